@@ -1,0 +1,7 @@
+/** The contract: handlers, filters and the values between them. */
+module io.hauberk {
+    // Annotations only: needed to compile against us, not to run.
+    requires static transitive org.jspecify;
+
+    // exports io.hauberk; (as soon as it holds a public type)
+}

@@ -1,0 +1,12 @@
+/** Gateway, filters, algorithms and configuration, without a container and without a client. */
+module io.hauberk.core {
+    requires transitive io.hauberk;
+    requires static transitive org.jspecify;
+    requires org.slf4j;
+    requires com.github.benmanes.caffeine;
+    requires com.nimbusds.jose.jwt;
+    requires transitive micrometer.core;
+    requires org.snakeyaml.engine;
+
+    // exports io.hauberk.gateway; (as soon as it holds a public type)
+}

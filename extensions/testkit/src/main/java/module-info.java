@@ -1,0 +1,12 @@
+/** Contract suites, fakes, virtual time and a throw-away certificate authority. */
+module io.hauberk.testkit {
+    requires transitive io.hauberk;
+    requires transitive org.junit.jupiter.api;
+    requires transitive org.junit.jupiter.params;
+    requires transitive org.assertj.core;
+    requires static transitive org.jspecify;
+    requires okhttp3;
+    requires okhttp3.tls;
+
+    // exports io.hauberk.testkit; (as soon as it holds a public type)
+}
