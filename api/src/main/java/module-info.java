@@ -3,5 +3,5 @@ module io.hauberk {
     // Annotations only: needed to compile against us, not to run.
     requires static transitive org.jspecify;
 
-    // exports io.hauberk; (as soon as it holds a public type)
+    exports io.hauberk;
 }

@@ -8,5 +8,5 @@ module io.hauberk.core {
     requires transitive micrometer.core;
     requires org.snakeyaml.engine;
 
-    // exports io.hauberk.gateway; (as soon as it holds a public type)
+    exports io.hauberk.service;
 }

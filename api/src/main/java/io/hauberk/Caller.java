@@ -1,0 +1,136 @@
+package io.hauberk;
+
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who calls us, as far as is known. Immutable. Network facts (the address, the peer of mutual TLS) are there from the
+ * start; authentication adds the rest.
+ */
+public final class Caller {
+    private static final Caller UNKNOWN =
+            new Caller(null, null, null, null, null, Set.of(), Set.of(), Set.of(), Map.of());
+
+    private final @Nullable String principal;
+    private final @Nullable String issuer;
+    private final @Nullable String consumer;
+    private final @Nullable String peer;
+    private final @Nullable String address;
+    private final Set<String> groups;
+    private final Set<String> scopes;
+    private final Set<String> roles;
+    private final Map<String, Object> claims;
+
+    private Caller(
+            @Nullable String principal,
+            @Nullable String issuer,
+            @Nullable String consumer,
+            @Nullable String peer,
+            @Nullable String address,
+            Set<String> groups,
+            Set<String> scopes,
+            Set<String> roles,
+            Map<String, Object> claims) {
+        this.principal = principal;
+        this.issuer = issuer;
+        this.consumer = consumer;
+        this.peer = peer;
+        this.address = address;
+        this.groups = groups;
+        this.scopes = scopes;
+        this.roles = roles;
+        this.claims = claims;
+    }
+
+    /** Nobody that we know. */
+    public static Caller unknown() {
+        return UNKNOWN;
+    }
+
+    /** Whether authentication found out who it is. */
+    public boolean authenticated() {
+        return principal != null || consumer != null;
+    }
+
+    /** The authenticated principal, such as the subject of a token; null before authentication. */
+    public @Nullable String principal() {
+        return principal;
+    }
+
+    /** Who vouches for the principal; null where nobody does. */
+    public @Nullable String issuer() {
+        return issuer;
+    }
+
+    /** The registered consumer, or null. */
+    public @Nullable String consumer() {
+        return consumer;
+    }
+
+    /** The SPIFFE ID or the subject of the peer's certificate, verified by mutual TLS; null without it. */
+    public @Nullable String peer() {
+        return peer;
+    }
+
+    /** The client's IP address as text, after trusted proxies; null outside a network. */
+    public @Nullable String address() {
+        return address;
+    }
+
+    /** The groups of the consumer. */
+    public Set<String> groups() {
+        return groups;
+    }
+
+    /** The scopes granted. */
+    public Set<String> scopes() {
+        return scopes;
+    }
+
+    /** The roles held. */
+    public Set<String> roles() {
+        return roles;
+    }
+
+    /** The claims of the token, as JSON types: text, number, boolean, list, map. */
+    public Map<String, Object> claims() {
+        return claims;
+    }
+
+    /** This caller with a principal and who vouches for it. */
+    public Caller withPrincipal(String principal, @Nullable String issuer) {
+        return new Caller(principal, issuer, consumer, peer, address, groups, scopes, roles, claims);
+    }
+
+    /** This caller as a registered consumer with its groups. */
+    public Caller withConsumer(String consumer, Set<String> groups) {
+        return new Caller(principal, issuer, consumer, peer, address, Set.copyOf(groups), scopes, roles, claims);
+    }
+
+    /** This caller with the verified peer of its connection. */
+    public Caller withPeer(@Nullable String peer) {
+        return new Caller(principal, issuer, consumer, peer, address, groups, scopes, roles, claims);
+    }
+
+    /** This caller at an address. */
+    public Caller withAddress(@Nullable String address) {
+        return new Caller(principal, issuer, consumer, peer, address, groups, scopes, roles, claims);
+    }
+
+    /** This caller with what it may do. */
+    public Caller withGrants(Set<String> scopes, Set<String> roles) {
+        return new Caller(principal, issuer, consumer, peer, address, groups, Set.copyOf(scopes), Set.copyOf(roles), claims);
+    }
+
+    /** This caller with claims; the map is not copied, so it must not change. */
+    public Caller withClaims(Map<String, Object> claims) {
+        return new Caller(principal, issuer, consumer, peer, address, groups, scopes, roles, claims);
+    }
+
+    @Override
+    public String toString() {
+        String who = consumer != null ? consumer : principal != null ? principal : peer;
+        return (who == null ? "unknown" : who) + (address == null ? "" : " at " + address);
+    }
+}

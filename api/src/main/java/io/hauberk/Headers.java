@@ -1,0 +1,283 @@
+package io.hauberk;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.function.BiPredicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Header fields in the order in which they came; names are compared without case, values are kept as they are.
+ * Immutable, one flat array. Several edits at once: {@link #edit()}.
+ *
+ * <p>Names are tokens (RFC 9110 §5.1) and values hold no CR, LF or NUL; anything else is refused when it is set.
+ */
+public final class Headers implements Iterable<Map.Entry<String, String>> {
+    private static final Headers EMPTY = new Headers(new String[0]);
+
+    /** Name, value, name, value … */
+    private final String[] fields;
+
+    private Headers(String[] fields) {
+        this.fields = fields;
+    }
+
+    /** No fields at all. */
+    public static Headers empty() {
+        return EMPTY;
+    }
+
+    /**
+     * Fields from alternating names and values.
+     *
+     * @throws IllegalArgumentException if the number of strings is odd, or a name or value is not allowed
+     */
+    public static Headers of(String... namesAndValues) {
+        if (namesAndValues.length % 2 != 0) {
+            throw new IllegalArgumentException("Headers.of takes a value for each name, but got "
+                    + namesAndValues.length + " strings.");
+        }
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            requireName(namesAndValues[i]);
+            requireValue(namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return namesAndValues.length == 0 ? EMPTY : new Headers(namesAndValues.clone());
+    }
+
+    /** The first value of the field, or null. */
+    public @Nullable String first(String name) {
+        for (int i = 0; i < fields.length; i += 2) {
+            if (fields[i].equalsIgnoreCase(name)) {
+                return fields[i + 1];
+            }
+        }
+        return null;
+    }
+
+    /** All values of the field, in order; empty where there is none. */
+    public List<String> all(String name) {
+        List<String> values = List.of();
+        for (int i = 0; i < fields.length; i += 2) {
+            if (fields[i].equalsIgnoreCase(name)) {
+                if (values.isEmpty()) {
+                    values = new ArrayList<>(2);
+                }
+                values.add(fields[i + 1]);
+            }
+        }
+        return values;
+    }
+
+    /** Whether the field is there. */
+    public boolean contains(String name) {
+        return first(name) != null;
+    }
+
+    /** The number of field lines. */
+    public int size() {
+        return fields.length / 2;
+    }
+
+    /** The name of the field line at an index from 0. */
+    public String name(int index) {
+        return fields[2 * index];
+    }
+
+    /** The value of the field line at an index from 0. */
+    public String value(int index) {
+        return fields[2 * index + 1];
+    }
+
+    /** These fields with the named one set to one value, in the place where it first stood. */
+    public Headers with(String name, String value) {
+        return edit().set(name, value).build();
+    }
+
+    /** These fields and one more line. */
+    public Headers adding(String name, String value) {
+        return edit().add(name, value).build();
+    }
+
+    /** These fields without the named one. */
+    public Headers without(String name) {
+        return contains(name) ? edit().remove(name).build() : this;
+    }
+
+    /** Several edits in one copy. */
+    public Edit edit() {
+        return new Edit(fields);
+    }
+
+    @Override
+    public Iterator<Map.Entry<String, String>> iterator() {
+        return new Iterator<>() {
+            private int next;
+
+            @Override
+            public boolean hasNext() {
+                return next < fields.length;
+            }
+
+            @Override
+            public Map.Entry<String, String> next() {
+                if (!hasNext()) {
+                    throw new NoSuchElementException();
+                }
+                next += 2;
+                return Map.entry(fields[next - 2], fields[next - 1]);
+            }
+        };
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Headers that && Arrays.equals(fields, that.fields);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(fields);
+    }
+
+    /** The names only: values may be secrets. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder("[");
+        for (int i = 0; i < fields.length; i += 2) {
+            text.append(i == 0 ? "" : ", ").append(fields[i]);
+        }
+        return text.append(']').toString();
+    }
+
+    static void requireName(String name) {
+        if (!isToken(name)) {
+            throw new IllegalArgumentException("\"" + printable(name) + "\" is not a header name: RFC 9110 allows letters,"
+                    + " digits and !#$%&'*+-.^_`|~.");
+        }
+    }
+
+    static void requireValue(String name, String value) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c == '\r' || c == '\n' || c == 0) {
+                throw new IllegalArgumentException("The value of header " + name + " holds a line break or NUL at index "
+                        + i + ".");
+            }
+        }
+    }
+
+    private static boolean isToken(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean letterOrDigit = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
+            if (!letterOrDigit && "!#$%&'*+-.^_`|~".indexOf(c) < 0) {
+                return false;
+            }
+        }
+        return !text.isEmpty();
+    }
+
+    private static String printable(String text) {
+        return text.replaceAll("[^ -~]", "?");
+    }
+
+    /** A batch of edits; not thread-safe, used once. */
+    public static final class Edit {
+        private String[] fields;
+        private int length;
+
+        private Edit(String[] fields) {
+            this.fields = Arrays.copyOf(fields, fields.length + 8);
+            this.length = fields.length;
+        }
+
+        /** An edit that starts from nothing and has room for a number of lines. */
+        public static Edit withRoomFor(int lines) {
+            Edit edit = new Edit(EMPTY.fields);
+            edit.fields = new String[2 * lines];
+            return edit;
+        }
+
+        /** Sets the field to one value, in the place where it first stood, else at the end. */
+        public Edit set(String name, String value) {
+            for (int i = 0; i < length; i += 2) {
+                if (fields[i].equalsIgnoreCase(name)) {
+                    requireValue(name, value);
+                    fields[i + 1] = value;
+                    removeFrom(i + 2, name);
+                    return this;
+                }
+            }
+            return add(name, value);
+        }
+
+        /** Adds a line at the end. */
+        public Edit add(String name, String value) {
+            requireName(name);
+            requireValue(name, value);
+            return addUnchecked(name, value);
+        }
+
+        /**
+         * Adds a line that a parser has checked already. For adapters; unchecked text from elsewhere opens the door to
+         * response splitting.
+         */
+        public Edit addUnchecked(String name, String value) {
+            if (length == fields.length) {
+                fields = Arrays.copyOf(fields, Math.max(16, length * 2));
+            }
+            fields[length++] = name;
+            fields[length++] = value;
+            return this;
+        }
+
+        /** Adds all lines of other headers. */
+        public Edit addAll(Headers other) {
+            for (int i = 0; i < other.fields.length; i += 2) {
+                addUnchecked(other.fields[i], other.fields[i + 1]);
+            }
+            return this;
+        }
+
+        /** Removes all lines of the field. */
+        public Edit remove(String name) {
+            removeFrom(0, name);
+            return this;
+        }
+
+        /** Removes the lines for which the test on name and value is true. */
+        public Edit removeIf(BiPredicate<String, String> test) {
+            int kept = 0;
+            for (int i = 0; i < length; i += 2) {
+                if (!test.test(fields[i], fields[i + 1])) {
+                    fields[kept++] = fields[i];
+                    fields[kept++] = fields[i + 1];
+                }
+            }
+            length = kept;
+            return this;
+        }
+
+        /** The edited fields. */
+        public Headers build() {
+            if (length == 0) {
+                return EMPTY;
+            }
+            return new Headers(length == fields.length ? fields : Arrays.copyOf(fields, length));
+        }
+
+        private void removeFrom(int start, String name) {
+            int kept = start;
+            for (int i = start; i < length; i += 2) {
+                if (!fields[i].equalsIgnoreCase(name)) {
+                    fields[kept++] = fields[i];
+                    fields[kept++] = fields[i + 1];
+                }
+            }
+            length = kept;
+        }
+    }
+}

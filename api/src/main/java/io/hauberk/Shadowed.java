@@ -1,0 +1,80 @@
+package io.hauberk;
+
+import java.io.IOException;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** A deciding filter whose refusals are recorded and not carried out. */
+final class Shadowed implements Filter {
+    private final Filter filter;
+
+    Shadowed(Filter filter) {
+        if (!filter.concern().decides()) {
+            throw new IllegalStateException("Filter " + filter.name()
+                    + " changes, delays or answers, so it cannot be shadowed. Leave it out, or switch it off.");
+        }
+        this.filter = filter;
+    }
+
+    @Override
+    public String name() {
+        return filter.name();
+    }
+
+    @Override
+    public Concern concern() {
+        return filter.concern();
+    }
+
+    @Override
+    public Filter shadowed() {
+        return this;
+    }
+
+    @Override
+    public Response handle(Request request, Handler next) throws IOException {
+        Passing passing = new Passing(next);
+        Exchange exchange = request.exchange();
+        int before = exchange.decisionCount();
+        Response response;
+        try {
+            response = filter.handle(request, passing);
+        } catch (RejectedException e) {
+            response = Response.refused(e.rejection());
+        }
+        Rejection rejection = response.rejection();
+        Response inside = passing.response;
+        if (rejection != null && (inside == null || rejection != inside.rejection())) {
+            exchange.shadowDecisions(before, filter.name(), rejection);
+            return inside != null ? inside : next.handle(request);
+        }
+        return inside != null ? inside : response;
+    }
+
+    @Override
+    public String toString() {
+        return name() + " (shadow)";
+    }
+
+    /** Remembers what came back, so that a refusal after {@code next} can be taken back; drops head mappings. */
+    private static final class Passing implements Handler {
+        private final Handler next;
+        private @Nullable Response response;
+
+        Passing(Handler next) {
+            this.next = next;
+        }
+
+        @Override
+        public Response handle(Request request) throws IOException {
+            Response answer = next.handle(request);
+            response = answer;
+            return answer.lent();
+        }
+
+        @Override
+        public Response handle(Request request, UnaryOperator<Head> mapping) throws IOException {
+            return handle(request);
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package io.hauberk.service;
+
+import java.net.InetAddress;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One address of a service. Its identity is scheme, host, port and, where it came from a name, the resolved address;
+ * weight and zone are data about it. Immutable.
+ */
+public final class Endpoint {
+    private final String scheme;
+    private final String host;
+    private final int port;
+    private final @Nullable InetAddress address;
+    private final int weight;
+    private final @Nullable String zone;
+
+    private Endpoint(
+            String scheme,
+            String host,
+            int port,
+            @Nullable InetAddress address,
+            int weight,
+            @Nullable String zone) {
+        this.scheme = scheme;
+        this.host = host;
+        this.port = port;
+        this.address = address;
+        this.weight = weight;
+        this.zone = zone;
+    }
+
+    /**
+     * An endpoint with weight 1.
+     *
+     * @param scheme {@code http} or {@code https}
+     * @param host a name or an IP literal, IPv6 without brackets
+     */
+    public static Endpoint of(String scheme, String host, int port) {
+        if (!scheme.equals("http") && !scheme.equals("https")) {
+            throw new IllegalArgumentException("An endpoint speaks http or https, not \"" + scheme + "\".");
+        }
+        if (host.isEmpty() || port < 1 || port > 65_535) {
+            throw new IllegalArgumentException("An endpoint has a host and a port from 1 to 65535, but this one is \""
+                    + host + ":" + port + "\".");
+        }
+        return new Endpoint(scheme, host, port, null, 1, null);
+    }
+
+    /** This endpoint at a resolved address. */
+    public Endpoint at(InetAddress address) {
+        return new Endpoint(scheme, host, port, address, weight, zone);
+    }
+
+    /** This endpoint with a weight from 0 to 1,000,000; 0 takes no traffic. */
+    public Endpoint weighing(int weight) {
+        if (weight < 0 || weight > 1_000_000) {
+            throw new IllegalArgumentException("A weight is between 0 and 1000000, but this one is " + weight + ".");
+        }
+        return new Endpoint(scheme, host, port, address, weight, zone);
+    }
+
+    /** This endpoint in a zone. */
+    public Endpoint in(@Nullable String zone) {
+        return new Endpoint(scheme, host, port, address, weight, zone);
+    }
+
+    /** {@code http} or {@code https}. */
+    public String scheme() {
+        return scheme;
+    }
+
+    /** The name or IP literal it was given with. */
+    public String host() {
+        return host;
+    }
+
+    /** The port. */
+    public int port() {
+        return port;
+    }
+
+    /** The resolved address, or null where the host is resolved when connecting. */
+    public @Nullable InetAddress address() {
+        return address;
+    }
+
+    /** Its share of the traffic, relative to the others. */
+    public int weight() {
+        return weight;
+    }
+
+    /** Where it stands, or null. */
+    public @Nullable String zone() {
+        return zone;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Endpoint that
+                && port == that.port
+                && host.equals(that.host)
+                && scheme.equals(that.scheme)
+                && Objects.equals(address, that.address);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(scheme, host, port, address);
+    }
+
+    /** Address and port, such as {@code 10.0.0.7:8443}; used as a metric tag and in decisions. */
+    @Override
+    public String toString() {
+        String at = address == null ? host : address.getHostAddress();
+        return (at.indexOf(':') >= 0 ? '[' + at + ']' : at) + ':' + port;
+    }
+}
