@@ -1,7 +1,9 @@
 package io.hauberk;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -29,11 +31,20 @@ public interface Settings {
     /** A decimal number in a range; the default where it is missing. */
     double decimal(String name, double defaultNumber, double min, double max);
 
-    /** True or false; the default where it is missing. */
+    /** A percentage from 0 to 100; the default where it is missing. A value between 0 and 1 is a fault: it means a ratio. */
+    double percent(String name, double defaultPercent);
+
+    /** True or false, on or off, yes or no; the default where it is missing. */
     boolean flag(String name, boolean defaultFlag);
 
     /** A positive duration such as {@code 250ms} or {@code PT2S}; null where it is missing. */
     @Nullable Duration duration(String name);
+
+    /**
+     * A period for limits: a positive duration, or one of {@code second}, {@code minute}, {@code hour}, {@code day}, {@code
+     * week}, {@code month} (30 days), {@code year} (365 days); null where it is missing.
+     */
+    @Nullable Duration period(String name);
 
     /** A size such as {@code 16KB}, in bytes; the default where it is missing. */
     long size(String name, long defaultBytes);
@@ -41,15 +52,36 @@ public interface Settings {
     /** A list of texts, or one text for a list of one; empty where it is missing. */
     List<String> texts(String name);
 
+    /** A nested block of texts by name, in order; empty where it is missing. */
+    Map<String, String> entries(String name);
+
+    /** The path of a file; a relative one starts at the folder of the configuration file. Null where it is missing. */
+    @Nullable Path file(String name);
+
+    /**
+     * What one name, or a list of names, stands for in the whole configuration, such as an {@code io.hauberk.jwt.Issuer};
+     * a service is a {@link Handler}. Names of nothing are faults and left out. Empty where the parameter is missing.
+     */
+    <T> List<T> named(String name, Class<T> type);
+
     /** A nested block; null where it is missing. */
     @Nullable Settings block(String name);
 
     /** A list of nested blocks, or one block for a list of one; empty where it is missing. */
     List<Settings> blocks(String name);
 
+    /**
+     * Like {@link #blocks(String)}, where an element may also be a bare text: {@code a} is short for {@code {shortForm:
+     * a}}.
+     */
+    List<Settings> blocks(String name, String shortForm);
+
     /** The names of all parameters, in order. Does not count as reading them. */
     List<String> names();
 
-    /** Reports a fault at the line of the parameter, in a sentence. */
+    /**
+     * Reports a fault, in a sentence that names the culprit and the cure, at the line of the parameter; at that of the
+     * whole entry where the parameter is missing.
+     */
     void fault(String name, String sentence);
 }
