@@ -5,6 +5,4 @@ module io.hauberk.okhttp {
     requires static transitive org.jspecify;
     requires okio;
     requires org.slf4j;
-
-    // exports io.hauberk.okhttp; (as soon as it holds a public type)
 }

@@ -4,6 +4,4 @@ module io.hauberk.servlet {
     requires transitive jakarta.servlet;
     requires static transitive org.jspecify;
     requires org.slf4j;
-
-    // exports io.hauberk.servlet; (as soon as it holds a public type)
 }

@@ -7,6 +7,4 @@ module io.hauberk.testkit {
     requires static transitive org.jspecify;
     requires okhttp3;
     requires okhttp3.tls;
-
-    // exports io.hauberk.testkit; (as soon as it holds a public type)
 }

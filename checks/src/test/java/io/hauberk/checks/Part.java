@@ -1,0 +1,54 @@
+package io.hauberk.checks;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
+/** The modules, and which of them each may use: the arrows of the design. */
+enum Part {
+    API("api", true),
+    TESTKIT("extensions/testkit", true, API),
+    CORE("core", true, API),
+    SERVLET("servlet-adapter", true, API, CORE),
+    OKHTTP("client-interceptors", true, API, CORE),
+    STANDALONE("extensions/standalone", false, API, CORE, SERVLET, OKHTTP),
+    SHOP("samples/shop", false, API, CORE, SERVLET, OKHTTP, TESTKIT);
+
+    private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+
+    private final String folder;
+    private final boolean library;
+    private final List<Part> mayUse;
+
+    Part(String folder, boolean library, Part... mayUse) {
+        this.folder = folder;
+        this.library = library;
+        this.mayUse = List.of(mayUse);
+    }
+
+    /** Those that other people's programs hold: nothing is printed here, and the public API is approved. */
+    static List<Part> libraries() {
+        return Arrays.stream(values()).filter(part -> part.library).toList();
+    }
+
+    boolean mayUse(Part other) {
+        return other == this || mayUse.contains(other);
+    }
+
+    String folder() {
+        return folder;
+    }
+
+    String artifact() {
+        return "hauberk-" + Path.of(folder).getFileName();
+    }
+
+    /** The build folder, of which a second JDK has its own. */
+    Path target() {
+        return ROOT.resolve(folder).resolve(System.getProperty("hauberk.target", "target"));
+    }
+
+    Path classes() {
+        return target().resolve("classes");
+    }
+}
