@@ -120,7 +120,8 @@ public final class Caller {
 
     /** This caller with what it may do. */
     public Caller withGrants(Set<String> scopes, Set<String> roles) {
-        return new Caller(principal, issuer, consumer, peer, address, groups, Set.copyOf(scopes), Set.copyOf(roles), claims);
+        return new Caller(
+                principal, issuer, consumer, peer, address, groups, Set.copyOf(scopes), Set.copyOf(roles), claims);
     }
 
     /** This caller with claims; the map is not copied, so it must not change. */

@@ -21,7 +21,9 @@ public final class Deadline {
 
     /** The deadline that passes when the duration has elapsed from now on. Durations beyond 100 years are capped. */
     public static Deadline after(Duration duration, Ticker ticker) {
-        long nanos = duration.compareTo(Duration.ofDays(36_500)) > 0 ? Duration.ofDays(36_500).toNanos() : duration.toNanos();
+        long nanos = duration.compareTo(Duration.ofDays(36_500)) > 0
+                ? Duration.ofDays(36_500).toNanos()
+                : duration.toNanos();
         return new Deadline(ticker.nanos() + nanos, ticker);
     }
 

@@ -14,7 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param rule the rule, limit or route that decided; a name from configuration
  * @param input what it was decided from, rendered by {@code toString()} when read; never a secret
  */
-public record Decision(String filter, Outcome outcome, @Nullable String rule, @Nullable Object input) {
+public record Decision(
+        String filter,
+        Outcome outcome,
+        @Nullable String rule,
+        @Nullable Object input) {
     /** An entry without input. */
     public static Decision of(String filter, Outcome outcome, @Nullable String rule) {
         return new Decision(filter, outcome, rule, null);
@@ -22,7 +26,9 @@ public record Decision(String filter, Outcome outcome, @Nullable String rule, @N
 
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder(filter).append(' ').append(outcome.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' '));
+        StringBuilder text = new StringBuilder(filter)
+                .append(' ')
+                .append(outcome.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' '));
         if (rule != null) {
             text.append(" by ").append(rule);
         }

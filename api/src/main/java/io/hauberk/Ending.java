@@ -54,5 +54,6 @@ final class Ending {
         }
     }
 
-    private record Listener(Consumer<End> consumer, @Nullable Listener previous) {}
+    private record Listener(
+            Consumer<End> consumer, @Nullable Listener previous) {}
 }

@@ -15,8 +15,9 @@ public final class HeadSentException extends IllegalStateException {
     }
 
     private HeadSentException(@Nullable String filter) {
-        super((filter == null ? "A filter" : "Filter " + filter)
-                + " changed a response whose head has left. Ask for the change before: next.handle(request, head -> …).");
+        super(
+                (filter == null ? "A filter" : "Filter " + filter)
+                        + " changed a response whose head has left. Ask for the change before: next.handle(request, head -> …).");
         this.filter = filter;
     }
 

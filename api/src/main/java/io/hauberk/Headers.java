@@ -37,8 +37,8 @@ public final class Headers implements Iterable<Map.Entry<String, String>> {
      */
     public static Headers of(String... namesAndValues) {
         if (namesAndValues.length % 2 != 0) {
-            throw new IllegalArgumentException("Headers.of takes a value for each name, but got "
-                    + namesAndValues.length + " strings.");
+            throw new IllegalArgumentException(
+                    "Headers.of takes a value for each name, but got " + namesAndValues.length + " strings.");
         }
         for (int i = 0; i < namesAndValues.length; i += 2) {
             requireName(namesAndValues[i]);
@@ -154,8 +154,8 @@ public final class Headers implements Iterable<Map.Entry<String, String>> {
 
     static void requireName(String name) {
         if (!isToken(name)) {
-            throw new IllegalArgumentException("\"" + printable(name) + "\" is not a header name: RFC 9110 allows letters,"
-                    + " digits and !#$%&'*+-.^_`|~.");
+            throw new IllegalArgumentException("\"" + printable(name)
+                    + "\" is not a header name: RFC 9110 allows letters," + " digits and !#$%&'*+-.^_`|~.");
         }
     }
 
@@ -163,8 +163,8 @@ public final class Headers implements Iterable<Map.Entry<String, String>> {
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
             if (c == '\r' || c == '\n' || c == 0) {
-                throw new IllegalArgumentException("The value of header " + name + " holds a line break or NUL at index "
-                        + i + ".");
+                throw new IllegalArgumentException(
+                        "The value of header " + name + " holds a line break or NUL at index " + i + ".");
             }
         }
     }

@@ -21,8 +21,9 @@ final class Link implements Handler {
             throw e.by(filter.name());
         }
         if (response == null) {
-            throw new IllegalStateException("Filter " + filter.name() + " (" + filter.getClass().getName()
-                    + ") returned null. Return the response of next.handle, or a response of its own.");
+            throw new IllegalStateException(
+                    "Filter " + filter.name() + " (" + filter.getClass().getName()
+                            + ") returned null. Return the response of next.handle, or a response of its own.");
         }
         return response;
     }

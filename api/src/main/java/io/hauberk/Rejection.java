@@ -54,7 +54,8 @@ public final class Rejection {
      */
     public static Rejection of(String filter, int status, String reason) {
         if (status < 400 || status > 599) {
-            throw new IllegalArgumentException("A refusal has a status from 400 to 599, but this one is " + status + ".");
+            throw new IllegalArgumentException(
+                    "A refusal has a status from 400 to 599, but this one is " + status + ".");
         }
         return new Rejection(status, reason, filter, null, null, null, "about:blank", Headers.empty(), Map.of());
     }

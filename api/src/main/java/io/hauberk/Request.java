@@ -236,5 +236,6 @@ public final class Request {
         return method + ' ' + path;
     }
 
-    private record Mapping(UnaryOperator<Head> own, @Nullable Mapping outer) {}
+    private record Mapping(
+            UnaryOperator<Head> own, @Nullable Mapping outer) {}
 }

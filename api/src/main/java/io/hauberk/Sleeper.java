@@ -17,7 +17,9 @@ public interface Sleeper {
     static Sleeper system() {
         return duration -> {
             try {
-                Thread.sleep(Math.max(0, duration.toMillis()), duration.isNegative() ? 0 : duration.toNanosPart() % 1_000_000);
+                Thread.sleep(
+                        Math.max(0, duration.toMillis()),
+                        duration.isNegative() ? 0 : duration.toNanosPart() % 1_000_000);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new InterruptedIOException("Interrupted while waiting.");

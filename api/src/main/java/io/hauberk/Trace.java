@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param sampled whether those before us record
  * @param state the {@code tracestate} field as it came, or null
  */
-public record Trace(String traceId, String spanId, boolean sampled, @Nullable String state) {
+public record Trace(
+        String traceId,
+        String spanId,
+        boolean sampled,
+        @Nullable String state) {
     private static final char[] HEX = "0123456789abcdef".toCharArray();
 
     /** A new trace. */

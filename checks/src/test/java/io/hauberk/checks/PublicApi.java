@@ -113,8 +113,8 @@ final class PublicApi {
         boolean sealed = type.isSealed() && !type.isEnum();
         String text = type.toGenericString();
         String parameters = text.contains("<") ? text.substring(text.indexOf('<')) : "";
-        return Modifier.toString(type.getModifiers() & said) + (sealed ? " sealed " : " ") + kind + " "
-                + type.getName() + parameters;
+        return Modifier.toString(type.getModifiers() & said) + (sealed ? " sealed " : " ") + kind + " " + type.getName()
+                + parameters;
     }
 
     private static String supertypes(Class<?> type) {

@@ -17,12 +17,7 @@ public final class Endpoint {
     private final @Nullable String zone;
 
     private Endpoint(
-            String scheme,
-            String host,
-            int port,
-            @Nullable InetAddress address,
-            int weight,
-            @Nullable String zone) {
+            String scheme, String host, int port, @Nullable InetAddress address, int weight, @Nullable String zone) {
         this.scheme = scheme;
         this.host = host;
         this.port = port;

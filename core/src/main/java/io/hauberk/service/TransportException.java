@@ -1,6 +1,7 @@
 package io.hauberk.service;
 
 import java.io.IOException;
+import java.util.Objects;
 
 /** An attempt ended without the head of a response. */
 public final class TransportException extends IOException {
@@ -20,6 +21,6 @@ public final class TransportException extends IOException {
 
     /** What the HTTP client threw. */
     public IOException original() {
-        return (IOException) getCause();
+        return (IOException) Objects.requireNonNull(getCause(), "cause");
     }
 }
