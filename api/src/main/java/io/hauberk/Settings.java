@@ -17,8 +17,7 @@ public interface Settings {
     boolean has(String name);
 
     /** Text; null where it is missing. */
-    @Nullable
-    String text(String name);
+    @Nullable String text(String name);
 
     /** Text; a missing one is a fault. */
     String requiredText(String name);
@@ -39,8 +38,7 @@ public interface Settings {
     boolean flag(String name, boolean defaultFlag);
 
     /** A positive duration such as {@code 250ms} or {@code PT2S}; null where it is missing. */
-    @Nullable
-    Duration duration(String name);
+    @Nullable Duration duration(String name);
 
     /**
      * A period for limits: a positive duration, or one of {@code second}, {@code minute}, {@code hour}, {@code day}, {@code
@@ -67,8 +65,7 @@ public interface Settings {
     <T> List<T> named(String name, Class<T> type);
 
     /** A nested block; null where it is missing. */
-    @Nullable
-    Settings block(String name);
+    @Nullable Settings block(String name);
 
     /** A list of nested blocks, or one block for a list of one; empty where it is missing. */
     List<Settings> blocks(String name);
