@@ -67,7 +67,7 @@ build_if_stale() {
     fi
     find_mvn
     say "Building $folder ..."
-    maven -q -DskipTests -pl "$folder" -am package || die "The build of $folder failed; the lines above say why."
+    maven -q -Dmaven.test.skip=true -pl "$folder" -am package || die "The build of $folder failed; the lines above say why."
     # A jar whose content stayed as it was keeps its time; without this it would look stale for ever.
     find "$root/$folder/target" -maxdepth 1 -name 'hauberk-*.jar' -exec touch {} +
 }
