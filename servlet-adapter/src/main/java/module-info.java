@@ -4,4 +4,6 @@ module io.hauberk.servlet {
     requires transitive jakarta.servlet;
     requires static transitive org.jspecify;
     requires org.slf4j;
+
+    exports io.hauberk.servlet;
 }

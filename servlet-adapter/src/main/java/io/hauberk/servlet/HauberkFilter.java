@@ -1,0 +1,110 @@
+package io.hauberk.servlet;
+
+import io.hauberk.Exchange;
+import io.hauberk.Filter;
+import io.hauberk.Ticker;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.FilterConfig;
+import jakarta.servlet.FilterRegistration;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.EnumSet;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts a Hauberk filter, most often a gateway, at the door of a servlet application.
+ *
+ * <p>Use {@link #install}: it registers for REQUEST, ASYNC, ERROR and FORWARD dispatches, with async support, before all
+ * other filters. The first dispatch of a request runs the filter; later ones re-enter the same {@link Exchange}, with
+ * the same view of the request, and decide nothing again.
+ *
+ * <p>Works on Servlet 6.0 and 6.1, on HTTP/1.1 and HTTP/2. Thread-safe.
+ */
+public final class HauberkFilter implements jakarta.servlet.Filter {
+    private static final Logger LOG = LoggerFactory.getLogger(HauberkFilter.class);
+
+    private final Filter filter;
+    private final Ticker ticker;
+    private final AtomicBoolean checked = new AtomicBoolean();
+
+    /** A servlet filter around a Hauberk filter. Prefer {@link #install}, which cannot forget anything. */
+    public HauberkFilter(Filter filter) {
+        this(filter, Ticker.system());
+    }
+
+    /** A servlet filter that measures its exchanges by a clock. */
+    public HauberkFilter(Filter filter, Ticker ticker) {
+        this.filter = filter;
+        this.ticker = ticker;
+    }
+
+    /**
+     * Registers the filter for everything that the context serves, before all other filters.
+     *
+     * @throws IllegalStateException if the context has started already, or has a filter named {@code hauberk}
+     */
+    public static void install(ServletContext context, Filter filter) {
+        FilterRegistration.Dynamic registration = context.addFilter("hauberk", new HauberkFilter(filter));
+        if (registration == null) {
+            throw new IllegalStateException("This servlet context has a filter named \"hauberk\" already. Install one"
+                    + " gateway, and give it all the routes.");
+        }
+        registration.setAsyncSupported(true);
+        registration.addMappingForUrlPatterns(
+                EnumSet.of(
+                        DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR, DispatcherType.FORWARD),
+                false,
+                "/*");
+    }
+
+    @Override
+    public void init(FilterConfig config) {
+        FilterRegistration registration = config.getServletContext().getFilterRegistration(config.getFilterName());
+        if (registration != null && !registration.getUrlPatternMappings().contains("/*")) {
+            LOG.error("The Hauberk filter is not mapped to /*, so what lies outside its mapping is not guarded. Use"
+                    + " HauberkFilter.install(servletContext, gateway).");
+        }
+    }
+
+    @Override
+    public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        if (!(request instanceof HttpServletRequest http) || !(response instanceof HttpServletResponse answer)) {
+            throw new ServletException("The Hauberk filter guards HTTP only, but this request is "
+                    + request.getProtocol() + ". It was refused.");
+        }
+        Served served = (Served) http.getAttribute(Served.ATTRIBUTE);
+        if (served == null) {
+            checkRegistration(http);
+            new Served(http, answer, ticker).serve(filter, chain);
+        } else {
+            served.dispatchAgain(http, answer, chain);
+        }
+    }
+
+    private void checkRegistration(HttpServletRequest request) {
+        if (!checked.get() && checked.compareAndSet(false, true)) {
+            if (!request.isAsyncSupported()) {
+                LOG.error("The Hauberk filter, or a filter before it, is registered without async support, so"
+                        + " startAsync() will fail behind it. Use HauberkFilter.install(servletContext, gateway).");
+            }
+            if (request.getDispatcherType() != DispatcherType.REQUEST) {
+                LOG.error("The Hauberk filter saw a {} dispatch before any REQUEST dispatch: it is not registered for"
+                        + " REQUEST. Use HauberkFilter.install(servletContext, gateway).", request.getDispatcherType());
+            }
+        }
+    }
+
+    @Override
+    public String toString() {
+        return filter.toString();
+    }
+}

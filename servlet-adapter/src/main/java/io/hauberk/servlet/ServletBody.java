@@ -1,0 +1,87 @@
+package io.hauberk.servlet;
+
+import io.hauberk.Body;
+import io.hauberk.ClientAbortedException;
+import io.hauberk.Headers;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Map;
+
+/** The body of a servlet request, read once. What goes wrong in reading it is the client's fault, and says so. */
+final class ServletBody implements Body {
+    private final HttpServletRequest raw;
+    private final long length;
+    private boolean opened;
+
+    ServletBody(HttpServletRequest raw, long length) {
+        this.raw = raw;
+        this.length = length;
+    }
+
+    @Override
+    public long length() {
+        return length;
+    }
+
+    @Override
+    public boolean replayable() {
+        return false;
+    }
+
+    @Override
+    public boolean opened() {
+        return opened;
+    }
+
+    @Override
+    public InputStream open() throws IOException {
+        if (opened) {
+            throw new IllegalStateException("The body of a request can be read once, and was opened before.");
+        }
+        opened = true;
+        return new Reading(raw.getInputStream());
+    }
+
+    @Override
+    public Headers trailers() {
+        if (!opened || !raw.isTrailerFieldsReady()) {
+            return Headers.empty();
+        }
+        Headers.Edit edit = Headers.Edit.withRoomFor(4);
+        for (Map.Entry<String, String> field : raw.getTrailerFields().entrySet()) {
+            edit.add(field.getKey(), field.getValue());
+        }
+        return edit.build();
+    }
+
+    @Override
+    public String toString() {
+        return length < 0 ? "a stream" : "a stream of " + length + " bytes";
+    }
+
+    private static final class Reading extends FilterInputStream {
+        Reading(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            try {
+                return in.read();
+            } catch (IOException e) {
+                throw new ClientAbortedException(e);
+            }
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            try {
+                return in.read(bytes, offset, length);
+            } catch (IOException e) {
+                throw new ClientAbortedException(e);
+            }
+        }
+    }
+}
