@@ -52,8 +52,9 @@ final class Application implements Handler, AsyncListener {
     public Response handle(Request request) throws IOException {
         FilterChain once = chain;
         if (once == null) {
-            throw new IllegalStateException("The application behind this filter runs once for each request: next.handle"
-                    + " was called a second time. Retries belong to calls of services, not in front of the application.");
+            throw new IllegalStateException(
+                    "The application behind this filter runs once for each request: next.handle"
+                            + " was called a second time. Retries belong to calls of services, not in front of the application.");
         }
         chain = null;
         this.request = request;
@@ -74,7 +75,8 @@ final class Application implements Handler, AsyncListener {
         }
     }
 
-    @SuppressWarnings("unchecked") // erased: the same object is thrown whatever its type
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"
+    }) // erased: the same object leaves, whatever its type
     private static <T extends Throwable> T same(Throwable failure) throws T {
         throw (T) failure;
     }
@@ -91,8 +93,7 @@ final class Application implements Handler, AsyncListener {
         }
         GuardedResponse guarded = guarded(response);
         GuardedResponse wrapper = guarded == null ? new GuardedResponse(response, head, 0) : guarded;
-        HttpServletRequest seen =
-                isGuarded(request) ? request : new GuardedRequest(request, view, wrapper, this);
+        HttpServletRequest seen = isGuarded(request) ? request : new GuardedRequest(request, view, wrapper, this);
         HttpServletResponse answered = guarded == null ? wrapper : response;
         try {
             chain.doFilter(seen, answered);

@@ -2,8 +2,8 @@ package io.hauberk.servlet;
 
 import io.hauberk.Caller;
 import io.hauberk.Headers;
-import io.hauberk.Rejection;
 import io.hauberk.RejectedException;
+import io.hauberk.Rejection;
 import io.hauberk.Request;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletInputStream;
@@ -73,7 +73,8 @@ final class GuardedRequest extends HttpServletRequestWrapper {
     @Override
     public Enumeration<String> getHeaderNames() {
         Map<String, String> names = new LinkedHashMap<>();
-        headers().forEach(field -> names.putIfAbsent(field.getKey().toLowerCase(java.util.Locale.ROOT), field.getKey()));
+        headers()
+                .forEach(field -> names.putIfAbsent(field.getKey().toLowerCase(java.util.Locale.ROOT), field.getKey()));
         return Collections.enumeration(names.values());
     }
 
@@ -90,7 +91,9 @@ final class GuardedRequest extends HttpServletRequestWrapper {
             return -1;
         }
         try {
-            return ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant().toEpochMilli();
+            return ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME)
+                    .toInstant()
+                    .toEpochMilli();
         } catch (DateTimeException e) {
             throw new IllegalArgumentException("Header " + name + " is not an HTTP date.", e);
         }
@@ -108,7 +111,10 @@ final class GuardedRequest extends HttpServletRequestWrapper {
             for (String pair : line.split(";")) {
                 int equals = pair.indexOf('=');
                 if (equals > 0) {
-                    addCookie(cookies, pair.substring(0, equals).trim(), pair.substring(equals + 1).trim());
+                    addCookie(
+                            cookies,
+                            pair.substring(0, equals).trim(),
+                            pair.substring(equals + 1).trim());
                 }
             }
         }
@@ -166,7 +172,10 @@ final class GuardedRequest extends HttpServletRequestWrapper {
 
     @Override
     public StringBuffer getRequestURL() {
-        return new StringBuffer(getScheme()).append("://").append(request.authority()).append(getRequestURI());
+        return new StringBuffer(getScheme())
+                .append("://")
+                .append(request.authority())
+                .append(getRequestURI());
     }
 
     @Override

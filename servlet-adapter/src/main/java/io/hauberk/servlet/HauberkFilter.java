@@ -59,8 +59,7 @@ public final class HauberkFilter implements jakarta.servlet.Filter {
         }
         registration.setAsyncSupported(true);
         registration.addMappingForUrlPatterns(
-                EnumSet.of(
-                        DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR, DispatcherType.FORWARD),
+                EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR, DispatcherType.FORWARD),
                 false,
                 "/*");
     }
@@ -97,8 +96,10 @@ public final class HauberkFilter implements jakarta.servlet.Filter {
                         + " startAsync() will fail behind it. Use HauberkFilter.install(servletContext, gateway).");
             }
             if (request.getDispatcherType() != DispatcherType.REQUEST) {
-                LOG.error("The Hauberk filter saw a {} dispatch before any REQUEST dispatch: it is not registered for"
-                        + " REQUEST. Use HauberkFilter.install(servletContext, gateway).", request.getDispatcherType());
+                LOG.error(
+                        "The Hauberk filter saw a {} dispatch before any REQUEST dispatch: it is not registered for"
+                                + " REQUEST. Use HauberkFilter.install(servletContext, gateway).",
+                        request.getDispatcherType());
             }
         }
     }

@@ -35,6 +35,8 @@ final class Peer {
         } catch (CertificateParsingException e) {
             return certificate.getSubjectX500Principal().getName();
         }
-        return uris == 1 && spiffe != null ? spiffe : certificate.getSubjectX500Principal().getName();
+        return uris == 1 && spiffe != null
+                ? spiffe
+                : certificate.getSubjectX500Principal().getName();
     }
 }
