@@ -5,6 +5,6 @@ module io.hauberk.testkit {
     requires transitive org.junit.jupiter.params;
     requires transitive org.assertj.core;
     requires static transitive org.jspecify;
-    requires okhttp3;
-    requires okhttp3.tls;
+
+    exports io.hauberk.testkit;
 }
