@@ -1,0 +1,60 @@
+package io.hauberk.config;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Collects what is wrong, so that one run shows it all. Sorted by line; at most a hundred are told. */
+final class Faults {
+    static final int TOLD = 100;
+    private static final int KEPT = 10_000;
+
+    private final Path main;
+    private final Set<Fault> found = new LinkedHashSet<>();
+    private int dropped;
+
+    /** For a configuration whose first file is {@code main}: its faults are told first. */
+    Faults(Path main) {
+        this.main = main;
+    }
+
+    void error(Place place, String sentence) {
+        add(Fault.error(place, sentence));
+    }
+
+    void warning(Place place, String sentence) {
+        add(Fault.warning(place, sentence));
+    }
+
+    private void add(Fault fault) {
+        if (found.size() < KEPT) {
+            found.add(fault);
+        } else {
+            dropped++;
+        }
+    }
+
+    /** Whether any of them keeps the configuration from being used. */
+    boolean broken() {
+        return found.stream().anyMatch(Fault::isError);
+    }
+
+    /** All of them, errors and warnings, sorted; cut after a hundred, with a last one that says how many are left. */
+    List<Fault> sorted() {
+        List<Fault> all = new ArrayList<>(found);
+        Comparator<Fault> order =
+                Comparator.comparing((Fault fault) -> !fault.file().equals(main.toString()));
+        all.sort(order.thenComparing(Fault::file).thenComparing(Fault::line).thenComparing(Fault::column));
+        int total = all.size() + dropped;
+        if (total <= TOLD) {
+            return List.copyOf(all);
+        }
+        List<Fault> told = new ArrayList<>(all.subList(0, TOLD));
+        Fault.Severity worst = broken() ? Fault.Severity.ERROR : Fault.Severity.WARNING;
+        told.add(new Fault(worst, main.toString(), 0, 0, "There are " + (total - TOLD) + " more of these."));
+        return List.copyOf(told);
+    }
+}

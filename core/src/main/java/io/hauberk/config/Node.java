@@ -1,0 +1,57 @@
+package io.hauberk.config;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A part of a YAML file, with the place where it stands. All scalars are text. */
+sealed interface Node {
+    Place place();
+
+    /** What it is called in messages. */
+    String kind();
+
+    /**
+     * A scalar.
+     *
+     * @param written the text as it stands in the file, before substitution
+     * @param missing whether it is YAML's null: nothing at all, or an unquoted {@code ~} or {@code null}
+     */
+    record Scalar(Place place, String written, boolean missing) implements Node {
+        @Override
+        public String kind() {
+            return missing ? "nothing" : "a single value";
+        }
+    }
+
+    /** A list. */
+    record Sequence(Place place, List<Node> items) implements Node {
+        @Override
+        public String kind() {
+            return "a list";
+        }
+    }
+
+    /** A block of names and values, in the order of the file, no name twice. */
+    record Mapping(Place place, List<Entry> entries) implements Node {
+        @Override
+        public String kind() {
+            return "a block";
+        }
+
+        @Nullable Entry find(String key) {
+            for (Entry entry : entries) {
+                if (entry.name().equals(key)) {
+                    return entry;
+                }
+            }
+            return null;
+        }
+    }
+
+    /** One name and its value. */
+    record Entry(Scalar key, Node value) {
+        String name() {
+            return key.written();
+        }
+    }
+}
