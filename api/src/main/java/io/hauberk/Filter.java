@@ -1,6 +1,7 @@
 package io.hauberk;
 
 import java.io.IOException;
+import java.util.Set;
 
 /**
  * Wraps a {@link Handler}: looks at or changes the request, calls {@code next} or answers itself, and looks at or
@@ -44,6 +45,14 @@ public interface Filter {
     /** What the filter is for; decides where it may stand in a chain and whether it can be shadowed. */
     default Concern concern() {
         return Concern.OTHER;
+    }
+
+    /**
+     * Names of request headers that say who calls and that this filter alone may set. The gateway strips them from
+     * every request as it comes, also where the filter is shadowed or does not run.
+     */
+    default Set<String> identityHeaders() {
+        return Set.of();
     }
 
     /**

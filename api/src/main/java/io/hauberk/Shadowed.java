@@ -1,6 +1,7 @@
 package io.hauberk;
 
 import java.io.IOException;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,11 @@ final class Shadowed implements Filter {
     @Override
     public Concern concern() {
         return filter.concern();
+    }
+
+    @Override
+    public Set<String> identityHeaders() {
+        return filter.identityHeaders();
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.StringTokenizer;
 import org.jspecify.annotations.Nullable;
 
 /** The parameters of a form whose body passes through a checking filter: query first, then body, as servlets have it. */
@@ -44,7 +45,9 @@ final class FormParameters {
 
     private static void parse(String text, Map<String, List<String>> into) {
         int count = 0;
-        for (String pair : text.split("&")) {
+        StringTokenizer pairs = new StringTokenizer(text, "&");
+        while (pairs.hasMoreTokens()) {
+            String pair = pairs.nextToken();
             if (!pair.isEmpty() && ++count <= MAX_PARAMETERS) {
                 int equals = pair.indexOf('=');
                 String name = decode(equals < 0 ? pair : pair.substring(0, equals));

@@ -29,6 +29,7 @@ import java.util.Enumeration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.StringTokenizer;
 import org.jspecify.annotations.Nullable;
 
 /** What the application sees of its request: the one that the filters passed on. */
@@ -108,7 +109,9 @@ final class GuardedRequest extends HttpServletRequestWrapper {
         }
         List<Cookie> cookies = new ArrayList<>();
         for (String line : seen) {
-            for (String pair : line.split(";")) {
+            StringTokenizer pairs = new StringTokenizer(line, ";");
+            while (pairs.hasMoreTokens()) {
+                String pair = pairs.nextToken();
                 int equals = pair.indexOf('=');
                 if (equals > 0) {
                     addCookie(
