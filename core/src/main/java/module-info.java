@@ -8,5 +8,7 @@ module io.hauberk.core {
     requires transitive micrometer.core;
     requires org.snakeyaml.engine;
 
+    exports io.hauberk.network;
+    exports io.hauberk.route;
     exports io.hauberk.service;
 }
