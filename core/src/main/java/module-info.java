@@ -8,7 +8,10 @@ module io.hauberk.core {
     requires transitive micrometer.core;
     requires org.snakeyaml.engine;
 
+    exports io.hauberk.identity;
     exports io.hauberk.network;
     exports io.hauberk.route;
     exports io.hauberk.service;
+
+    uses io.hauberk.service.TransportProvider;
 }

@@ -1,6 +1,7 @@
 package io.hauberk.service;
 
 import java.net.InetAddress;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,27 @@ public final class Endpoint {
                     + host + ":" + port + "\".");
         }
         return new Endpoint(scheme, host, port, null, 1, null);
+    }
+
+    /**
+     * An endpoint from a URL such as {@code https://10.0.0.7:8443}: scheme, host and, where it is not the scheme's, port.
+     *
+     * @throws IllegalArgumentException if there is more, such as a path, or less
+     */
+    public static Endpoint parse(String url) {
+        int mark = url.indexOf("://");
+        if (mark < 0) {
+            throw new IllegalArgumentException(
+                    "Endpoint \"" + url + "\" needs a scheme: write http:// or https:// in front of it.");
+        }
+        String scheme = url.substring(0, mark).toLowerCase(Locale.ROOT);
+        String rest = url.substring(mark + 3);
+        HostPort hostPort = HostPort.parse(rest.endsWith("/") ? rest.substring(0, rest.length() - 1) : rest);
+        if (hostPort == null) {
+            throw new IllegalArgumentException(
+                    "Endpoint \"" + url + "\" is not of the form https://host:port, without user, path or query.");
+        }
+        return of(scheme, hostPort.host(), hostPort.portFor(scheme));
     }
 
     /** This endpoint at a resolved address. */

@@ -11,7 +11,7 @@ import java.io.IOException;
  * <p>Blocks until the head of the response is there. Thread-safe.
  */
 @FunctionalInterface
-public interface Transport {
+public interface Transport extends AutoCloseable {
     /**
      * Sends the request to the endpoint of the attempt and returns the head of the answer, its body still on the way.
      *
@@ -23,4 +23,8 @@ public interface Transport {
      * @throws TransportException if there was no head, saying how far the attempt got
      */
     Response send(Request request, Attempt attempt) throws IOException;
+
+    /** Gives up idle connections, and those in use when their answers end. Does nothing by default. */
+    @Override
+    default void close() {}
 }

@@ -1,0 +1,64 @@
+package io.hauberk.service;
+
+import io.hauberk.identity.Tls;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What in a service contradicts itself. */
+final class Contradictions {
+    private Contradictions() {}
+
+    static List<String> faults(Service service) {
+        String who = "Service " + service.name();
+        List<String> faults = new ArrayList<>();
+        Discovery discovery = service.discovery();
+        if (discovery == null) {
+            faults.add(who + " has no endpoints. Give it endpoints, or a discovery.");
+        } else if (discovery instanceof Fixed fixed) {
+            endpoints(who, service, fixed, faults);
+        }
+        Duration attempt = service.attemptTimeout();
+        if (attempt != null && attempt.compareTo(service.timeout()) > 0) {
+            faults.add(who + " gives one attempt " + attempt + ", more than the whole call (" + service.timeout()
+                    + "). Make attemptTimeout shorter, or timeout longer.");
+        }
+        String tls = service.tls().contradiction();
+        if (tls != null) {
+            faults.add(who + ": " + tls);
+        }
+        return faults;
+    }
+
+    private static void endpoints(String who, Service service, Fixed fixed, List<String> faults) {
+        if (fixed.endpoints().isEmpty()) {
+            faults.add(who + " has an empty list of endpoints. Name at least one.");
+        } else if (fixed.endpoints().stream().allMatch(e -> e.weight() == 0)) {
+            faults.add(who + " has endpoints of weight 0 only, which take nothing. Give one a weight.");
+        }
+        boolean plain = fixed.endpoints().stream().anyMatch(e -> e.scheme().equals("http"));
+        boolean secure = fixed.endpoints().stream().anyMatch(e -> e.scheme().equals("https"));
+        if (plain && secure) {
+            faults.add(who + " mixes http and https endpoints. Use one of them.");
+        } else if (plain && service.tls().on()) {
+            faults.add(who + " asks for " + (service.tls().mode() == Tls.Mode.MUTUAL ? "mutual TLS" : "TLS")
+                    + " at an http endpoint. Write https in its URL, or set tls to off.");
+        } else if (secure && !service.tls().on()) {
+            faults.add(who + " switches TLS off for an https endpoint. Write http in its URL, or leave tls out.");
+        }
+    }
+
+    static List<String> warnings(Service service) {
+        Duration attempt = service.attemptTimeout();
+        if (attempt == null || service.retry().retries() == 0) {
+            return List.of();
+        }
+        Duration all = attempt.multipliedBy(service.retry().retries() + 1L);
+        return all.compareTo(service.timeout()) <= 0
+                ? List.of()
+                : List.of(
+                        "Service " + service.name() + " has " + service.retry().retries()
+                                + " retries after attempts of " + attempt + " each, which take up to " + all
+                                + "; but the whole call ends after " + service.timeout() + ".");
+    }
+}

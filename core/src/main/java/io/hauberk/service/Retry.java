@@ -1,0 +1,200 @@
+package io.hauberk.service;
+
+import io.hauberk.Settings;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When a call is tried again, elsewhere if it can be. Immutable, thread-safe; what is counted belongs to the service.
+ *
+ * <p>Safe by itself, whatever is asked for: a request that the peer provably did not process (no connection, a refused
+ * stream, a reset before it went out, 421, 425) may be repeated whatever its method; any other only if its method is
+ * idempotent (RFC 9110 §9.2.2) or it bears an {@code Idempotency-Key}; and neither if its body cannot be sent again. All
+ * retries of a service draw on one budget, 20 % of its requests and 10 a second by default, so that they cannot bring
+ * down what is overloaded. Between attempts the calling thread waits, by chance up to 25 ms, 50 ms … 250 ms (full
+ * jitter); not at all where nothing was processed and another endpoint is left. {@code Retry-After} is kept to within the
+ * deadline.
+ *
+ * <p>Default of a service: one retry on connect-failure, refused-stream and stale.
+ */
+public final class Retry {
+    private static final List<Condition> UNPROCESSED =
+            List.of(Condition.CONNECT_FAILURE, Condition.REFUSED_STREAM, Condition.STALE);
+    private static final Duration BASE = Duration.ofMillis(25);
+    private static final Duration MAX = Duration.ofMillis(250);
+    private static final Retry STANDARD = new Retry(1, UNPROCESSED, BASE, MAX, 0.2, 10);
+
+    private final int retries;
+    private final List<Condition> conditions;
+    private final Duration baseBackoff;
+    private final Duration maxBackoff;
+    private final double budgetRatio;
+    private final double budgetPerSecond;
+
+    private Retry(
+            int retries,
+            List<Condition> conditions,
+            Duration baseBackoff,
+            Duration maxBackoff,
+            double budgetRatio,
+            double budgetPerSecond) {
+        this.retries = retries;
+        this.conditions = conditions;
+        this.baseBackoff = baseBackoff;
+        this.maxBackoff = maxBackoff;
+        this.budgetRatio = budgetRatio;
+        this.budgetPerSecond = budgetPerSecond;
+    }
+
+    /** One retry of what could not be delivered: connect-failure, refused-stream and stale. The default of a service. */
+    public static Retry undelivered() {
+        return STANDARD;
+    }
+
+    /** One retry of idempotent requests on any failure of the connection, 502, 503 and 504, and of all undelivered ones. */
+    public static Retry idempotent() {
+        return STANDARD.on(
+                Condition.CONNECT_FAILURE,
+                Condition.REFUSED_STREAM,
+                Condition.STALE,
+                Condition.RESET,
+                Condition.GATEWAY_ERROR);
+    }
+
+    /** No retries. */
+    public static Retry never() {
+        return STANDARD.retries(0);
+    }
+
+    /** At most this many retries: attempts after the first one. 0 to 10. */
+    public Retry retries(int retries) {
+        if (retries < 0 || retries > 10) {
+            throw new IllegalArgumentException("A call has 0 to 10 retries, but this asks for " + retries + ".");
+        }
+        return new Retry(retries, conditions, baseBackoff, maxBackoff, budgetRatio, budgetPerSecond);
+    }
+
+    /** On these conditions, instead of those before. */
+    public Retry on(Condition... conditions) {
+        return new Retry(retries, List.of(conditions), baseBackoff, maxBackoff, budgetRatio, budgetPerSecond);
+    }
+
+    /** Waits by chance between nothing and the base, twice as much each time, never more than the maximum. */
+    public Retry backoff(Duration base, Duration max) {
+        if (base.isNegative() || base.isZero() || max.compareTo(base) < 0) {
+            throw new IllegalArgumentException(
+                    "Backoff needs a base above zero and a maximum that is not below it, but this" + " asks for " + base
+                            + " to " + max + ".");
+        }
+        return new Retry(retries, conditions, base, max, budgetRatio, budgetPerSecond);
+    }
+
+    /** Retries may be this part of the requests of the last 10 s, and 10 a second beside it. */
+    public Retry budget(double ratio) {
+        return budget(ratio, 10);
+    }
+
+    /** Retries may be this part, 0 to 1, of the requests of the last 10 s, and so many a second beside it. */
+    public Retry budget(double ratio, double perSecond) {
+        if (!(ratio >= 0 && ratio <= 1) || !(perSecond >= 0 && perSecond <= 1_000_000)) {
+            throw new IllegalArgumentException(
+                    "A budget is a ratio from 0 to 1 and a number a second, but this asks for " + ratio + " and "
+                            + perSecond + ".");
+        }
+        return new Retry(retries, conditions, baseBackoff, maxBackoff, ratio, perSecond);
+    }
+
+    /** How many retries at most. */
+    public int retries() {
+        return retries;
+    }
+
+    /** On which conditions. */
+    public List<Condition> conditions() {
+        return conditions;
+    }
+
+    /** The longest first wait. */
+    public Duration baseBackoff() {
+        return baseBackoff;
+    }
+
+    /** The longest wait. */
+    public Duration maxBackoff() {
+        return maxBackoff;
+    }
+
+    /** Which part of the requests may be retries. */
+    public double budgetRatio() {
+        return budgetRatio;
+    }
+
+    /** How many retries a second are allowed beside that. */
+    public double budgetPerSecond() {
+        return budgetPerSecond;
+    }
+
+    /** Reads {@code retry: { retries, on, backoff: { base, max }, budget: { ratio, minPerSecond } }}. */
+    static Retry from(Settings settings) {
+        Retry read = STANDARD.retries((int) settings.number("retries", 1, 0, 10));
+        List<Condition> conditions = conditions(settings);
+        if (!conditions.isEmpty()) {
+            read = read.on(conditions.toArray(Condition[]::new));
+        }
+        Settings backoff = settings.block("backoff");
+        if (backoff != null) {
+            Duration base = Objects.requireNonNullElse(backoff.duration("base"), BASE);
+            Duration max = backoff.duration("max");
+            if (max != null && max.compareTo(base) < 0) {
+                backoff.fault("max", "The longest backoff is shorter than its base (" + base + "). Make it longer.");
+                max = null;
+            }
+            read = read.backoff(base, max != null ? max : base.compareTo(MAX) > 0 ? base : MAX);
+        }
+        Settings budget = settings.block("budget");
+        return budget == null
+                ? read
+                : read.budget(budget.decimal("ratio", 0.2, 0, 1), budget.decimal("minPerSecond", 10, 0, 1_000_000));
+    }
+
+    private static List<Condition> conditions(Settings settings) {
+        String key = settings.has("when") && !settings.has("on") ? "when" : "on";
+        List<Condition> conditions = new ArrayList<>();
+        for (String name : settings.texts(key)) {
+            Condition condition = Condition.named(name);
+            if (condition == null) {
+                settings.fault(
+                        key,
+                        "\"" + name + "\" is nothing to retry on. There are " + Condition.names()
+                                + ", and statuses from 400 to 599.");
+            } else {
+                conditions.add(condition);
+            }
+        }
+        return conditions;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Retry that
+                && retries == that.retries
+                && conditions.equals(that.conditions)
+                && baseBackoff.equals(that.baseBackoff)
+                && maxBackoff.equals(that.maxBackoff)
+                && budgetRatio == that.budgetRatio
+                && budgetPerSecond == that.budgetPerSecond;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(retries, conditions, baseBackoff, maxBackoff, budgetRatio, budgetPerSecond);
+    }
+
+    @Override
+    public String toString() {
+        return retries == 0 ? "never" : retries + " on " + conditions;
+    }
+}

@@ -1,0 +1,401 @@
+package io.hauberk.service;
+
+import io.hauberk.Filter;
+import io.hauberk.Settings;
+import io.hauberk.identity.Tls;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known about one service that we call: where it is, and how it is called. Immutable, thread-safe; it does
+ * nothing by itself. {@link Services} makes calls of it.
+ *
+ * <p>What contradicts itself is refused, in sentences, when the service is put to use: {@link #faults()}.
+ */
+public final class Service {
+    private static final Pattern LABEL = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
+
+    private final String name;
+    private final Settled settled;
+
+    private Service(String name, Settled settled) {
+        this.name = name;
+        this.settled = settled;
+    }
+
+    /**
+     * A service without endpoints, and with the defaults.
+     *
+     * @param name a lower-case DNS label, such as {@code orders}: what calls name, and what certificates must name
+     */
+    public static Service named(String name) {
+        requireName(name);
+        return new Service(name, Settled.DEFAULTS);
+    }
+
+    /** Whether a text can be the name of a service. */
+    public static boolean isName(String text) {
+        return LABEL.matcher(text).matches();
+    }
+
+    private static void requireName(String name) {
+        if (!isName(name)) {
+            throw new IllegalArgumentException("\"" + name
+                    + "\" cannot name a service: a name has 1 to 63 lower-case letters, digits and inner hyphens.");
+        }
+    }
+
+    /** This service under another name. */
+    public Service as(String name) {
+        requireName(name);
+        return new Service(name, settled);
+    }
+
+    /** At these URLs, such as {@code https://10.0.0.7:8443}. */
+    public Service endpoints(String... urls) {
+        return discover(Discovery.of(urls));
+    }
+
+    /** At these endpoints. */
+    public Service endpoints(List<Endpoint> endpoints) {
+        return discover(Discovery.of(endpoints));
+    }
+
+    /** Wherever the discovery finds it. */
+    public Service discover(Discovery discovery) {
+        return with(settled.discovering(discovery));
+    }
+
+    /** How an endpoint is chosen. Default: {@link Balancer#leastRequest()}. */
+    public Service balance(Balancer balancer) {
+        return with(settled.balancing(balancer));
+    }
+
+    /** How long all attempts together may take to the head of the response. Default: 15 s. */
+    public Service timeout(Duration timeout) {
+        return with(settled.timing(require("timeout", timeout), attemptTimeout(), connectTimeout(), idleTimeout()));
+    }
+
+    /** How long one attempt may take to the head of the response. Default: as long as the whole call. */
+    public Service attemptTimeout(Duration timeout) {
+        return with(settled.timing(timeout(), require("attemptTimeout", timeout), connectTimeout(), idleTimeout()));
+    }
+
+    /** How long connecting may take, TLS included. Default: 1 s. */
+    public Service connectTimeout(Duration timeout) {
+        return with(settled.timing(timeout(), attemptTimeout(), require("connectTimeout", timeout), idleTimeout()));
+    }
+
+    /** How long a body may be silent, in either direction. Default: 60 s. */
+    public Service idleTimeout(Duration timeout) {
+        return with(settled.timing(timeout(), attemptTimeout(), connectTimeout(), require("idleTimeout", timeout)));
+    }
+
+    /** When it is tried again. Default: {@link Retry#undelivered()}. */
+    public Service retry(Retry retry) {
+        return with(settled.retrying(retry));
+    }
+
+    /** Which endpoints are left out for a while. Default: after 5 failures in a row. */
+    public Service outlierDetection(OutlierDetection detection) {
+        return with(settled.detecting(detection));
+    }
+
+    /** How it is spoken to. Default: off for {@code http://}, {@link Tls#server()} for {@code https://}. */
+    public Service tls(Tls tls) {
+        return with(settled.securing(tls));
+    }
+
+    /**
+     * Where less than this share of the endpoints is healthy, in percent, all of them are used: a bad answer is better
+     * than none. Default: 50; 0 never does.
+     */
+    public Service panicThreshold(double percent) {
+        Percent.require("The panic threshold", percent);
+        return with(settled.panicking(percent));
+    }
+
+    /** Calls pass these filters as well, in this order, once a call, outside of retries. */
+    public Service use(Filter... filters) {
+        return with(settled.filtering(Arrays.asList(filters)));
+    }
+
+    private Service with(Settled settled) {
+        return new Service(name, settled);
+    }
+
+    private static Duration require(String what, Duration duration) {
+        if (duration.isNegative() || duration.isZero()) {
+            throw new IllegalArgumentException(
+                    "The " + what + " of a service is a time above zero, not " + duration + ".");
+        }
+        return duration;
+    }
+
+    /** Its name. */
+    public String name() {
+        return name;
+    }
+
+    /** Where it is found; null where nothing was said. */
+    public @Nullable Discovery discovery() {
+        return settled.discovery();
+    }
+
+    /** How an endpoint is chosen. */
+    public Balancer balancer() {
+        return settled.balancer();
+    }
+
+    /** How long all attempts together may take. */
+    public Duration timeout() {
+        return settled.timeout();
+    }
+
+    /** How long one attempt may take; null where only the whole call is limited. */
+    public @Nullable Duration attemptTimeout() {
+        return settled.attemptTimeout();
+    }
+
+    /** How long connecting may take. */
+    public Duration connectTimeout() {
+        return settled.connectTimeout();
+    }
+
+    /** How long a body may be silent. */
+    public Duration idleTimeout() {
+        return settled.idleTimeout();
+    }
+
+    /** When it is tried again. */
+    public Retry retry() {
+        return settled.retry();
+    }
+
+    /** Which endpoints are left out for a while. */
+    public OutlierDetection outlierDetection() {
+        return settled.outlierDetection();
+    }
+
+    /** How it is spoken to: what was asked for, else what its endpoints' scheme implies. */
+    public Tls tls() {
+        Tls tls = settled.tls();
+        Discovery discovery = settled.discovery();
+        if (tls != null) {
+            return tls;
+        }
+        return discovery != null && "https".equals(discovery.scheme()) ? Tls.server() : Tls.off();
+    }
+
+    /** Whether {@link #tls(Tls)} was asked for, rather than implied. */
+    public boolean tlsGiven() {
+        return settled.tls() != null;
+    }
+
+    /** Below which share of healthy endpoints, in percent, all are used. */
+    public double panicThreshold() {
+        return settled.panicThreshold();
+    }
+
+    /** The filters that its calls pass. */
+    public List<Filter> filters() {
+        return settled.filters();
+    }
+
+    /** What endpoints speak that are found without a scheme. */
+    public String scheme() {
+        Discovery discovery = settled.discovery();
+        String own = discovery == null ? null : discovery.scheme();
+        return own != null ? own : tls().on() ? "https" : "http";
+    }
+
+    /** What keeps it from being used, in sentences; empty where nothing does. */
+    public List<String> faults() {
+        return Contradictions.faults(this);
+    }
+
+    /** What is allowed and probably not meant, in sentences. */
+    public List<String> warnings() {
+        return Contradictions.warnings(this);
+    }
+
+    /**
+     * Reads an entry of {@code services:}.
+     *
+     * @param defaults what is not said is as in this one: {@code serviceDefaults:}
+     * @param filters reads the list of filters under {@code filters}; asked only where there is one
+     */
+    public static Service from(
+            String name, Settings settings, Service defaults, Function<Settings, List<Filter>> filters) {
+        return new ServiceReader(settings).read(name, defaults, filters);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Service that && name.equals(that.name) && settled.equals(that.settled);
+    }
+
+    @Override
+    public int hashCode() {
+        return name.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return name + " at " + (settled.discovery() == null ? "no endpoint" : settled.discovery());
+    }
+
+    /** Everything but the name. */
+    private record Settled(
+            @Nullable Discovery discovery,
+            Balancer balancer,
+            Duration timeout,
+            @Nullable Duration attemptTimeout,
+            Duration connectTimeout,
+            Duration idleTimeout,
+            Retry retry,
+            OutlierDetection outlierDetection,
+            @Nullable Tls tls,
+            double panicThreshold,
+            List<Filter> filters) {
+        private static final Settled DEFAULTS = new Settled(
+                null,
+                Balancer.leastRequest(),
+                Duration.ofSeconds(15),
+                null,
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(60),
+                Retry.undelivered(),
+                OutlierDetection.consecutiveFailures(5),
+                null,
+                50,
+                List.of());
+
+        Settled discovering(Discovery other) {
+            return new Settled(
+                    other,
+                    balancer,
+                    timeout,
+                    attemptTimeout,
+                    connectTimeout,
+                    idleTimeout,
+                    retry,
+                    outlierDetection,
+                    tls,
+                    panicThreshold,
+                    filters);
+        }
+
+        Settled balancing(Balancer other) {
+            return new Settled(
+                    discovery,
+                    other,
+                    timeout,
+                    attemptTimeout,
+                    connectTimeout,
+                    idleTimeout,
+                    retry,
+                    outlierDetection,
+                    tls,
+                    panicThreshold,
+                    filters);
+        }
+
+        Settled timing(Duration all, @Nullable Duration attempt, Duration connect, Duration idle) {
+            return new Settled(
+                    discovery,
+                    balancer,
+                    all,
+                    attempt,
+                    connect,
+                    idle,
+                    retry,
+                    outlierDetection,
+                    tls,
+                    panicThreshold,
+                    filters);
+        }
+
+        Settled retrying(Retry other) {
+            return new Settled(
+                    discovery,
+                    balancer,
+                    timeout,
+                    attemptTimeout,
+                    connectTimeout,
+                    idleTimeout,
+                    other,
+                    outlierDetection,
+                    tls,
+                    panicThreshold,
+                    filters);
+        }
+
+        Settled detecting(OutlierDetection other) {
+            return new Settled(
+                    discovery,
+                    balancer,
+                    timeout,
+                    attemptTimeout,
+                    connectTimeout,
+                    idleTimeout,
+                    retry,
+                    other,
+                    tls,
+                    panicThreshold,
+                    filters);
+        }
+
+        Settled securing(Tls other) {
+            return new Settled(
+                    discovery,
+                    balancer,
+                    timeout,
+                    attemptTimeout,
+                    connectTimeout,
+                    idleTimeout,
+                    retry,
+                    outlierDetection,
+                    other,
+                    panicThreshold,
+                    filters);
+        }
+
+        Settled panicking(double percent) {
+            return new Settled(
+                    discovery,
+                    balancer,
+                    timeout,
+                    attemptTimeout,
+                    connectTimeout,
+                    idleTimeout,
+                    retry,
+                    outlierDetection,
+                    tls,
+                    percent,
+                    filters);
+        }
+
+        Settled filtering(List<Filter> more) {
+            List<Filter> all = new ArrayList<>(filters);
+            all.addAll(more);
+            return new Settled(
+                    discovery,
+                    balancer,
+                    timeout,
+                    attemptTimeout,
+                    connectTimeout,
+                    idleTimeout,
+                    retry,
+                    outlierDetection,
+                    tls,
+                    panicThreshold,
+                    List.copyOf(all));
+        }
+    }
+}

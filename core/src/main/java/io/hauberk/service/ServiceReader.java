@@ -1,0 +1,110 @@
+package io.hauberk.service;
+
+import io.hauberk.Filter;
+import io.hauberk.Settings;
+import io.hauberk.identity.Tls;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a service from a configuration file. */
+final class ServiceReader {
+    private final Settings settings;
+
+    ServiceReader(Settings settings) {
+        this.settings = settings;
+    }
+
+    Service read(String name, Service defaults, Function<Settings, List<Filter>> filters) {
+        Service service = defaults;
+        if (Service.isName(name)) {
+            service = defaults.as(name);
+        } else {
+            settings.fault(
+                    "",
+                    "\"" + name
+                            + "\" cannot name a service: a name has 1 to 63 lower-case letters, digits and inner hyphens.");
+        }
+        Discovery discovery = discovery();
+        if (discovery != null) {
+            service = service.discover(discovery);
+        }
+        service = service.balance(Balancer.from(settings, service.balancer()))
+                .panicThreshold(settings.percent("panicThreshold", service.panicThreshold()));
+        service = time("timeout", service, Service::timeout);
+        service = time("attemptTimeout", service, Service::attemptTimeout);
+        service = time("connectTimeout", service, Service::connectTimeout);
+        service = time("idleTimeout", service, Service::idleTimeout);
+        service = blocks(service);
+        return settings.has("filters") ? service.use(filters.apply(settings).toArray(Filter[]::new)) : service;
+    }
+
+    private Service time(String key, Service service, BiFunction<Service, Duration, Service> wither) {
+        Duration duration = settings.duration(key);
+        return duration == null ? service : wither.apply(service, duration);
+    }
+
+    private Service blocks(Service service) {
+        Settings retry = single("retry", "retries");
+        Settings outliers = single("outlierDetection", "mode");
+        Settings tls = single("tls", "mode");
+        Service read = service;
+        if (retry != null) {
+            read = read.retry(Retry.from(retry));
+        }
+        if (outliers != null) {
+            read = read.outlierDetection(OutlierDetection.from(outliers));
+        }
+        return tls == null ? read : read.tls(Tls.from(tls));
+    }
+
+    private @Nullable Settings single(String key, String shortForm) {
+        List<Settings> blocks = settings.blocks(key, shortForm);
+        if (blocks.size() > 1) {
+            settings.fault(key, "There is one " + key + " for a service, but this is a list of " + blocks.size() + ".");
+        }
+        return blocks.isEmpty() ? null : blocks.get(0);
+    }
+
+    private @Nullable Discovery discovery() {
+        if (settings.has("endpoints") && settings.has("discover")) {
+            settings.fault("discover", "A service has endpoints or discover, not both. Leave one of them out.");
+        }
+        List<Endpoint> endpoints = new ArrayList<>();
+        for (Settings block : settings.blocks("endpoints", "url")) {
+            Endpoint endpoint = endpoint(block);
+            if (endpoint != null) {
+                endpoints.add(endpoint);
+            }
+        }
+        Settings discover = settings.block("discover");
+        return discover != null ? dns(discover) : settings.has("endpoints") ? Discovery.of(endpoints) : null;
+    }
+
+    private static @Nullable Endpoint endpoint(Settings block) {
+        int weight = (int) block.number("weight", 1, 0, 1_000_000);
+        String zone = block.text("zone");
+        String url = block.requiredText("url");
+        try {
+            return url.isEmpty() ? null : Endpoint.parse(url).weighing(weight).in(zone);
+        } catch (IllegalArgumentException e) {
+            block.fault("url", String.valueOf(e.getMessage()));
+            return null;
+        }
+    }
+
+    private static @Nullable Discovery dns(Settings discover) {
+        String target = discover.requiredText("dns");
+        Duration every = discover.duration("every");
+        try {
+            Dns dns = target.isEmpty() ? null : Discovery.dns(target);
+            return dns == null || every == null ? dns : dns.every(every);
+        } catch (IllegalArgumentException e) {
+            discover.fault("dns", String.valueOf(e.getMessage()));
+            return null;
+        }
+    }
+}
