@@ -10,6 +10,7 @@ module io.hauberk.core {
 
     exports io.hauberk.identity;
     exports io.hauberk.network;
+    exports io.hauberk.problem;
     exports io.hauberk.route;
     exports io.hauberk.service;
 

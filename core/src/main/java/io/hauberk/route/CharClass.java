@@ -6,8 +6,12 @@ import java.util.BitSet;
 final class CharClass {
     static final CharClass ANY = new Draft().range(0, Character.MAX_CODE_POINT).build();
     static final CharClass DIGIT = new Draft().range('0', '9').build();
-    static final CharClass WORD =
-            new Draft().range('0', '9').range('A', 'Z').range('a', 'z').range('_', '_').build();
+    static final CharClass WORD = new Draft()
+            .range('0', '9')
+            .range('A', 'Z')
+            .range('a', 'z')
+            .range('_', '_')
+            .build();
     static final CharClass SPACE = new Draft().range('\t', '\r').range(' ', ' ').build();
 
     private final long low;

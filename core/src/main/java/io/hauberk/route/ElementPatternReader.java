@@ -262,7 +262,10 @@ final class ElementPatternReader {
                 return part;
             }
             if (tree instanceof Either either) {
-                return either.branches().stream().map(this::add).reduce(Automaton::or).orElseThrow();
+                return either.branches().stream()
+                        .map(this::add)
+                        .reduce(Automaton::or)
+                        .orElseThrow();
             }
             return add((Repeat) tree);
         }
@@ -305,8 +308,7 @@ final class ElementPatternReader {
         }
 
         private static Part or(Part one, Part two) {
-            return new Part(
-                    union(one.first(), two.first()), union(one.last(), two.last()), one.empty() || two.empty());
+            return new Part(union(one.first(), two.first()), union(one.last(), two.last()), one.empty() || two.empty());
         }
 
         private static BitSet union(BitSet one, BitSet two) {

@@ -48,12 +48,15 @@ final class Entry<T> implements Comparable<Entry<T>> {
                 return ranks[i] - other.ranks[i];
             }
         }
-        int methods = Boolean.compare(match.methods().isEmpty(), other.match.methods().isEmpty());
+        int methods =
+                Boolean.compare(match.methods().isEmpty(), other.match.methods().isEmpty());
         if (methods != 0) {
             return methods;
         }
         int headers = other.match.headers().size() - match.headers().size();
-        return headers != 0 ? headers : other.match.query().size() - match.query().size();
+        return headers != 0
+                ? headers
+                : other.match.query().size() - match.query().size();
     }
 
     /** The first that fits the request in all but host and path, which fit already; or null. */

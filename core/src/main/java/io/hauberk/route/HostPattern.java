@@ -12,8 +12,9 @@ record HostPattern(String name, boolean wildcard) {
             name = name.substring(0, name.length() - 1);
         }
         if (!allowed(name)) {
-            throw new IllegalArgumentException("\"" + text + "\" is not a host. Write a name such as shop.example.com, or"
-                    + " *.example.com for all names below it; no scheme, no port, no other star.");
+            throw new IllegalArgumentException(
+                    "\"" + text + "\" is not a host. Write a name such as shop.example.com, or"
+                            + " *.example.com for all names below it; no scheme, no port, no other star.");
         }
         return new HostPattern(name, wildcard);
     }

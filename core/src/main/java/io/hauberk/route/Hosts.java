@@ -51,7 +51,9 @@ final class Hosts<T> {
         if (wildcards == null) {
             return found;
         }
-        for (int dot = authority.indexOf('.', 1); found == null && dot > 0 && dot < end; dot = authority.indexOf('.', dot + 1)) {
+        for (int dot = authority.indexOf('.', 1);
+                found == null && dot > 0 && dot < end;
+                dot = authority.indexOf('.', dot + 1)) {
             node = wildcards.get(authority, dot + 1, end);
             found = node == null ? null : node.find(request.path(), 0, request);
         }

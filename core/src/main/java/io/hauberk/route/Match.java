@@ -144,12 +144,13 @@ public final class Match {
     }
 
     private static String requireMethod(String method) {
-        if (method.isEmpty() || !method.chars().allMatch(c -> c > ' ' && c < 127 && "()<>@,;:\\\"/[]?={}".indexOf(c) < 0)) {
+        if (method.isEmpty()
+                || !method.chars().allMatch(c -> c > ' ' && c < 127 && "()<>@,;:\\\"/[]?={}".indexOf(c) < 0)) {
             throw new IllegalArgumentException("\"" + method + "\" is not a method.");
         }
         if (!method.equals(method.toUpperCase(Locale.ROOT))) {
-            throw new IllegalArgumentException("The method \"" + method + "\" will never come: methods have case. Write "
-                    + method.toUpperCase(Locale.ROOT) + ".");
+            throw new IllegalArgumentException("The method \"" + method
+                    + "\" will never come: methods have case. Write " + method.toUpperCase(Locale.ROOT) + ".");
         }
         return method;
     }
@@ -225,7 +226,8 @@ public final class Match {
             text.append(String.join("|", methods)).append(' ');
         }
         if (!hosts.isEmpty()) {
-            text.append(String.join("|", hosts.stream().map(HostPattern::toString).toList()));
+            text.append(
+                    String.join("|", hosts.stream().map(HostPattern::toString).toList()));
         }
         text.append(path);
         query.forEach(q -> text.append(text.indexOf("?") < 0 ? '?' : '&').append(q));

@@ -78,7 +78,9 @@ final class Node<T> {
     static final class Draft<T> {
         final Map<String, Draft<T>> literals = new LinkedHashMap<>();
         final Map<ElementPattern, Draft<T>> patterns = new LinkedHashMap<>();
+
         @Nullable Draft<T> variable;
+
         final List<Entry<T>> exact = new ArrayList<>(1);
         final List<Entry<T>> open = new ArrayList<>(1);
 

@@ -56,8 +56,9 @@ public final class PathPattern {
             return new PathPattern(text, reader.elements(), reader.open(), null);
         }
         if (text.indexOf('{') >= 0) {
-            throw new IllegalArgumentException("The path \"" + text + "\" has both a star and a variable. Use {*} for one"
-                    + " element and /** at the end for the rest.");
+            throw new IllegalArgumentException(
+                    "The path \"" + text + "\" has both a star and a variable. Use {*} for one"
+                            + " element and /** at the end for the rest.");
         }
         ValuePattern star = ValuePattern.of(text);
         String plain = text.replace("*", "");
@@ -65,7 +66,10 @@ public final class PathPattern {
                 ? CanonicalPath.written(plain)
                 : CanonicalPath.written('/' + plain).substring(1);
         return new PathPattern(
-                text, List.of(), true, plain.isEmpty() ? star : ValuePattern.of(begins ? '*' + canonical : canonical + '*'));
+                text,
+                List.of(),
+                true,
+                plain.isEmpty() ? star : ValuePattern.of(begins ? '*' + canonical : canonical + '*'));
     }
 
     /** Whether the canonical path fits. */

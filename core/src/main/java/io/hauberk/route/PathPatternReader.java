@@ -74,7 +74,8 @@ final class PathPatternReader {
         } else if (element.indexOf('{') >= 0 || element.indexOf('}') >= 0) {
             throw fault("has a variable that is only a part of an element; it must be the whole of it, such as /{id}/");
         } else if (element.indexOf('*') >= 0) {
-            throw fault("has a star in \"" + element + "\". Use /** at the end for all below, and {name} for one element");
+            throw fault(
+                    "has a star in \"" + element + "\". Use /** at the end for all below, and {name} for one element");
         } else {
             elements.add(PathElement.literal(literal(element, last)));
         }

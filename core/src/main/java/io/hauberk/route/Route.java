@@ -12,8 +12,7 @@ import java.util.List;
  * @param keepsEncodedSlash whether {@code %2F} may stand in its paths; elsewhere that is refused
  * @param <T> the type of the target
  */
-public record Route<T>(
-        String name, List<Match> matches, T target, boolean authenticated, boolean keepsEncodedSlash) {
+public record Route<T>(String name, List<Match> matches, T target, boolean authenticated, boolean keepsEncodedSlash) {
     /** Copies the list. */
     public Route {
         matches = List.copyOf(matches);

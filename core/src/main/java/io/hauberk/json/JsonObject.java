@@ -1,0 +1,128 @@
+package io.hauberk.json;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes one JSON object (RFC 8259), member by member. What could break a line, a log or a parser is escaped: control
+ * characters, the two line separators of Unicode, and surrogates that stand alone become the replacement character. Not
+ * thread-safe.
+ */
+public final class JsonObject {
+    private static final char[] HEX = "0123456789abcdef".toCharArray();
+    private static final int MAX_DEPTH = 16;
+
+    private final StringBuilder text;
+
+    /** An object without members. */
+    public JsonObject() {
+        text = new StringBuilder(256).append('{');
+    }
+
+    /** Adds a member: null, text, number, boolean, or a list of these; anything else is written as its text. */
+    public JsonObject member(String name, @Nullable Object value) {
+        name(name);
+        value(value, 0);
+        return this;
+    }
+
+    /** Adds a member that is a whole number. */
+    public JsonObject member(String name, long value) {
+        name(name);
+        text.append(value);
+        return this;
+    }
+
+    /** The whole object. Nothing can be added afterwards. */
+    @Override
+    public String toString() {
+        return text.append('}').toString();
+    }
+
+    private void name(String name) {
+        if (text.length() > 1) {
+            text.append(',');
+        }
+        quoted(name);
+        text.append(':');
+    }
+
+    private void value(@Nullable Object value, int depth) {
+        if (value == null || value instanceof Boolean) {
+            text.append(value);
+        } else if (value instanceof Number number) {
+            number(number);
+        } else if (value instanceof Iterable<?> list && depth < MAX_DEPTH) {
+            list(list, depth + 1);
+        } else {
+            quoted(value.toString());
+        }
+    }
+
+    private void number(Number number) {
+        boolean exact = number instanceof Integer
+                || number instanceof Long
+                || number instanceof Short
+                || number instanceof Byte
+                || number instanceof BigInteger
+                || number instanceof BigDecimal;
+        if (exact) {
+            text.append(number);
+        } else {
+            double value = number.doubleValue();
+            // JSON has no infinity and no NaN.
+            text.append(Double.isFinite(value) ? Double.toString(value) : "null");
+        }
+    }
+
+    private void list(Iterable<?> list, int depth) {
+        text.append('[');
+        boolean first = true;
+        for (Object element : list) {
+            if (!first) {
+                text.append(',');
+            }
+            first = false;
+            value(element, depth);
+        }
+        text.append(']');
+    }
+
+    private void quoted(String string) {
+        text.append('"');
+        for (int i = 0; i < string.length(); i++) {
+            char c = string.charAt(i);
+            if (c == '"' || c == '\\') {
+                text.append('\\').append(c);
+            } else if (c >= ' ' && c < 0x7f) {
+                text.append(c);
+            } else if (Character.isSurrogate(c)) {
+                i += surrogate(string, i);
+            } else if (c < 0xa0 || c == '\u2028' || c == '\u2029') {
+                escaped(c);
+            } else {
+                text.append(c);
+            }
+        }
+        text.append('"');
+    }
+
+    /** Returns how many characters it took beyond the first. */
+    private int surrogate(String string, int index) {
+        int code = string.codePointAt(index);
+        if (Character.isBmpCodePoint(code)) {
+            text.append('\ufffd');
+            return 0;
+        }
+        text.appendCodePoint(code);
+        return 1;
+    }
+
+    private void escaped(char c) {
+        text.append("\\u");
+        for (int shift = 12; shift >= 0; shift -= 4) {
+            text.append(HEX[(c >> shift) & 15]);
+        }
+    }
+}
