@@ -1,0 +1,241 @@
+package io.hauberk.network;
+
+import io.hauberk.Filter;
+import io.hauberk.Handler;
+import io.hauberk.Headers;
+import io.hauberk.Key;
+import io.hauberk.Outcome;
+import io.hauberk.Rejection;
+import io.hauberk.Request;
+import io.hauberk.Response;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Refuses requests that two readers could understand in two ways, and makes the path of the others canonical. No mode
+ * switches it off. Immutable and thread-safe; never blocks. Stands behind {@link Normalisation} and before routing.
+ *
+ * <p>Refused: TRACE and CONNECT (405), unknown methods (501), targets above 8 KB (414), more than 100 header fields or
+ * 64 KB of them (431), requests that have come through here before (508), and with 400: fields that are no fields,
+ * framing that is not clear (RFC 9112 §6), several or malformed {@code Host} fields, {@code Connection} options that
+ * name what is end-to-end (RFC 9110 §7.6.1), and paths with a {@link PathFlaw}. An encoded slash passes with a mark;
+ * who routes asks {@link #encodedSlash} and refuses where the route does not keep it.
+ */
+public final class Hardening implements Filter {
+    /** What is left to say where a path has an encoded slash and its route does not want one. */
+    public static final Rejection ENCODED_SLASH = refusal(400, "ambiguous-path", "encoded-slash")
+            .because("The path has an encoded slash (%2F), which is not allowed here.");
+
+    private static final Key<Boolean> HAS_ENCODED_SLASH = Key.named("encoded slash");
+    private static final Rejection METHOD_NOT_ALLOWED = refusal(405, "method-not-allowed", "trace-or-connect")
+            .with("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
+    private static final Rejection UNKNOWN_METHOD = refusal(501, "unknown-method", "method");
+    private static final Rejection TARGET_TOO_LONG = refusal(414, "target-too-long", "target");
+    private static final Rejection HEADERS_TOO_LARGE = refusal(431, "headers-too-large", "headers");
+    private static final Rejection LOOP =
+            refusal(508, "loop", "via").because("The request has come through this gateway before.");
+
+    /** The registered methods but TRACE, CONNECT and PRI; case counts. */
+    private static final Set<String> METHODS = Set.of(
+            ("GET HEAD POST PUT DELETE OPTIONS PATCH QUERY ACL BASELINE-CONTROL BIND CHECKIN CHECKOUT COPY LABEL LINK LOCK"
+                            + " MERGE MKACTIVITY MKCALENDAR MKCOL MKREDIRECTREF MKWORKSPACE MOVE ORDERPATCH PROPFIND"
+                            + " PROPPATCH REBIND REPORT SEARCH UNBIND UNCHECKOUT UNLINK UNLOCK UPDATE UPDATEREDIRECTREF"
+                            + " VERSION-CONTROL")
+                    .split(" "));
+
+    private final int maxTarget;
+    private final int maxFields;
+    private final int maxFieldBytes;
+    private final Set<String> moreMethods;
+    private final @Nullable String pseudonym;
+
+    private Hardening(
+            int maxTarget, int maxFields, int maxFieldBytes, Set<String> moreMethods, @Nullable String pseudonym) {
+        this.maxTarget = maxTarget;
+        this.maxFields = maxFields;
+        this.maxFieldBytes = maxFieldBytes;
+        this.moreMethods = moreMethods;
+        this.pseudonym = pseudonym;
+    }
+
+    /** With the default limits, and without looking for loops. */
+    public static Hardening standard() {
+        return new Hardening(8 * 1024, 100, 64 * 1024, Set.of(), null);
+    }
+
+    /** The same with another limit for path and query together, in characters. Default: 8192. */
+    public Hardening maxTarget(int characters) {
+        return new Hardening(characters, maxFields, maxFieldBytes, moreMethods, pseudonym);
+    }
+
+    /** The same with other limits for header fields: how many, and how many characters. Default: 100 and 65,536. */
+    public Hardening maxFields(int number, int characters) {
+        return new Hardening(maxTarget, number, characters, moreMethods, pseudonym);
+    }
+
+    /** The same, which also lets these methods in: those that routes name, for instance. */
+    public Hardening methods(Collection<String> more) {
+        return new Hardening(maxTarget, maxFields, maxFieldBytes, Set.copyOf(more), pseudonym);
+    }
+
+    /** The same, which refuses what has this pseudonym in {@code Via}: see {@link ForwardedHeaders#as}. */
+    public Hardening loopsOf(String pseudonym) {
+        return new Hardening(maxTarget, maxFields, maxFieldBytes, moreMethods, pseudonym);
+    }
+
+    /** Whether the path of the request, which has passed here, holds an encoded slash. */
+    public static boolean encodedSlash(Request request) {
+        return request.exchange().get(HAS_ENCODED_SLASH) != null;
+    }
+
+    @Override
+    public Response handle(Request request, Handler next) throws IOException {
+        Arrival arrival = request.exchange().get(Arrival.KEY);
+        Request received = arrival == null ? request : arrival.received();
+        Rejection rejection = method(request.method());
+        rejection = rejection != null ? rejection : target(request);
+        rejection = rejection != null ? rejection : fields(received.headers());
+        rejection = rejection != null ? rejection : host(received);
+        rejection = rejection != null ? rejection : via(received.headers());
+        if (rejection != null) {
+            return refuse(request, rejection);
+        }
+        String path = request.path();
+        if (CanonicalPath.canonical(path)
+                || path.equals("*") && request.method().equals("OPTIONS")) {
+            return next.handle(request);
+        }
+        CanonicalPath canonical = CanonicalPath.of(path);
+        PathFlaw flaw = canonical.flaw();
+        if (flaw != null) {
+            return refuse(request, ambiguous(flaw));
+        }
+        if (canonical.encodedSlash()) {
+            request.exchange().put(HAS_ENCODED_SLASH, true);
+        }
+        return next.handle(canonical.text().equals(path) ? request : request.withPath(canonical.text()));
+    }
+
+    private Response refuse(Request request, Rejection rejection) {
+        request.exchange().record(rejection.decision(Outcome.REFUSED));
+        return Response.refused(rejection);
+    }
+
+    private @Nullable Rejection method(String method) {
+        if (METHODS.contains(method) || moreMethods.contains(method)) {
+            return null;
+        }
+        if (method.equals("TRACE") || method.equals("CONNECT")) {
+            return METHOD_NOT_ALLOWED;
+        }
+        return HeaderCheck.isToken(method) ? UNKNOWN_METHOD : malformed("method");
+    }
+
+    private @Nullable Rejection target(Request request) {
+        String query = request.query();
+        int length = request.path().length() + (query == null ? 0 : query.length() + 1);
+        if (length > maxTarget) {
+            return TARGET_TOO_LONG;
+        }
+        for (int i = 0; query != null && i < query.length(); i++) {
+            char c = query.charAt(i);
+            if (c <= ' ' || c >= 127 || c == '#') {
+                return malformed("query");
+            }
+        }
+        return null;
+    }
+
+    private @Nullable Rejection fields(Headers headers) {
+        int characters = 0;
+        for (int i = 0; i < headers.size(); i++) {
+            characters += headers.name(i).length() + headers.value(i).length();
+        }
+        if (headers.size() > maxFields || characters > maxFieldBytes) {
+            return HEADERS_TOO_LARGE;
+        }
+        for (int i = 0; i < headers.size(); i++) {
+            if (!HeaderCheck.isToken(headers.name(i)) || !HeaderCheck.isValue(headers.value(i))) {
+                return malformed("header-field");
+            }
+        }
+        String framing = Framing.flaw(headers);
+        return framing != null ? malformed(framing).with("Connection", "close") : connection(headers);
+    }
+
+    private static @Nullable Rejection connection(Headers headers) {
+        List<String> options = ConnectionOptions.of(headers).names();
+        if (options.size() > ConnectionOptions.MAX) {
+            return malformed("too-many-connection-options");
+        }
+        for (String option : options) {
+            if (HopByHop.endToEnd(option)) {
+                return malformed("connection-names-" + option.toLowerCase(Locale.ROOT));
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable Rejection host(Request received) {
+        String host = null;
+        Headers headers = received.headers();
+        for (int i = 0; i < headers.size(); i++) {
+            if (headers.name(i).equalsIgnoreCase("Host")) {
+                if (host != null) {
+                    return malformed("several-hosts");
+                }
+                host = headers.value(i);
+            }
+        }
+        String authority = received.authority();
+        boolean good = (authority.isEmpty() || Authority.valid(authority))
+                && (host == null || host.isEmpty() && authority.isEmpty() || Authority.valid(host));
+        if (!good) {
+            return malformed("host");
+        }
+        return host == null || authority.isEmpty() || Authority.same(host, authority)
+                ? null
+                : malformed("host-is-not-the-authority");
+    }
+
+    private @Nullable Rejection via(Headers headers) {
+        for (int i = 0; pseudonym != null && i < headers.size(); i++) {
+            if (headers.name(i).equalsIgnoreCase("Via") && Via.names(headers.value(i), pseudonym)) {
+                return LOOP;
+            }
+        }
+        return null;
+    }
+
+    private static Rejection ambiguous(PathFlaw flaw) {
+        return refusal(
+                        400,
+                        "ambiguous-path",
+                        flaw.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                .because("The path " + flaw.sentence() + ".");
+    }
+
+    private static Rejection malformed(String rule) {
+        return refusal(400, "malformed-request", rule);
+    }
+
+    private static Rejection refusal(int status, String reason, String rule) {
+        return Rejection.of("hardening", status, reason).by(rule);
+    }
+
+    /** The limits. */
+    @Override
+    public String toString() {
+        List<String> parts =
+                new ArrayList<>(List.of("target " + maxTarget, "fields " + maxFields + "/" + maxFieldBytes));
+        if (pseudonym != null) {
+            parts.add("loops of " + pseudonym);
+        }
+        return "hardening (" + String.join(", ", parts) + ")";
+    }
+}
