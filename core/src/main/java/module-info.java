@@ -1,4 +1,5 @@
 /** Gateway, filters, algorithms and configuration, without a container and without a client. */
+@SuppressWarnings("module") // exported to modules that are built after this one
 module io.hauberk.core {
     requires transitive io.hauberk;
     requires static transitive org.jspecify;
@@ -13,6 +14,9 @@ module io.hauberk.core {
     exports io.hauberk.problem;
     exports io.hauberk.route;
     exports io.hauberk.service;
+    exports io.hauberk.timer to
+            io.hauberk.okhttp,
+            io.hauberk.standalone;
 
     uses io.hauberk.service.TransportProvider;
 }

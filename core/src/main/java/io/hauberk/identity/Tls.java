@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * does nothing by itself.
  *
  * <p>There is no way to trust everybody: a certificate must come from an authority that is trusted, and must name the
- * service or one of the listed peers (RFC 9525; SPIFFE for URI names). What does not ends the attempt as a failed
- * connection.
+ * service in a DNS name (RFC 9525; a common name does not count) or, where peers are listed, be one of them by SPIFFE
+ * ID. Who is neither is refused within the handshake, before anything was sent: a failed connection.
  */
 public final class Tls {
     private static final Tls OFF = new Tls(Mode.OFF, List.of(), null, null, null);
@@ -76,10 +77,15 @@ public final class Tls {
     }
 
     /**
-     * The service's certificate must bear one of these names: SPIFFE IDs, where {@code *} may stand at either end, or DNS
-     * names. Default: none, and the certificate must name {@link #serverName()}.
+     * The service's certificate must bear one of these SPIFFE IDs; {@code spiffe://shop/ns/prod/sa/*} stands for all that
+     * begin so. Default: none, and the certificate must name {@link #serverName()}.
+     *
+     * @throws IllegalArgumentException if one is not well-formed, or accepts everyone of an authority
      */
     public Tls peers(String... peers) {
+        for (String peer : peers) {
+            PeerPattern.parse(peer);
+        }
         return new Tls(mode, List.of(peers), trust, trustFile, serverName);
     }
 
@@ -96,9 +102,14 @@ public final class Tls {
         return new Tls(mode, peers, Trust.FILE, file, serverName);
     }
 
-    /** The name asked for (SNI), and looked for where there are no {@link #peers(String...)}. Default: the service's name. */
+    /**
+     * The name asked for (SNI), and looked for where there are no {@link #peers(String...)}: a DNS name or an IP literal.
+     * Default: the service's name.
+     *
+     * @throws IllegalArgumentException if it is neither
+     */
     public Tls serverName(String serverName) {
-        return new Tls(mode, peers, trust, trustFile, serverName);
+        return new Tls(mode, peers, trust, trustFile, ServerName.require(serverName));
     }
 
     /** Who shows a certificate. */
@@ -131,6 +142,11 @@ public final class Tls {
         return serverName;
     }
 
+    /** Whether an {@link Identity} is needed: for our certificate, or for the authorities that it trusts. */
+    public boolean needsIdentity() {
+        return mode == Mode.MUTUAL || mode == Mode.SERVER && trust() == Trust.MESH;
+    }
+
     /** What contradicts itself, in a sentence; null where nothing does. */
     public @Nullable String contradiction() {
         if (mode == Mode.OFF && (trust != null || serverName != null || !peers.isEmpty())) {
@@ -148,9 +164,9 @@ public final class Tls {
         String mode =
                 settings.word("mode", settings.has("peers") ? "mutual" : "server", Set.of("off", "server", "mutual"));
         List<String> peers = settings.texts("peers");
-        if (peers.stream().anyMatch(String::isBlank)) {
-            settings.fault("peers", "A peer is a SPIFFE ID or a DNS name, but one of these is empty.");
-        }
+        String serverName = settings.text("serverName");
+        report(settings, "peers", peers.stream().map(PeerPattern::fault));
+        report(settings, "serverName", Stream.ofNullable(serverName).map(ServerName::fault));
         Trust trust = trust(settings.text("trust"));
         Path file = trust == Trust.FILE ? settings.file("trust") : null;
         Tls tls = new Tls(
@@ -158,12 +174,16 @@ public final class Tls {
                 List.copyOf(peers),
                 file == null && trust == Trust.FILE ? null : trust,
                 file,
-                settings.text("serverName"));
+                serverName);
         String contradiction = tls.contradiction();
         if (contradiction != null) {
             settings.fault("mode", contradiction);
         }
         return tls;
+    }
+
+    private static void report(Settings settings, String key, Stream<@Nullable String> faults) {
+        faults.filter(Objects::nonNull).forEach(fault -> settings.fault(key, String.valueOf(fault)));
     }
 
     private static @Nullable Trust trust(@Nullable String text) {

@@ -1,0 +1,186 @@
+package io.hauberk.identity;
+
+import io.hauberk.timer.Periodic;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Something made of a few files, made again when their bytes change. What cannot be made leaves the last good one in
+ * place. Compares contents, not times: links and mounts change without any time changing. Thread-safe.
+ */
+final class Watched<T> implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Watched.class);
+    private static final Duration PERIOD = Duration.ofSeconds(3);
+    private static final int MAX_BYTES = 1 << 20;
+
+    private final List<Path> files;
+    private final Maker<T> maker;
+    private final List<Consumer<T>> listeners = new CopyOnWriteArrayList<>();
+    private final Periodic polling;
+    private final ReentrantLock lock = new ReentrantLock();
+    private volatile T current;
+    private volatile @Nullable String problem;
+    private volatile long accepted;
+    private volatile long refused;
+
+    // Guarded by lock.
+    private byte[] acceptedHash;
+    private byte @Nullable [] suspectHash;
+
+    /** @throws IllegalArgumentException if the files cannot be used, with a sentence */
+    Watched(List<Path> files, Maker<T> maker) {
+        this.files = files;
+        this.maker = maker;
+        try {
+            List<byte[]> contents = read();
+            this.acceptedHash = hash(contents);
+            this.current = maker.make(contents);
+        } catch (BadMaterialException e) {
+            throw new IllegalArgumentException(e.sentence(), e);
+        }
+        this.polling = Periodic.every(PERIOD, this::poll);
+    }
+
+    T current() {
+        return current;
+    }
+
+    /** Why the newest files are not in use; null if they are. */
+    @Nullable String problem() {
+        return problem;
+    }
+
+    long accepted() {
+        return accepted;
+    }
+
+    long refused() {
+        return refused;
+    }
+
+    AutoCloseable onChange(Consumer<T> listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+
+    /** Looks at the files now. Returns whether something new was accepted. */
+    boolean reload() {
+        return look(false);
+    }
+
+    /** As {@link #reload}, but lets a round pass before it complains: files are replaced one after the other. */
+    void poll() {
+        look(true);
+    }
+
+    @Override
+    public void close() {
+        polling.close();
+        listeners.clear();
+    }
+
+    private boolean look(boolean patient) {
+        lock.lock();
+        try {
+            byte[] hash = new byte[0];
+            try {
+                List<byte[]> contents = read();
+                hash = hash(contents);
+                if (MessageDigest.isEqual(hash, acceptedHash)) {
+                    problem = null;
+                    suspectHash = null;
+                    return false;
+                }
+                accept(hash, maker.make(contents));
+                return true;
+            } catch (BadMaterialException e) {
+                boolean seenBefore = suspectHash != null && MessageDigest.isEqual(suspectHash, hash);
+                suspectHash = hash;
+                if (seenBefore || !patient) {
+                    refuse(e);
+                }
+                return false;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void accept(byte[] hash, T made) {
+        acceptedHash = hash;
+        suspectHash = null;
+        problem = null;
+        current = made;
+        accepted++;
+        log.info("Took over {} from {}.", made, files);
+        for (Consumer<T> listener : listeners) {
+            try {
+                listener.accept(made);
+            } catch (RuntimeException e) {
+                log.error("A listener failed to take over {}; it keeps what it had.", made, e);
+            }
+        }
+    }
+
+    private void refuse(BadMaterialException e) {
+        if (!e.sentence().equals(problem)) {
+            problem = e.sentence();
+            refused++;
+            log.warn("Kept {}, since the new files cannot be used: {}", current, e.sentence());
+        }
+    }
+
+    private List<byte[]> read() throws BadMaterialException {
+        List<byte[]> contents = new ArrayList<>(files.size());
+        for (Path file : files) {
+            contents.add(read(file));
+        }
+        return contents;
+    }
+
+    private static byte[] read(Path file) throws BadMaterialException {
+        try (InputStream in = Files.newInputStream(file.toRealPath())) {
+            byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+            if (bytes.length > MAX_BYTES) {
+                throw new BadMaterialException(file + " is larger than 1 MB. Is it the right file?");
+            }
+            return bytes;
+        } catch (IOException e) {
+            throw new BadMaterialException(file + " cannot be read: " + e + ".", e);
+        }
+    }
+
+    private static byte[] hash(List<byte[]> contents) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (byte[] bytes : contents) {
+                digest.update((byte) (bytes.length >>> 16));
+                digest.update((byte) (bytes.length >>> 8));
+                digest.update((byte) bytes.length);
+                digest.update(bytes);
+            }
+            return digest.digest();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every JDK has SHA-256, but this one has not.", e);
+        }
+    }
+
+    /** Makes the thing of the bytes of its files. */
+    @FunctionalInterface
+    interface Maker<T> {
+        T make(List<byte[]> contents) throws BadMaterialException;
+    }
+}
