@@ -32,7 +32,8 @@ final class Contexts {
     static KeyManager[] keys(Material material) {
         try {
             KeyStore store = emptyStore();
-            store.setKeyEntry("own", material.key(), NO_PASSWORD, material.chain().toArray(X509Certificate[]::new));
+            store.setKeyEntry(
+                    "own", material.key(), NO_PASSWORD, material.chain().toArray(X509Certificate[]::new));
             KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             factory.init(store, NO_PASSWORD);
             return factory.getKeyManagers();

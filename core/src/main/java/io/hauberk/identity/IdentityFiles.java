@@ -11,9 +11,7 @@ record IdentityFiles(Path certificate, Path privateKey, Path trust) {
         List<IdentityFiles> conventions = List.of(
                 new IdentityFiles(folder.resolve("tls.crt"), folder.resolve("tls.key"), folder.resolve("ca.crt")),
                 new IdentityFiles(
-                        folder.resolve("svid.pem"),
-                        folder.resolve("svid_key.pem"),
-                        folder.resolve("svid_bundle.pem")));
+                        folder.resolve("svid.pem"), folder.resolve("svid_key.pem"), folder.resolve("svid_bundle.pem")));
         for (IdentityFiles files : conventions) {
             if (files.list().stream().allMatch(Files::exists)) {
                 return files;

@@ -18,14 +18,14 @@ record Material(List<X509Certificate> chain, PrivateKey key, List<X509Certificat
         PrivateKey key = PrivateKeys.read(
                 files.privateKey().toString(), contents.get(1), chain.get(0).getPublicKey());
         return new Material(
-                List.copyOf(chain), key, List.copyOf(Pem.certificates(files.trust().toString(), contents.get(2))));
+                List.copyOf(chain),
+                key,
+                List.copyOf(Pem.certificates(files.trust().toString(), contents.get(2))));
     }
 
     private static void requireLinked(Path file, List<X509Certificate> chain) throws BadMaterialException {
         for (int i = 1; i < chain.size(); i++) {
-            if (!chain.get(i - 1)
-                    .getIssuerX500Principal()
-                    .equals(chain.get(i).getSubjectX500Principal())) {
+            if (!chain.get(i - 1).getIssuerX500Principal().equals(chain.get(i).getSubjectX500Principal())) {
                 throw new BadMaterialException(file + " is no chain: certificate " + (i + 1)
                         + " did not issue the one before it. Our own comes first, then its issuer, and so on.");
             }

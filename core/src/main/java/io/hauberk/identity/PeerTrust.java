@@ -83,8 +83,9 @@ final class PeerTrust extends X509ExtendedTrustManager {
         }
         String id = SpiffeId.of(certificate);
         if (id == null) {
-            throw new CertificateException("The server's certificate does not hold exactly one URI, a SPIFFE ID, so it is"
-                    + " none of " + peers + ".");
+            throw new CertificateException(
+                    "The server's certificate does not hold exactly one URI, a SPIFFE ID, so it is" + " none of "
+                            + peers + ".");
         }
         for (PeerPattern peer : peers) {
             if (peer.matches(id)) {

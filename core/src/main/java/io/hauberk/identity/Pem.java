@@ -59,7 +59,8 @@ final class Pem {
             }
         }
         if (certificates.isEmpty()) {
-            throw new BadMaterialException(file + " holds no certificate. A PEM file with BEGIN CERTIFICATE is needed.");
+            throw new BadMaterialException(
+                    file + " holds no certificate. A PEM file with BEGIN CERTIFICATE is needed.");
         }
         return certificates;
     }

@@ -30,14 +30,13 @@ final class PrivateKeys {
     }
 
     private static PrivateKey decode(String file, Pem.Block block, PublicKey partner) throws BadMaterialException {
-        byte[] pkcs8 =
-                switch (block.label()) {
-                    case "PRIVATE KEY" -> block.der();
-                    case "RSA PRIVATE KEY", "EC PRIVATE KEY" -> wrap(block.der(), partner);
-                    default ->
-                        throw new BadMaterialException(file + " holds a " + block.label()
-                                + ", which is not known here. Convert it: openssl pkcs8 -topk8 -nocrypt -in " + file);
-                };
+        byte[] pkcs8 = switch (block.label()) {
+            case "PRIVATE KEY" -> block.der();
+            case "RSA PRIVATE KEY", "EC PRIVATE KEY" -> wrap(block.der(), partner);
+            default ->
+                throw new BadMaterialException(file + " holds a " + block.label()
+                        + ", which is not known here. Convert it: openssl pkcs8 -topk8 -nocrypt -in " + file);
+        };
         try {
             return KeyFactory.getInstance(partner.getAlgorithm()).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
         } catch (GeneralSecurityException e) {

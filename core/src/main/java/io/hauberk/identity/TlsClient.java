@@ -92,7 +92,8 @@ public final class TlsClient implements AutoCloseable {
             PeerTrust trust = new PeerTrust(chains(generation, authorities), serverName, peers);
             SSLContext context = Contexts.context(keys(generation), trust);
             long number = now == null ? 1 : now.sockets.number + 1;
-            Sockets sockets = new Sockets(number, new NamedSockets(context.getSocketFactory(), serverName, trust), trust);
+            Sockets sockets =
+                    new Sockets(number, new NamedSockets(context.getSocketFactory(), serverName, trust), trust);
             made = new Made(generation, authorities, sockets);
             return sockets;
         } finally {

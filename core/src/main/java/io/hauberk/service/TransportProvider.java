@@ -1,8 +1,10 @@
 package io.hauberk.service;
 
 import io.hauberk.Ticker;
+import io.hauberk.identity.Identity;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes transports. By this the core, which knows no HTTP client, finds one: {@code hauberk-client-interceptors} provides
@@ -29,8 +31,9 @@ public interface TransportProvider {
     /**
      * What transports share.
      *
+     * @param identity who we are; null where no service needs to know
      * @param metrics where they count
      * @param ticker the clock
      */
-    record Surroundings(MeterRegistry metrics, Ticker ticker) {}
+    record Surroundings(@Nullable Identity identity, MeterRegistry metrics, Ticker ticker) {}
 }

@@ -39,8 +39,7 @@ public final class Periodic implements AutoCloseable {
             }
             tasks++;
             long nanos = period.toNanos();
-            return new Periodic(
-                    running.scheduleWithFixedDelay(() -> run(task), nanos, nanos, TimeUnit.NANOSECONDS));
+            return new Periodic(running.scheduleWithFixedDelay(() -> run(task), nanos, nanos, TimeUnit.NANOSECONDS));
         }
     }
 
