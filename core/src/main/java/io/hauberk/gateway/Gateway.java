@@ -1,0 +1,64 @@
+package io.hauberk.gateway;
+
+import io.hauberk.Filter;
+import io.hauberk.Handler;
+import io.hauberk.Key;
+import io.hauberk.Request;
+import io.hauberk.Response;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * The inbound side: finds the route of a request, leads it through the route's filters, and to its target: a service, a
+ * handler, or the application behind the gateway.
+ *
+ * <p>A gateway is a filter. Around the application it is put by {@code HauberkFilter.install(servletContext, gateway)}.
+ *
+ * <p>Thread-safe. {@link #replaceBy} swaps everything at once; requests under way finish on what they began with.
+ * {@link #toString()} prints the one list that every request passes.
+ */
+public final class Gateway implements Filter {
+    /** The application behind the gateway, for as long as the exchange lasts. */
+    static final Key<Handler> APPLICATION = Key.named("application");
+
+    private volatile Pipeline pipeline;
+
+    Gateway(Pipeline pipeline) {
+        this.pipeline = pipeline;
+    }
+
+    /** A builder without routes; what matches none is refused with 404. */
+    public static GatewayBuilder builder() {
+        return new GatewayBuilder();
+    }
+
+    @Override
+    public Response handle(Request request, Handler application) throws IOException {
+        request.exchange().put(APPLICATION, application);
+        return pipeline.entry().handle(request);
+    }
+
+    /** Takes over everything from another gateway, atomically. The other one stays usable. */
+    public void replaceBy(Gateway other) {
+        pipeline = other.pipeline;
+    }
+
+    /**
+     * Says which route the request would meet, by which match, through which filters and to which target. Runs no
+     * filter, takes no permit and calls nobody.
+     */
+    public Explanation explain(Request request) {
+        return pipeline.explain(request);
+    }
+
+    /** What is doubtful about the routes: unreachable, ambiguous, guarded more weakly than their neighbours. */
+    public List<String> warnings() {
+        return pipeline.warnings();
+    }
+
+    /** The nesting, one stage a line, then the routes. */
+    @Override
+    public String toString() {
+        return pipeline.toString();
+    }
+}

@@ -1,0 +1,162 @@
+package io.hauberk.gateway;
+
+import io.hauberk.Concern;
+import io.hauberk.Filter;
+import io.hauberk.Handler;
+import io.hauberk.network.TrustedProxies;
+import io.hauberk.rewrite.Rewrite;
+import io.hauberk.route.Match;
+import io.hauberk.route.Route;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Collects the filters and routes of a {@link Gateway}. Not thread-safe; used once.
+ *
+ * <p>Refuses what is always wrong, in a sentence: an order of filters in which one cannot work, a rewrite without a
+ * service to rewrite for, two routes of one name.
+ */
+public final class GatewayBuilder {
+    private final List<Filter> filters = new ArrayList<>();
+    private final List<Route<RouteSpec>> routes = new ArrayList<>();
+    private final Set<String> identityHeaders = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    private TrustedProxies trusted = TrustedProxies.none();
+    private String pseudonym = "hauberk";
+    private boolean unmatchedPasses;
+    private @Nullable MeterRegistry meters;
+
+    GatewayBuilder() {}
+
+    /**
+     * Filters that every request passes, in this order, before its route is looked for. The telemetry filters at the
+     * beginning see requests that hardening refuses, too.
+     */
+    public GatewayBuilder use(Filter... more) {
+        filters.addAll(List.of(more));
+        return this;
+    }
+
+    /** A route named after its match. */
+    public GatewayBuilder route(Match match, UnaryOperator<RouteSpec> spec) {
+        return route(match.toString(), List.of(match), spec);
+    }
+
+    /** A route that takes what any of the matches takes. Names appear in logs and as a metric tag. */
+    public GatewayBuilder route(String name, List<Match> matches, UnaryOperator<RouteSpec> spec) {
+        RouteSpec route = spec.apply(RouteSpec.EMPTY);
+        boolean authenticated = route.filters().stream().anyMatch(f -> f.concern() == Concern.AUTHENTICATION)
+                || filters.stream().anyMatch(f -> f.concern() == Concern.AUTHENTICATION);
+        routes.add(new Route<>(name, matches, route, authenticated, route.keepsEncodedSlash()));
+        return this;
+    }
+
+    /** A route without filters, answered by a handler in this process. */
+    public GatewayBuilder handle(Match match, Handler handler) {
+        return route(match, route -> route.handle(handler));
+    }
+
+    /** Whom to believe what they say about the request before them. Default: nobody. */
+    public GatewayBuilder trustedProxies(TrustedProxies proxies) {
+        trusted = proxies;
+        return this;
+    }
+
+    /** Our name in {@code Via}. Default: {@code hauberk}. */
+    public GatewayBuilder named(String pseudonym) {
+        this.pseudonym = pseudonym;
+        return this;
+    }
+
+    /** Hands requests that match no route to the application behind, instead of refusing them with 404. */
+    public GatewayBuilder unmatchedPasses() {
+        unmatchedPasses = true;
+        return this;
+    }
+
+    /**
+     * More request headers that say who calls and that no caller may set; stripped from every request. Those that the
+     * filters name themselves are stripped anyway.
+     */
+    public GatewayBuilder stripping(Set<String> headers) {
+        identityHeaders.addAll(headers);
+        return this;
+    }
+
+    /** Where to count. Default: nowhere. */
+    public GatewayBuilder metrics(MeterRegistry registry) {
+        meters = registry;
+        return this;
+    }
+
+    /**
+     * Puts the gateway together.
+     *
+     * @throws IllegalArgumentException if something is always wrong; the message names the route and the cure
+     */
+    public Gateway build() {
+        requireOrder("the gateway", filters);
+        for (Route<RouteSpec> route : routes) {
+            List<Filter> all = new ArrayList<>(filters);
+            all.addAll(route.target().filters());
+            requireOrder("route " + route.name(), all);
+            requireTargetOfRewrite(route);
+            all.forEach(filter -> identityHeaders.addAll(filter.identityHeaders()));
+        }
+        filters.forEach(filter -> identityHeaders.addAll(filter.identityHeaders()));
+        return new Gateway(new Pipeline(this));
+    }
+
+    private static void requireOrder(String where, List<Filter> all) {
+        Filter authorization = null;
+        for (Filter filter : all) {
+            if (filter.concern() == Concern.AUTHORIZATION && authorization == null) {
+                authorization = filter;
+            }
+            if (filter.concern() == Concern.AUTHENTICATION && authorization != null) {
+                throw new IllegalArgumentException("In " + where + ", " + authorization.name() + " stands before "
+                        + filter.name() + ", so it would decide before it is known who calls. Put " + filter.name()
+                        + " first.");
+            }
+        }
+    }
+
+    private static void requireTargetOfRewrite(Route<RouteSpec> route) {
+        if (!route.target().forwards() && route.target().filters().stream().anyMatch(Rewrite.class::isInstance)) {
+            throw new IllegalArgumentException("Route " + route.name() + " rewrites the request, but forwards it to no"
+                    + " service: the application behind the gateway would not see it. Add to(…), or remove the rewrite.");
+        }
+    }
+
+    List<Filter> filters() {
+        return filters;
+    }
+
+    List<Route<RouteSpec>> routes() {
+        return routes;
+    }
+
+    Set<String> identityHeaders() {
+        return identityHeaders;
+    }
+
+    TrustedProxies trusted() {
+        return trusted;
+    }
+
+    String pseudonym() {
+        return pseudonym;
+    }
+
+    boolean passesUnmatched() {
+        return unmatchedPasses;
+    }
+
+    @Nullable MeterRegistry meters() {
+        return meters;
+    }
+}

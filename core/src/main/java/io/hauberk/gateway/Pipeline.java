@@ -1,0 +1,161 @@
+package io.hauberk.gateway;
+
+import io.hauberk.Concern;
+import io.hauberk.Decision;
+import io.hauberk.Filter;
+import io.hauberk.Handler;
+import io.hauberk.Outcome;
+import io.hauberk.Rejection;
+import io.hauberk.Request;
+import io.hauberk.Response;
+import io.hauberk.metrics.Metrics;
+import io.hauberk.network.Arrival;
+import io.hauberk.network.ForwardedHeaders;
+import io.hauberk.network.Hardening;
+import io.hauberk.problem.Problem;
+import io.hauberk.problem.TransportFailures;
+import io.hauberk.route.Finding;
+import io.hauberk.route.Found;
+import io.hauberk.route.Route;
+import io.hauberk.route.Router;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The one place where a pipeline is put together: the stages that every request passes, and those of each route. */
+final class Pipeline {
+    private static final Rejection NO_ROUTE =
+            Rejection.of("router", 404, "no-route").because("Nothing is served at this address.");
+    private static final Handler APPLICATION = new Handler() {
+        @Override
+        public Response handle(Request request) throws IOException {
+            Handler application = request.exchange().get(Gateway.APPLICATION);
+            return application == null ? Response.refused(NO_ROUTE) : application.handle(request);
+        }
+
+        @Override
+        public String toString() {
+            return "the application";
+        }
+    };
+
+    private final List<Filter> stages;
+    private final Router<Compiled> router;
+    private final Handler entry;
+    private final boolean unmatchedPasses;
+
+    Pipeline(GatewayBuilder spec) {
+        Filter forwarded = ForwardedHeaders.named(spec.pseudonym());
+        List<Route<Compiled>> compiled = new ArrayList<>();
+        for (Route<RouteSpec> route : spec.routes()) {
+            compiled.add(new Route<>(
+                    route.name(),
+                    route.matches(),
+                    Compiled.of(route.name(), route.target(), forwarded),
+                    route.authenticated(),
+                    route.keepsEncodedSlash()));
+        }
+        router = Router.of(compiled);
+        unmatchedPasses = spec.passesUnmatched();
+        stages = stages(spec);
+        Handler chain = new Routing();
+        for (int i = stages.size() - 1; i >= 0; i--) {
+            chain = stages.get(i).around(chain);
+        }
+        entry = chain;
+    }
+
+    /** Outermost first. Nothing else decides the order. */
+    private static List<Filter> stages(GatewayBuilder spec) {
+        List<Filter> all = new ArrayList<>();
+        all.add(Problem.json());
+        all.add(Arrival.from(spec.trusted(), spec.identityHeaders()));
+        MeterRegistry meters = spec.meters();
+        if (meters != null) {
+            all.add(Metrics.to(meters));
+        }
+        List<Filter> used = spec.filters();
+        int telemetry = 0;
+        while (telemetry < used.size() && used.get(telemetry).concern() == Concern.TELEMETRY) {
+            telemetry++;
+        }
+        all.addAll(used.subList(0, telemetry));
+        all.add(Hardening.named(spec.pseudonym()));
+        all.add(new IncomingDeadline());
+        all.addAll(used.subList(telemetry, used.size()));
+        return List.copyOf(all);
+    }
+
+    Handler entry() {
+        return entry;
+    }
+
+    List<String> warnings() {
+        return router.findings().stream().map(Finding::sentence).toList();
+    }
+
+    /** Finds the route and hands over to its chain. */
+    private final class Routing implements Handler {
+        @Override
+        public Response handle(Request request) throws IOException {
+            Found<Compiled> found = router.find(request);
+            if (found == null) {
+                return unmatched(request);
+            }
+            Compiled route = found.target();
+            request.exchange().matched(found.route().name());
+            request.exchange().put(Router.FOUND, found);
+            request.exchange().record(route.chosen());
+            return route.chain().handle(request);
+        }
+
+        private Response unmatched(Request request) throws IOException {
+            if (unmatchedPasses) {
+                return APPLICATION.handle(request);
+            }
+            request.exchange().record(NO_ROUTE.decision(Outcome.REFUSED));
+            return Response.refused(NO_ROUTE);
+        }
+    }
+
+    /** A route's chain, made once. */
+    record Compiled(List<Filter> filters, Handler target, Handler chain, Decision chosen) {
+        static Compiled of(String name, RouteSpec spec, Filter forwarded) {
+            Handler own = spec.target();
+            Handler target = own == null ? APPLICATION : own;
+            Handler chain = spec.forwards() ? TransportFailures.refused().around(forwarded.around(target)) : target;
+            for (int i = spec.filters().size() - 1; i >= 0; i--) {
+                chain = spec.filters().get(i).around(chain);
+            }
+            return new Compiled(spec.filters(), target, chain, Decision.of("router", Outcome.APPLIED, name));
+        }
+    }
+
+    Explanation explain(Request request) {
+        List<String> passed = new ArrayList<>();
+        stages.forEach(stage -> passed.add(stage.toString()));
+        Found<Compiled> found = router.find(request);
+        if (found == null) {
+            return new Explanation(null, null, passed, unmatchedPasses ? APPLICATION.toString() : NO_ROUTE.toString());
+        }
+        found.target().filters().forEach(filter -> passed.add(filter.toString()));
+        return new Explanation(
+                found.route().name(),
+                found.match().toString(),
+                passed,
+                found.target().target().toString());
+    }
+
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder("every request:");
+        stages.forEach(stage -> text.append("\n  ").append(stage));
+        router.routes().forEach(route -> {
+            text.append("\nroute ").append(route.name()).append(' ').append(route.matches()).append(':');
+            route.target().filters().forEach(filter -> text.append("\n  ").append(filter));
+            text.append("\n  -> ").append(route.target().target());
+        });
+        return text.append("\nunmatched: ").append(unmatchedPasses ? "to the application" : "404").toString();
+    }
+}
