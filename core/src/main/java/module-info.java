@@ -9,6 +9,7 @@ module io.hauberk.core {
     requires transitive micrometer.core;
     requires org.snakeyaml.engine;
 
+    exports io.hauberk.gateway;
     exports io.hauberk.identity;
     exports io.hauberk.network;
     exports io.hauberk.problem;

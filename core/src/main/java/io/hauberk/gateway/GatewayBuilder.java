@@ -4,7 +4,6 @@ import io.hauberk.Concern;
 import io.hauberk.Filter;
 import io.hauberk.Handler;
 import io.hauberk.network.TrustedProxies;
-import io.hauberk.rewrite.Rewrite;
 import io.hauberk.route.Match;
 import io.hauberk.route.Route;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -25,7 +24,7 @@ public final class GatewayBuilder {
     private final List<Filter> filters = new ArrayList<>();
     private final List<Route<RouteSpec>> routes = new ArrayList<>();
     private final Set<String> identityHeaders = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-    private TrustedProxies trusted = TrustedProxies.none();
+    private TrustedProxies trusted = TrustedProxies.nobody();
     private String pseudonym = "hauberk";
     private boolean unmatchedPasses;
     private @Nullable MeterRegistry meters;
@@ -104,7 +103,6 @@ public final class GatewayBuilder {
             List<Filter> all = new ArrayList<>(filters);
             all.addAll(route.target().filters());
             requireOrder("route " + route.name(), all);
-            requireTargetOfRewrite(route);
             all.forEach(filter -> identityHeaders.addAll(filter.identityHeaders()));
         }
         filters.forEach(filter -> identityHeaders.addAll(filter.identityHeaders()));
@@ -125,13 +123,6 @@ public final class GatewayBuilder {
         }
     }
 
-    private static void requireTargetOfRewrite(Route<RouteSpec> route) {
-        if (!route.target().forwards() && route.target().filters().stream().anyMatch(Rewrite.class::isInstance)) {
-            throw new IllegalArgumentException("Route " + route.name() + " rewrites the request, but forwards it to no"
-                    + " service: the application behind the gateway would not see it. Add to(…), or remove the rewrite.");
-        }
-    }
-
     List<Filter> filters() {
         return filters;
     }
@@ -142,6 +133,13 @@ public final class GatewayBuilder {
 
     Set<String> identityHeaders() {
         return identityHeaders;
+    }
+
+    /** The methods that routes name: hardening lets them in, however rare. */
+    Set<String> methods() {
+        Set<String> methods = new TreeSet<>();
+        routes.forEach(route -> route.matches().forEach(match -> methods.addAll(match.methods())));
+        return methods;
     }
 
     TrustedProxies trusted() {

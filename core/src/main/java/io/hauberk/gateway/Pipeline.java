@@ -8,17 +8,15 @@ import io.hauberk.Outcome;
 import io.hauberk.Rejection;
 import io.hauberk.Request;
 import io.hauberk.Response;
-import io.hauberk.metrics.Metrics;
-import io.hauberk.network.Arrival;
 import io.hauberk.network.ForwardedHeaders;
 import io.hauberk.network.Hardening;
+import io.hauberk.network.Normalisation;
 import io.hauberk.problem.Problem;
 import io.hauberk.problem.TransportFailures;
 import io.hauberk.route.Finding;
 import io.hauberk.route.Found;
 import io.hauberk.route.Route;
 import io.hauberk.route.Router;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,12 +39,13 @@ final class Pipeline {
     };
 
     private final List<Filter> stages;
+    private final List<Route<Compiled>> routes;
     private final Router<Compiled> router;
     private final Handler entry;
     private final boolean unmatchedPasses;
 
     Pipeline(GatewayBuilder spec) {
-        Filter forwarded = ForwardedHeaders.named(spec.pseudonym());
+        Filter forwarded = ForwardedHeaders.as(spec.pseudonym());
         List<Route<Compiled>> compiled = new ArrayList<>();
         for (Route<RouteSpec> route : spec.routes()) {
             compiled.add(new Route<>(
@@ -56,7 +55,8 @@ final class Pipeline {
                     route.authenticated(),
                     route.keepsEncodedSlash()));
         }
-        router = Router.of(compiled);
+        routes = List.copyOf(compiled);
+        router = Router.of(routes);
         unmatchedPasses = spec.passesUnmatched();
         stages = stages(spec);
         Handler chain = new Routing();
@@ -70,19 +70,14 @@ final class Pipeline {
     private static List<Filter> stages(GatewayBuilder spec) {
         List<Filter> all = new ArrayList<>();
         all.add(Problem.json());
-        all.add(Arrival.from(spec.trusted(), spec.identityHeaders()));
-        MeterRegistry meters = spec.meters();
-        if (meters != null) {
-            all.add(Metrics.to(meters));
-        }
+        all.add(new Arriving(Normalisation.behind(spec.trusted()).stripping(spec.identityHeaders())));
         List<Filter> used = spec.filters();
         int telemetry = 0;
         while (telemetry < used.size() && used.get(telemetry).concern() == Concern.TELEMETRY) {
             telemetry++;
         }
         all.addAll(used.subList(0, telemetry));
-        all.add(Hardening.named(spec.pseudonym()));
-        all.add(new IncomingDeadline());
+        all.add(Hardening.standard().methods(spec.methods()).loopsOf(spec.pseudonym()));
         all.addAll(used.subList(telemetry, used.size()));
         return List.copyOf(all);
     }
@@ -103,6 +98,9 @@ final class Pipeline {
             if (found == null) {
                 return unmatched(request);
             }
+            if (!found.route().keepsEncodedSlash() && Hardening.encodedSlash(request)) {
+                return refuse(request, Hardening.ENCODED_SLASH);
+            }
             Compiled route = found.target();
             request.exchange().matched(found.route().name());
             request.exchange().put(Router.FOUND, found);
@@ -111,12 +109,17 @@ final class Pipeline {
         }
 
         private Response unmatched(Request request) throws IOException {
-            if (unmatchedPasses) {
+            if (unmatchedPasses && !Hardening.encodedSlash(request)) {
                 return APPLICATION.handle(request);
             }
-            request.exchange().record(NO_ROUTE.decision(Outcome.REFUSED));
-            return Response.refused(NO_ROUTE);
+            Rejection rejection = unmatchedPasses ? Hardening.ENCODED_SLASH : NO_ROUTE;
+            return refuse(request, rejection);
         }
+    }
+
+    private static Response refuse(Request request, Rejection rejection) {
+        request.exchange().record(rejection.decision(Outcome.REFUSED));
+        return Response.refused(rejection);
     }
 
     /** A route's chain, made once. */
@@ -134,12 +137,12 @@ final class Pipeline {
 
     Explanation explain(Request request) {
         List<String> passed = new ArrayList<>();
-        stages.forEach(stage -> passed.add(stage.toString()));
+        stages.forEach(stage -> passed.add(describe(stage)));
         Found<Compiled> found = router.find(request);
         if (found == null) {
             return new Explanation(null, null, passed, unmatchedPasses ? APPLICATION.toString() : NO_ROUTE.toString());
         }
-        found.target().filters().forEach(filter -> passed.add(filter.toString()));
+        found.target().filters().forEach(filter -> passed.add(describe(filter)));
         return new Explanation(
                 found.route().name(),
                 found.match().toString(),
@@ -147,15 +150,27 @@ final class Pipeline {
                 found.target().target().toString());
     }
 
+    /** A filter may say more of itself than its name; a lambda says less. */
+    private static String describe(Filter filter) {
+        String text = filter.toString();
+        return text.contains("@") ? filter.name() : text;
+    }
+
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder("every request:");
-        stages.forEach(stage -> text.append("\n  ").append(stage));
-        router.routes().forEach(route -> {
-            text.append("\nroute ").append(route.name()).append(' ').append(route.matches()).append(':');
-            route.target().filters().forEach(filter -> text.append("\n  ").append(filter));
+        stages.forEach(stage -> text.append("\n  ").append(describe(stage)));
+        routes.forEach(route -> {
+            text.append("\nroute ")
+                    .append(route.name())
+                    .append(' ')
+                    .append(route.matches())
+                    .append(':');
+            route.target().filters().forEach(filter -> text.append("\n  ").append(describe(filter)));
             text.append("\n  -> ").append(route.target().target());
         });
-        return text.append("\nunmatched: ").append(unmatchedPasses ? "to the application" : "404").toString();
+        return text.append("\nunmatched: ")
+                .append(unmatchedPasses ? "to the application" : "404")
+                .toString();
     }
 }
