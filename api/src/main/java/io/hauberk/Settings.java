@@ -84,4 +84,7 @@ public interface Settings {
      * whole entry where the parameter is missing.
      */
     void fault(String name, String sentence);
+
+    /** Reports what is allowed and probably not meant, as {@link #fault} does. The configuration can be used all the same. */
+    void warning(String name, String sentence);
 }

@@ -400,6 +400,11 @@ final class NodeSettings implements Settings {
     }
 
     @Override
+    public void warning(String name, String sentence) {
+        reading.warning(place(name), sentence);
+    }
+
+    @Override
     public String toString() {
         return what + " at " + block.place();
     }
