@@ -14,6 +14,7 @@ final class Faults {
 
     private final Path main;
     private final Set<Fault> found = new LinkedHashSet<>();
+    private int errors;
     private int dropped;
 
     /** For a configuration whose first file is {@code main}: its faults are told first. */
@@ -31,7 +32,7 @@ final class Faults {
 
     private void add(Fault fault) {
         if (found.size() < KEPT) {
-            found.add(fault);
+            errors += found.add(fault) && fault.isError() ? 1 : 0;
         } else {
             dropped++;
         }
@@ -39,7 +40,12 @@ final class Faults {
 
     /** Whether any of them keeps the configuration from being used. */
     boolean broken() {
-        return found.stream().anyMatch(Fault::isError);
+        return errors > 0;
+    }
+
+    /** How many errors there are by now. */
+    int errors() {
+        return errors;
     }
 
     /** All of them, errors and warnings, sorted; cut after a hundred, with a last one that says how many are left. */

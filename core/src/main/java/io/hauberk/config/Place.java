@@ -9,10 +9,10 @@ record Place(Path file, int line, int column) {
         return new Place(file, 0, 0);
     }
 
-    /** The folder at which relative paths begin. */
+    /** The folder at which relative paths begin; the empty path for the working directory. */
     Path folder() {
-        Path parent = file.toAbsolutePath().getParent();
-        return parent == null ? file.toAbsolutePath() : parent;
+        Path parent = file.getParent();
+        return parent == null ? Path.of("") : parent;
     }
 
     @Override

@@ -5,8 +5,6 @@ import io.hauberk.config.Node.Mapping;
 import io.hauberk.config.Node.Scalar;
 import io.hauberk.config.Node.Sequence;
 import java.nio.file.Path;
-import java.util.LinkedHashSet;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -15,11 +13,11 @@ final class Reading {
     private final Faults faults;
     private final Substitution substitution;
     private final Names names = new Names();
-    private final Set<Path> files = new LinkedHashSet<>();
+    private final Sources sources = new Sources();
 
     Reading(Path main, Function<String, @Nullable String> environment) {
         this.faults = new Faults(main);
-        this.substitution = new Substitution(environment);
+        this.substitution = new Substitution(environment, sources);
     }
 
     Faults faults() {
@@ -30,16 +28,9 @@ final class Reading {
         return names;
     }
 
-    /** The files, other than YAML, on which the configuration depends. */
-    Set<Path> files() {
-        Set<Path> all = new LinkedHashSet<>(files);
-        all.addAll(substitution.files());
-        return all;
-    }
-
-    /** Notes that the configuration depends on a file. */
-    void dependsOn(Path file) {
-        files.add(file);
+    /** The files that were read. */
+    Sources sources() {
+        return sources;
     }
 
     /** The text of a scalar with its values put in. */

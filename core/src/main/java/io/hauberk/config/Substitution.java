@@ -2,11 +2,7 @@ package io.hauberk.config;
 
 import io.hauberk.config.Node.Scalar;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashSet;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -19,15 +15,11 @@ final class Substitution {
     private static final String FILE = "file:";
 
     private final Function<String, @Nullable String> environment;
-    private final Set<Path> files = new LinkedHashSet<>();
+    private final Sources sources;
 
-    Substitution(Function<String, @Nullable String> environment) {
+    Substitution(Function<String, @Nullable String> environment, Sources sources) {
         this.environment = environment;
-    }
-
-    /** The files that were put in, or should have been. */
-    Set<Path> files() {
-        return files;
+        this.sources = sources;
     }
 
     /** The text with its values put in; parts that cannot be are faults and stay as they stand. */
@@ -89,12 +81,7 @@ final class Substitution {
     private String file(String name, Place place, Faults faults) {
         try {
             Path path = place.folder().resolve(name).normalize();
-            files.add(path);
-            if (Files.size(path) > MAX_FILE) {
-                faults.error(place, "The file " + path + " is larger than 64 KB; one value does not need that much.");
-                return "";
-            }
-            return withoutLineEnd(Files.readString(path, StandardCharsets.UTF_8));
+            return withoutLineEnd(Utf8.decode(sources.read(path, MAX_FILE)));
         } catch (IOException | IllegalArgumentException e) {
             faults.error(
                     place, "The file " + name + " cannot be read (" + reason(e) + "). Put it there, or name another.");

@@ -60,7 +60,7 @@ class SubstitutionTest {
 
         assertThat(settings.text("a")).isEqualTo("s3cret");
         assertThat(settings.text("b")).isEqualTo("s3cret");
-        assertThat(text.reading.files()).containsExactly(folder.resolve("secret"));
+        assertThat(text.reading.sources().files()).containsExactly(folder.resolve("secret"));
     }
 
     @Test

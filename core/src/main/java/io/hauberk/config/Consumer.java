@@ -1,0 +1,16 @@
+package io.hauberk.config;
+
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Somebody who may call.
+ *
+ * @param name how the file calls it
+ * @param subjects its principals at issuers, as {@code issuer/subject}
+ * @param peers the names in its certificates
+ * @param plan the plan that it is on, or null
+ * @param groups the groups that it is in
+ */
+record Consumer(String name, List<String> subjects, List<String> peers, @Nullable String plan, Set<String> groups) {}

@@ -1,0 +1,59 @@
+package io.hauberk.config;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The instances of one configuration that hold state, by name and parameters. The next configuration takes over those
+ * whose name and parameters it has, too.
+ */
+final class Kept {
+    private final Map<String, Held> before;
+    private final Map<String, Held> now = new HashMap<>();
+    private final Map<String, Integer> ordinals = new HashMap<>();
+
+    private Kept(Map<String, Held> before) {
+        this.before = before;
+    }
+
+    /** For a first configuration: nothing is taken over. */
+    static Kept nothing() {
+        return new Kept(Map.of());
+    }
+
+    /** For the configuration that replaces this one. */
+    Kept next() {
+        return new Kept(now);
+    }
+
+    /**
+     * The instance that was there under this name with these parameters, made from the same other instances; the fresh
+     * one where there was none. Equals under one name are told apart by their order.
+     */
+    <T> T keep(String name, String parameters, List<Object> uses, Class<T> type, T fresh) {
+        String equals = name + '\n' + parameters;
+        int ordinal = ordinals.merge(equals, 1, Integer::sum);
+        String key = equals + '\n' + ordinal;
+        Held old = before.get(key);
+        T instance = old != null && type.isInstance(old.instance) && same(old.uses, uses)
+                ? type.cast(old.instance)
+                : fresh;
+        now.put(key, new Held(instance, List.copyOf(uses)));
+        return instance;
+    }
+
+    private static boolean same(List<Object> old, List<Object> uses) {
+        if (old.size() != uses.size()) {
+            return false;
+        }
+        for (int i = 0; i < old.size(); i++) {
+            if (old.get(i) != uses.get(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private record Held(Object instance, List<Object> uses) {}
+}

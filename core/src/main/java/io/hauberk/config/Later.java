@@ -1,0 +1,106 @@
+package io.hauberk.config;
+
+import io.hauberk.config.Node.Entry;
+import io.hauberk.config.Node.Mapping;
+import io.hauberk.config.Node.Scalar;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What the reference names and this version does not have yet. Each is a fault that says so, and is taken out, so that
+ * readers need not know of it.
+ */
+final class Later {
+    /** Filters. */
+    static final Set<String> FILTERS = Set.of(
+            "apiKey",
+            "basic",
+            "hmac",
+            "mtls",
+            "introspection",
+            "anyOf",
+            "allOf",
+            "ipAccess",
+            "quota",
+            "throttle",
+            "loadShedding",
+            "query",
+            "requestBody",
+            "responseBody",
+            "cors",
+            "cache",
+            "mirror",
+            "fault");
+
+    /** Parameters of filters. */
+    private static final Map<String, Set<String>> PARAMETERS = Map.of(
+            "rateLimit", Set.of("store"),
+            "concurrencyLimit", Set.of("adaptive"),
+            "authorize", Set.of("external"));
+
+    private static final Set<String> SERVICE = Set.of("circuitBreaker", "healthCheck");
+    private static final Set<String> DISCOVERIES =
+            Set.of("srv", "file", "kubernetes", "consul", "eureka", "zookeeper", "etcd", "xds");
+    private static final Set<String> BALANCERS = Set.of("peakEwma", "ringHash", "maglev");
+
+    private final Reading reading;
+
+    Later(Reading reading) {
+        this.reading = reading;
+    }
+
+    /** The parameters of a filter that this version has. */
+    Mapping filter(String name, Mapping parameters) {
+        return without(parameters, name, PARAMETERS.getOrDefault(name, Set.of()));
+    }
+
+    /** The entry of a service as far as this version has it. */
+    Mapping service(Mapping service) {
+        List<Entry> left = new ArrayList<>();
+        for (Entry entry : without(service, "service", SERVICE).entries()) {
+            if (entry.name().equals("discover") && entry.value() instanceof Mapping discover) {
+                Mapping known = without(discover, "discover", DISCOVERIES);
+                if (!known.entries().isEmpty() || discover.entries().isEmpty()) {
+                    left.add(new Entry(entry.key(), known));
+                }
+            } else if (!entry.name().equals("balance") || known(entry.value())) {
+                left.add(entry);
+            }
+        }
+        return new Mapping(service.place(), left);
+    }
+
+    /** Whether a balancer is one that this version has. */
+    private boolean known(Node balance) {
+        String name = "";
+        if (balance instanceof Scalar scalar) {
+            name = reading.text(scalar);
+        } else if (balance instanceof Mapping mapping && !mapping.entries().isEmpty()) {
+            name = mapping.entries().get(0).name();
+        }
+        if (!BALANCERS.contains(name)) {
+            return true;
+        }
+        reading.error(
+                balance.place(),
+                "This version of Hauberk does not have the balancer " + name
+                        + " yet. Take leastRequest, roundRobin or random.");
+        return false;
+    }
+
+    private Mapping without(Mapping block, String what, Set<String> keys) {
+        List<Entry> left = new ArrayList<>();
+        for (Entry entry : block.entries()) {
+            if (keys.contains(entry.name())) {
+                reading.error(
+                        entry.key().place(),
+                        "This version of Hauberk does not have " + entry.name() + " in " + what + " yet. Remove it.");
+            } else {
+                left.add(entry);
+            }
+        }
+        return left.size() == block.entries().size() ? block : new Mapping(block.place(), left);
+    }
+}

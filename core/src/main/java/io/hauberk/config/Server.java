@@ -1,0 +1,64 @@
+package io.hauberk.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The {@code server:} block: where and how {@code bin/hauberk serve} listens. An embedded library has its own container
+ * and ignores it. Immutable.
+ *
+ * @param port where it listens; 0 for any free port
+ * @param address the address it listens on; null for all
+ * @param threads what its requests run on
+ * @param drain how long requests under way may take once it is told to stop
+ * @param admin the port for health and metrics; null for none
+ * @param tls its certificates; null for plain HTTP
+ */
+public record Server(
+        int port,
+        @Nullable String address,
+        Threads threads,
+        Duration drain,
+        @Nullable Admin admin,
+        @Nullable Tls tls) {
+    /** What requests run on. */
+    public enum Threads {
+        /** A pool of platform threads. */
+        PLATFORM,
+        /** A virtual thread each; needs Java 21. */
+        VIRTUAL
+    }
+
+    /** Whether clients show a certificate. */
+    public enum Clients {
+        /** They are not asked. */
+        NONE,
+        /** They are asked; who has none is let in without. */
+        OPTIONAL,
+        /** They must. */
+        REQUIRED
+    }
+
+    /**
+     * The port for health and metrics.
+     *
+     * @param port where it listens; 0 for any free port
+     * @param address the address it listens on
+     */
+    public record Admin(int port, String address) {}
+
+    /**
+     * The server's certificates; the files are watched.
+     *
+     * @param certificate its certificate chain, PEM
+     * @param privateKey its private key, PEM
+     * @param trust the authorities of client certificates, PEM; null where clients are not asked
+     * @param clients whether clients show a certificate
+     */
+    public record Tls(Path certificate, Path privateKey, @Nullable Path trust, Clients clients) {}
+
+    /** What a file without a {@code server:} block means: port 8080 on all addresses. */
+    public static final Server DEFAULT =
+            new Server(8080, null, Threads.PLATFORM, Duration.ofSeconds(10), null, null);
+}
