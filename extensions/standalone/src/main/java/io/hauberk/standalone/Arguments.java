@@ -1,0 +1,140 @@
+package io.hauberk.standalone;
+
+import io.hauberk.Headers;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What was typed after {@code bin/hauberk}. */
+final class Arguments {
+    static final String USAGE =
+            """
+            Usage:
+              hauberk serve FILE [--port N]                            runs a gateway
+              hauberk validate FILE                                    checks a file
+              hauberk explain FILE [-X METHOD] [-H 'name: value']... URL
+                                                                       says what a request would meet
+            """;
+
+    enum Command {
+        SERVE,
+        VALIDATE,
+        EXPLAIN
+    }
+
+    private final Command command;
+    private final List<String> plain = new ArrayList<>();
+    private final List<String> headers = new ArrayList<>();
+    private @Nullable Integer port;
+    private String method = "GET";
+
+    private Arguments(Command command) {
+        this.command = command;
+    }
+
+    /** @throws IllegalArgumentException if they make no sense, with a sentence */
+    static Arguments of(String... typed) {
+        Iterator<String> words = List.of(typed).iterator();
+        if (!words.hasNext()) {
+            throw new IllegalArgumentException("No command is given.");
+        }
+        Arguments arguments = new Arguments(command(words.next()));
+        while (words.hasNext()) {
+            arguments.take(words.next(), words);
+        }
+        arguments.check();
+        return arguments;
+    }
+
+    private static Command command(String word) {
+        return switch (word) {
+            case "serve" -> Command.SERVE;
+            case "validate" -> Command.VALIDATE;
+            case "explain" -> Command.EXPLAIN;
+            default -> throw new IllegalArgumentException("There is no command \"" + word + "\".");
+        };
+    }
+
+    private void take(String word, Iterator<String> rest) {
+        if (word.equals("--port") && command == Command.SERVE) {
+            port = port(value(word, rest));
+        } else if (word.startsWith("--port=") && command == Command.SERVE) {
+            port = port(word.substring("--port=".length()));
+        } else if (word.equals("-X") && command == Command.EXPLAIN) {
+            method = value(word, rest);
+        } else if (word.equals("-H") && command == Command.EXPLAIN) {
+            headers.add(value(word, rest));
+        } else if (word.startsWith("-") && word.length() > 1) {
+            throw new IllegalArgumentException("There is no option \"" + word + "\" here.");
+        } else {
+            plain.add(word);
+        }
+    }
+
+    private static String value(String option, Iterator<String> rest) {
+        if (!rest.hasNext()) {
+            throw new IllegalArgumentException("The option " + option + " needs a value.");
+        }
+        return rest.next();
+    }
+
+    private static int port(String text) {
+        boolean digits = !text.isEmpty() && text.length() < 6 && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        if (!digits || Integer.parseInt(text) > 65_535) {
+            throw new IllegalArgumentException("\"" + text + "\" is no port: ports are from 0 to 65535.");
+        }
+        return Integer.parseInt(text);
+    }
+
+    private void check() {
+        int wanted = command == Command.EXPLAIN ? 2 : 1;
+        if (plain.size() < wanted) {
+            throw new IllegalArgumentException(plain.isEmpty() ? "No file is given." : "No URL is given.");
+        }
+        if (plain.size() > wanted) {
+            throw new IllegalArgumentException("\"" + plain.get(wanted) + "\" is one word too many.");
+        }
+        headers();
+        file();
+    }
+
+    Command command() {
+        return command;
+    }
+
+    Path file() {
+        try {
+            return Path.of(plain.get(0));
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException("\"" + plain.get(0) + "\" is no path.", e);
+        }
+    }
+
+    /** The port instead of the file's, or null. */
+    @Nullable Integer port() {
+        return port;
+    }
+
+    String method() {
+        return method;
+    }
+
+    String url() {
+        return plain.get(1);
+    }
+
+    Headers headers() {
+        Headers all = Headers.empty();
+        for (String header : headers) {
+            int colon = header.indexOf(':');
+            if (colon <= 0) {
+                throw new IllegalArgumentException("\"" + header + "\" is no header: write -H 'name: value'.");
+            }
+            all = all.adding(header.substring(0, colon).strip(), header.substring(colon + 1).strip());
+        }
+        return all;
+    }
+}

@@ -1,0 +1,151 @@
+package io.hauberk.standalone;
+
+import io.hauberk.Filter;
+import io.hauberk.config.Server;
+import io.hauberk.servlet.HauberkFilter;
+import java.io.IOException;
+import java.net.BindException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
+import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
+import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
+import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.util.thread.ThreadPool;
+import org.eclipse.jetty.util.thread.VirtualThreadPool;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Jetty with nothing but a filter in it: HTTP/1.1 and HTTP/2, over TLS where the settings ask for it.
+ *
+ * <p>Its URI checks are off but for fragments and user names: which paths are ambiguous is for the gateway to say.
+ */
+final class Listener {
+    private static final int HEAD_SIZE = 16 * 1024;
+    private static final UriCompliance PATHS = UriCompliance.UNSAFE.without(
+            "hauberk", UriCompliance.Violation.FRAGMENT, UriCompliance.Violation.USER_INFO);
+
+    private final org.eclipse.jetty.server.Server jetty;
+    private final ServerConnector connector;
+    private final InFlight inFlight = new InFlight();
+    private final Server settings;
+    private final @Nullable Certificates certificates;
+
+    /** A listener that is not started yet. */
+    Listener(Server settings, int port, Filter filter) {
+        this.settings = settings;
+        jetty = new org.eclipse.jetty.server.Server(threads(settings));
+        certificates = settings.tls() == null ? null : new Certificates(settings.tls());
+        connector = new ServerConnector(jetty, null, null, null, -1, -1, protocols());
+        connector.setHost(settings.address());
+        connector.setPort(port);
+        connector.setIdleTimeout(Duration.ofSeconds(60).toMillis());
+        connector.setAcceptQueueSize(1024);
+        jetty.addConnector(connector);
+        inFlight.setHandler(application(filter));
+        jetty.setHandler(inFlight);
+        jetty.setErrorHandler(new PlainErrors());
+    }
+
+    private static ThreadPool threads(Server settings) {
+        if (settings.threads() == Server.Threads.VIRTUAL) {
+            VirtualThreadPool pool = new VirtualThreadPool();
+            pool.setName("hauberk");
+            return pool;
+        }
+        QueuedThreadPool pool = new QueuedThreadPool(200, 8);
+        pool.setName("hauberk");
+        pool.setReservedThreads(0);
+        return pool;
+    }
+
+    private ConnectionFactory[] protocols() {
+        HttpConfiguration http = new HttpConfiguration();
+        http.setSendServerVersion(false);
+        http.setRequestHeaderSize(HEAD_SIZE);
+        http.setResponseHeaderSize(HEAD_SIZE);
+        http.setUriCompliance(PATHS);
+        if (certificates == null) {
+            return new ConnectionFactory[] {new HttpConnectionFactory(http), new HTTP2CServerConnectionFactory(http)};
+        }
+        SecureRequestCustomizer secure = new SecureRequestCustomizer();
+        secure.setSniHostCheck(false);
+        http.addCustomizer(secure);
+        List<ConnectionFactory> all = new ArrayList<>();
+        ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory();
+        alpn.setDefaultProtocol("http/1.1");
+        all.add(new SslConnectionFactory(certificates.factory(), alpn.getProtocol()));
+        all.add(alpn);
+        all.add(new HTTP2ServerConnectionFactory(http));
+        all.add(new HttpConnectionFactory(http));
+        return all.toArray(ConnectionFactory[]::new);
+    }
+
+    private static ServletContextHandler application(Filter filter) {
+        ServletContextHandler context = new ServletContextHandler(ServletContextHandler.NO_SESSIONS);
+        context.setContextPath("/");
+        context.getServletHandler().setDecodeAmbiguousURIs(true);
+        context.addServletContainerInitializer((classes, servlets) -> HauberkFilter.install(servlets, filter));
+        return context;
+    }
+
+    /** Begins to take requests. */
+    void start() throws Exception {
+        try {
+            jetty.start();
+        } catch (IOException e) {
+            jetty.stop();
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            if (e instanceof BindException || cause instanceof BindException) {
+                throw new IOException(
+                        "Port " + connector.getPort() + " cannot be opened (" + cause.getMessage()
+                                + "). Stop what uses it, or choose another: --port N.",
+                        e);
+            }
+            throw e;
+        }
+        if (certificates != null) {
+            certificates.watch();
+        }
+    }
+
+    /** Where it listens, for people. */
+    String url() {
+        String address = settings.address();
+        boolean any = address == null || address.equals("0.0.0.0") || address.equals("::");
+        String host = any ? "127.0.0.1" : address.indexOf(':') >= 0 ? "[" + address + "]" : address;
+        return (certificates == null ? "http://" : "https://") + host + ":" + connector.getLocalPort();
+    }
+
+    /** The port that it listens on. */
+    int port() {
+        return connector.getLocalPort();
+    }
+
+    /** Takes requests until none is under way or the time is over, and then stops. */
+    void drain(Duration atMost) throws Exception {
+        long end = System.nanoTime() + atMost.toNanos();
+        inFlight.drain();
+        inFlight.awaitNone(atMost);
+        long left = Math.max(1, (end - System.nanoTime()) / 1_000_000);
+        jetty.setStopTimeout(Math.min(left, 1_000));
+        stop();
+    }
+
+    /** Stops at once. */
+    void stop() throws Exception {
+        if (certificates != null) {
+            certificates.close();
+        }
+        jetty.stop();
+    }
+}
