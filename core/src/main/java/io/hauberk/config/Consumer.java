@@ -13,4 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param plan the plan that it is on, or null
  * @param groups the groups that it is in
  */
-record Consumer(String name, List<String> subjects, List<String> peers, @Nullable String plan, Set<String> groups) {}
+record Consumer(
+        String name,
+        List<String> subjects,
+        List<String> peers,
+        @Nullable String plan,
+        Set<String> groups) {}

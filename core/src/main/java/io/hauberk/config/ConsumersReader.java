@@ -48,8 +48,16 @@ final class ConsumersReader {
         if (settings == null) {
             return;
         }
-        secrets(settings, "keys", key -> key.startsWith("sha256:") && isHash(key.substring(7)), "\"sha256:\" and 64 hexadecimal digits: the hash of the key");
-        secrets(settings, "passwords", word -> word.startsWith("pbkdf2:") && word.length() > 7, "\"pbkdf2:\" and a hash: the password itself is never in the file");
+        secrets(
+                settings,
+                "keys",
+                key -> key.startsWith("sha256:") && isHash(key.substring(7)),
+                "\"sha256:\" and 64 hexadecimal digits: the hash of the key");
+        secrets(
+                settings,
+                "passwords",
+                word -> word.startsWith("pbkdf2:") && word.length() > 7,
+                "\"pbkdf2:\" and a hash: the password itself is never in the file");
         secrets(settings, "secrets", secret -> !secret.isEmpty(), "not empty");
         List<String> subjects = identities(settings, "subjects", name);
         List<String> peers = identities(settings, "peers", name);
@@ -64,7 +72,8 @@ final class ConsumersReader {
         List<String> all = settings.texts(key);
         for (int i = 0; i < all.size(); i++) {
             if (!right.test(all.get(i))) {
-                settings.fault(key, "Entry " + (i + 1) + " of " + key + " is not of the right form: it must be " + form + ".");
+                settings.fault(
+                        key, "Entry " + (i + 1) + " of " + key + " is not of the right form: it must be " + form + ".");
             }
         }
     }
@@ -81,7 +90,9 @@ final class ConsumersReader {
             if (identity.isBlank()) {
                 settings.fault(key, "One of the " + key + " is empty. Remove it.");
             } else if (owner != null && !owner.equals(consumer)) {
-                settings.fault(key, "\"" + identity + "\" is one of the " + key + " of " + owner + ", too. Remove one of them.");
+                settings.fault(
+                        key,
+                        "\"" + identity + "\" is one of the " + key + " of " + owner + ", too. Remove one of them.");
             }
         }
         return all;

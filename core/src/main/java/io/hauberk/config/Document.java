@@ -138,7 +138,8 @@ final class Document {
             return (Mapping) node;
         }
         reading.error(
-                node.place(), "The file is " + node.kind() + ", but it must be a block that begins with \"hauberk: 1\".");
+                node.place(),
+                "The file is " + node.kind() + ", but it must be a block that begins with \"hauberk: 1\".");
         return null;
     }
 

@@ -42,8 +42,8 @@ final class FilterReader {
             if (name.indexOf('-') <= 0) {
                 settings.fault(
                         name,
-                        "The policy \"" + name + "\" needs a name with a hyphen, such as \"" + name + "-policy\", so that"
-                                + " nobody takes it for a filter.");
+                        "The policy \"" + name + "\" needs a name with a hyphen, such as \"" + name
+                                + "-policy\", so that" + " nobody takes it for a filter.");
             }
             List<Node> items = node instanceof Sequence list ? list.items() : node == null ? List.of() : List.of(node);
             List<FilterEntry> chain = new ArrayList<>();
@@ -101,8 +101,9 @@ final class FilterReader {
             reading.wrongShape("An entry of the filters", item, "a filter such as \"- accessLog\"");
             return null;
         }
-        List<Entry> entries =
-                mapping.entries().stream().filter(entry -> !entry.name().startsWith("x-")).toList();
+        List<Entry> entries = mapping.entries().stream()
+                .filter(entry -> !entry.name().startsWith("x-"))
+                .toList();
         if (entries.size() != 1) {
             String names = String.join(", ", entries.stream().map(Entry::name).toList());
             reading.error(
@@ -136,7 +137,8 @@ final class FilterReader {
         if (fresh == null) {
             return null;
         }
-        Filter filter = kept.keep(owner + "/" + named.name, fingerprint(parameters), settings.uses(), Filter.class, fresh);
+        Filter filter =
+                kept.keep(owner + "/" + named.name, fingerprint(parameters), settings.uses(), Filter.class, fresh);
         return entry(named, settings, mode, filter);
     }
 
@@ -148,7 +150,8 @@ final class FilterReader {
             } catch (IllegalStateException e) {
                 settings.fault(
                         "mode",
-                        named.name + " changes, delays or tells rather than decides, so it cannot be shadowed. Its mode is"
+                        named.name
+                                + " changes, delays or tells rather than decides, so it cannot be shadowed. Its mode is"
                                 + " enforce or off.");
             }
         }

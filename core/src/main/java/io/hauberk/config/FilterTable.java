@@ -31,8 +31,9 @@ final class FilterTable {
     void add(FilterProvider provider) {
         String name = provider.name();
         if (name.indexOf('.') <= 0 || name.endsWith(".")) {
-            throw new IllegalStateException("The filter provider " + provider.getClass().getName() + " calls its filter \""
-                    + name + "\". Names of filters outside Hauberk are vendor.name: give it one with a dot.");
+            throw new IllegalStateException(
+                    "The filter provider " + provider.getClass().getName() + " calls its filter \"" + name
+                            + "\". Names of filters outside Hauberk are vendor.name: give it one with a dot.");
         }
         if (kinds.putIfAbsent(name, FilterKind.of(name, "value", provider::create)) != null) {
             throw new IllegalStateException("Two filter providers call their filter \"" + name + "\"; one of them is "
@@ -57,8 +58,8 @@ final class FilterTable {
                     + Suggestion.sentence(name, known);
         }
         if (name.indexOf('-') > 0) {
-            return "There is no policy \"" + name + "\"." + Suggestion.sentence(name, known) + " Names with a hyphen are"
-                    + " those of policies.";
+            return "There is no policy \"" + name + "\"." + Suggestion.sentence(name, known)
+                    + " Names with a hyphen are" + " those of policies.";
         }
         return "There is no filter \"" + name + "\"." + Suggestion.sentence(name, known);
     }

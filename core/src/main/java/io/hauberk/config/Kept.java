@@ -36,9 +36,8 @@ final class Kept {
         int ordinal = ordinals.merge(equals, 1, Integer::sum);
         String key = equals + '\n' + ordinal;
         Held old = before.get(key);
-        T instance = old != null && type.isInstance(old.instance) && same(old.uses, uses)
-                ? type.cast(old.instance)
-                : fresh;
+        T instance =
+                old != null && type.isInstance(old.instance) && same(old.uses, uses) ? type.cast(old.instance) : fresh;
         now.put(key, new Held(instance, List.copyOf(uses)));
         return instance;
     }

@@ -56,9 +56,9 @@ public record Server(
      * @param trust the authorities of client certificates, PEM; null where clients are not asked
      * @param clients whether clients show a certificate
      */
-    public record Tls(Path certificate, Path privateKey, @Nullable Path trust, Clients clients) {}
+    public record Tls(
+            Path certificate, Path privateKey, @Nullable Path trust, Clients clients) {}
 
     /** What a file without a {@code server:} block means: port 8080 on all addresses. */
-    public static final Server DEFAULT =
-            new Server(8080, null, Threads.PLATFORM, Duration.ofSeconds(10), null, null);
+    public static final Server DEFAULT = new Server(8080, null, Threads.PLATFORM, Duration.ofSeconds(10), null, null);
 }

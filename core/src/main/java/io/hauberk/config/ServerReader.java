@@ -27,10 +27,16 @@ final class ServerReader {
         Duration drain = settings.durationOrZero("drain");
         Admin admin = admin(settings.block("admin"));
         if (admin != null && admin.port() == port && port != 0) {
-            settings.fault("admin", "server.admin listens on port " + port + ", and so does the server. Choose another.");
+            settings.fault(
+                    "admin", "server.admin listens on port " + port + ", and so does the server. Choose another.");
         }
         return new Server(
-                port, address, threads, drain == null ? Server.DEFAULT.drain() : drain, admin, tls(settings.block("tls")));
+                port,
+                address,
+                threads,
+                drain == null ? Server.DEFAULT.drain() : drain,
+                admin,
+                tls(settings.block("tls")));
     }
 
     private static Threads threads(NodeSettings settings) {
@@ -38,8 +44,8 @@ final class ServerReader {
         if (word.equals("virtual") && Runtime.version().feature() < 21) {
             settings.fault(
                     "threads",
-                    "threads \"virtual\" needs Java 21 or newer, but this is Java " + Runtime.version().feature()
-                            + ". Write platform, or run it on a newer Java.");
+                    "threads \"virtual\" needs Java 21 or newer, but this is Java "
+                            + Runtime.version().feature() + ". Write platform, or run it on a newer Java.");
         }
         return Threads.valueOf(word.toUpperCase(Locale.ROOT));
     }
@@ -83,7 +89,8 @@ final class ServerReader {
     static @Nullable Path readable(NodeSettings settings, String name, @Nullable Path file) {
         if (file != null && !Files.isReadable(file)) {
             settings.fault(
-                    name, "The file " + file + " cannot be read. Put it there with the right permissions, or name another.");
+                    name,
+                    "The file " + file + " cannot be read. Put it there with the right permissions, or name another.");
             return null;
         }
         return file;

@@ -50,7 +50,8 @@ final class ServicesReader {
         for (String own : List.of("endpoints", "discover")) {
             if (settings.has(own)) {
                 settings.node(own);
-                settings.fault(own, "Each service has its own " + own + ". Move it from serviceDefaults to the services.");
+                settings.fault(
+                        own, "Each service has its own " + own + ". Move it from serviceDefaults to the services.");
             }
         }
         Service defaults = from("defaults", settings, none);
@@ -70,7 +71,8 @@ final class ServicesReader {
             block.node(name);
             reading.error(
                     place,
-                    "\"" + name + "\" cannot name a service: names are DNS labels, so 1 to 63 lower-case letters, digits and"
+                    "\"" + name
+                            + "\" cannot name a service: names are DNS labels, so 1 to 63 lower-case letters, digits and"
                             + " inner hyphens.");
             return;
         }
@@ -97,7 +99,8 @@ final class ServicesReader {
         if (service.tls().mode() == Tls.Mode.MUTUAL && !identity) {
             reading.error(
                     place,
-                    "Service " + service.name() + " asks for mutual TLS, but the file does not say who we are. Add identity:"
+                    "Service " + service.name()
+                            + " asks for mutual TLS, but the file does not say who we are. Add identity:"
                             + " { certificate, privateKey, trust }.");
         }
     }

@@ -72,11 +72,13 @@ final class Admin {
             }
             return switch (request.getHttpURI().getCanonicalPath()) {
                 case "/health/live" -> answer(response, callback, 200, TEXT, "live\n");
-                case "/health/ready" -> ready.getAsBoolean()
-                        ? answer(response, callback, 200, TEXT, "ready\n")
-                        : answer(response, callback, 503, TEXT, "not ready\n");
+                case "/health/ready" ->
+                    ready.getAsBoolean()
+                            ? answer(response, callback, 200, TEXT, "ready\n")
+                            : answer(response, callback, 503, TEXT, "not ready\n");
                 case "/metrics" -> answer(response, callback, 200, PROMETHEUS, metrics.scrape());
-                default -> answer(response, callback, 404, TEXT, "Here are /health/live, /health/ready and /metrics.\n");
+                default ->
+                    answer(response, callback, 404, TEXT, "Here are /health/live, /health/ready and /metrics.\n");
             };
         }
 

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What was typed after {@code bin/hauberk}. */
 final class Arguments {
-    static final String USAGE =
-            """
+    static final String USAGE = """
             Usage:
               hauberk serve FILE [--port N]                            runs a gateway
               hauberk validate FILE                                    checks a file
@@ -133,7 +132,9 @@ final class Arguments {
             if (colon <= 0) {
                 throw new IllegalArgumentException("\"" + header + "\" is no header: write -H 'name: value'.");
             }
-            all = all.adding(header.substring(0, colon).strip(), header.substring(colon + 1).strip());
+            all = all.adding(
+                    header.substring(0, colon).strip(),
+                    header.substring(colon + 1).strip());
         }
         return all;
     }
