@@ -11,6 +11,7 @@ module io.hauberk.core {
 
     exports io.hauberk.gateway;
     exports io.hauberk.identity;
+    exports io.hauberk.headers;
     exports io.hauberk.network;
     exports io.hauberk.problem;
     exports io.hauberk.route;
