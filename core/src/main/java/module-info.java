@@ -3,20 +3,24 @@
 module io.hauberk.core {
     requires transitive io.hauberk;
     requires static transitive org.jspecify;
+    requires java.net.http;
     requires org.slf4j;
     requires com.github.benmanes.caffeine;
     requires com.nimbusds.jose.jwt;
     requires transitive micrometer.core;
     requires org.snakeyaml.engine;
 
+    exports io.hauberk.fetch;
     exports io.hauberk.gateway;
-    exports io.hauberk.identity;
     exports io.hauberk.headers;
+    exports io.hauberk.identity;
+    exports io.hauberk.jwt;
     exports io.hauberk.network;
     exports io.hauberk.problem;
     exports io.hauberk.route;
     exports io.hauberk.service;
     exports io.hauberk.timer to
+
             io.hauberk.okhttp,
             io.hauberk.standalone;
 

@@ -78,7 +78,7 @@ public final class Caller {
         return address;
     }
 
-    /** The groups of the consumer. */
+    /** The groups it belongs to: those of the consumer, and those that its token names. */
     public Set<String> groups() {
         return groups;
     }
@@ -96,6 +96,30 @@ public final class Caller {
     /** The claims of the token, as JSON types: text, number, boolean, list, map. */
     public Map<String, Object> claims() {
         return claims;
+    }
+
+    /**
+     * One claim, or null. {@code a.b} is the claim of that whole name where there is one, else {@code b} in the claim
+     * {@code a}; deeper likewise.
+     */
+    public @Nullable Object claim(String path) {
+        return claim(claims, path);
+    }
+
+    private static @Nullable Object claim(Map<?, ?> claims, String path) {
+        Object whole = claims.get(path);
+        if (whole != null) {
+            return whole;
+        }
+        for (int dot = path.indexOf('.'); dot >= 0; dot = path.indexOf('.', dot + 1)) {
+            if (claims.get(path.substring(0, dot)) instanceof Map<?, ?> inner) {
+                Object value = claim(inner, path.substring(dot + 1));
+                if (value != null) {
+                    return value;
+                }
+            }
+        }
+        return null;
     }
 
     /** This caller with a principal and who vouches for it. */
@@ -116,6 +140,16 @@ public final class Caller {
     /** This caller at an address. */
     public Caller withAddress(@Nullable String address) {
         return new Caller(principal, issuer, consumer, peer, address, groups, scopes, roles, claims);
+    }
+
+    /** This caller at the address and with the peer of another: what a token says, joined with what the network says. */
+    public Caller withNetworkOf(Caller other) {
+        return new Caller(principal, issuer, consumer, other.peer, other.address, groups, scopes, roles, claims);
+    }
+
+    /** This caller as a member of these groups. */
+    public Caller withGroups(Set<String> groups) {
+        return new Caller(principal, issuer, consumer, peer, address, Set.copyOf(groups), scopes, roles, claims);
     }
 
     /** This caller with what it may do. */

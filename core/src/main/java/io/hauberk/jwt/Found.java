@@ -1,0 +1,32 @@
+package io.hauberk.jwt;
+
+import org.jspecify.annotations.Nullable;
+
+/** The tokens found in one request: none, one, or more than there may be (RFC 6750 §3.1). */
+final class Found {
+    private @Nullable String text;
+    private int from;
+    private int count;
+
+    /** Adds the token that begins at an index of a text. */
+    void add(String text, int from) {
+        this.text = text;
+        this.from = from;
+        count++;
+    }
+
+    /** How many there are. */
+    int count() {
+        return count;
+    }
+
+    /** The text that the token ends, or null. */
+    @Nullable String text() {
+        return text;
+    }
+
+    /** Where in the text the token begins. */
+    int from() {
+        return from;
+    }
+}

@@ -1,0 +1,78 @@
+package io.hauberk.jwt;
+
+import io.hauberk.Settings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** Reads an entry of {@code issuers} from YAML. */
+final class IssuerReader {
+    private final Settings settings;
+    private Issuer issuer = Issuer.of("https://issuer.invalid");
+
+    IssuerReader(Settings settings) {
+        this.settings = settings;
+    }
+
+    Issuer read(String name) {
+        String url = settings.requiredText("issuer");
+        change("issuer", it -> Issuer.of(url).named(name));
+        texts("audience", Issuer::audience);
+        texts("algorithms", Issuer::algorithms);
+        texts("types", Issuer::types);
+        texts("requiredClaims", Issuer::requiring);
+        Duration skew = settings.duration("skew");
+        if (skew != null) {
+            change("skew", it -> it.skew(skew));
+        }
+        long maxToken = settings.size("maxToken", 8 * 1024);
+        change("maxToken", it -> it.maxToken((int) Math.min(maxToken, Integer.MAX_VALUE)));
+        keys(settings.text("keys"));
+        return issuer;
+    }
+
+    private void keys(@Nullable String keys) {
+        if (keys == null) {
+            return;
+        }
+        if (keys.contains("://")) {
+            change("keys", it -> it.keys(keys));
+            return;
+        }
+        Path file = settings.file("keys");
+        if (file != null) {
+            change("keys", it -> it.keys(file));
+            readable(file);
+        }
+    }
+
+    /** A file can be looked at now; what is at a URL shows later. */
+    private void readable(Path file) {
+        try {
+            KeySet.read(FileKeys.read(file), issuer.algorithms());
+        } catch (IOException e) {
+            settings.fault("keys", "The keys of this issuer cannot be read: " + e.getMessage());
+        } catch (InvalidKeySetException e) {
+            settings.fault("keys", file + " " + e.getMessage() + ".");
+        }
+    }
+
+    private void texts(String name, BiFunction<Issuer, String[], Issuer> change) {
+        List<String> texts = settings.texts(name);
+        if (!texts.isEmpty()) {
+            change(name, it -> change.apply(it, texts.toArray(String[]::new)));
+        }
+    }
+
+    private void change(String name, UnaryOperator<Issuer> change) {
+        try {
+            issuer = change.apply(issuer);
+        } catch (IllegalArgumentException e) {
+            settings.fault(name, String.valueOf(e.getMessage()));
+        }
+    }
+}

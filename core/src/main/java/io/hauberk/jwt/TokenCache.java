@@ -1,0 +1,59 @@
+package io.hauberk.jwt;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import io.hauberk.Ticker;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tokens that were found right, until they expire, at most for five minutes, and never beyond the time of their key in
+ * the set. Bounded by about 16 MB. Thread-safe.
+ */
+final class TokenCache {
+    static final Duration MAX_LIFE = Duration.ofMinutes(5);
+
+    private static final long MAX_WEIGHT = 16L * 1024 * 1024;
+    private static final int ENTRY_BYTES = 512;
+    private static final int BYTES_PER_CHARACTER = 3; // of a token, once its claims are objects
+
+    private final Cache<TokenHash, Entry> entries;
+
+    TokenCache(Ticker ticker) {
+        this.entries = Caffeine.newBuilder()
+                .maximumWeight(MAX_WEIGHT)
+                .weigher((TokenHash hash, Entry entry) ->
+                        ENTRY_BYTES + BYTES_PER_CHARACTER * entry.verified().length())
+                .expireAfter(Expiry.creating((TokenHash hash, Entry entry) -> Duration.ofNanos(entry.nanos())))
+                .ticker(ticker::nanos)
+                .executor(Runnable::run)
+                .build();
+    }
+
+    /** What was found out about a token, or null. */
+    @Nullable Verified get(TokenHash token) {
+        Entry entry = entries.getIfPresent(token);
+        if (entry == null) {
+            return null;
+        }
+        if (entry.verified().key().retired()) {
+            entries.invalidate(token);
+            return null;
+        }
+        return entry.verified();
+    }
+
+    /** Remembers a token. */
+    void put(TokenHash token, Verified verified, Instant now) {
+        double left = verified.expires() - now.toEpochMilli() / 1e3;
+        if (left > 0) {
+            double seconds = Math.min(left, MAX_LIFE.toSeconds());
+            entries.put(token, new Entry(verified, (long) (seconds * TimeUnit.SECONDS.toNanos(1))));
+        }
+    }
+
+    private record Entry(Verified verified, long nanos) {}
+}

@@ -1,0 +1,34 @@
+package io.hauberk.jwt;
+
+/** Why a token is not accepted. The name of the rule goes into decisions and logs, never to the caller. */
+enum TokenFault implements Verdict {
+    TOO_LONG("too-long"),
+    MALFORMED("malformed"),
+    CRITICAL_HEADER("critical-header"),
+    WRONG_TYPE("wrong-type"),
+    WRONG_ALGORITHM("wrong-algorithm"),
+    UNKNOWN_ISSUER("unknown-issuer"),
+    UNKNOWN_KEY("unknown-key"),
+    BAD_SIGNATURE("bad-signature"),
+    WRONG_AUDIENCE("wrong-audience"),
+    NO_EXPIRY("no-expiry"),
+    EXPIRED("expired"),
+    NOT_YET_VALID("not-yet-valid"),
+    ISSUED_IN_FUTURE("issued-in-future"),
+    NO_SUBJECT("no-subject"),
+    MISSING_CLAIM("missing-claim"),
+    OTHER_PRINCIPAL("other-principal"),
+    /** There are no keys to verify anything with: our trouble, not the caller's. */
+    NO_KEYS("no-keys");
+
+    private final String rule;
+
+    TokenFault(String rule) {
+        this.rule = rule;
+    }
+
+    /** The name of the rule. */
+    String rule() {
+        return rule;
+    }
+}
