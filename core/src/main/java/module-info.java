@@ -20,7 +20,6 @@ module io.hauberk.core {
     exports io.hauberk.route;
     exports io.hauberk.service;
     exports io.hauberk.timer to
-
             io.hauberk.okhttp,
             io.hauberk.standalone;
 
