@@ -1,0 +1,276 @@
+package io.hauberk.authorize;
+
+import io.hauberk.Caller;
+import io.hauberk.Headers;
+import io.hauberk.Settings;
+import io.hauberk.authorize.Part.About;
+import io.hauberk.network.Cidr;
+import io.hauberk.network.IpAddress;
+import io.hauberk.route.PathPattern;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a request must be like: all parts must hold, each by one of its values. A rule without parts fits every request.
+ * Immutable; each change makes a new rule, and a part named twice must hold twice.
+ *
+ * <p>Values are {@code abc} exactly, {@code abc*} with that beginning, {@code *abc} with that end, {@code *} anything
+ * that is not empty; with case, except hosts. Paths are those of routes, and {@code {*}} for one element, {@code {**}}
+ * for the rest, or a text with one star at its beginning or its end; {@code /admin/**} covers {@code /admin} and all
+ * below it.
+ */
+public final class Rule {
+    private static final Rule ANY = new Rule(null, List.of(), List.of());
+
+    private final @Nullable String name;
+    private final List<Part> parts;
+    private final List<Part> not;
+
+    private Rule(@Nullable String name, List<Part> parts, List<Part> not) {
+        this.name = name;
+        this.parts = parts;
+        this.not = not;
+    }
+
+    /** A rule that every request fits. */
+    public static Rule any() {
+        return ANY;
+    }
+
+    /**
+     * Reads the YAML form: {@code name}, {@code principals}, {@code peers}, {@code consumers}, {@code groups}, {@code
+     * scopes}, {@code roles}, {@code claims}, {@code methods}, {@code hosts}, {@code paths}, {@code headers}, {@code
+     * addresses}, {@code not}.
+     */
+    public static Rule from(Settings settings) {
+        return new RuleReader(settings).read();
+    }
+
+    /** This rule by a name, for decisions. Default: its kind and number, such as {@code allow-1}. */
+    public Rule named(String name) {
+        return new Rule(name, parts, not);
+    }
+
+    /**
+     * This rule, for callers who authenticated as one of these. A value with {@code ://} is compared with issuer, slash
+     * and principal, such as {@code https://id.example.com/bob}; any other one with the principal alone.
+     */
+    public Rule principals(String... values) {
+        List<String> all = List.of(values);
+        List<String> whole = all.stream().filter(value -> value.contains("://")).toList();
+        List<String> bare = all.stream().filter(value -> !value.contains("://")).toList();
+        Values ofIssuers = whole.isEmpty() ? null : Values.of("principals", whole);
+        Values alone = bare.isEmpty() && ofIssuers != null ? null : Values.of("principals", bare);
+        return with(new Part(
+                "principals", About.CALLER, (request, caller, wide) -> principal(caller, ofIssuers, alone), all));
+    }
+
+    private static boolean principal(Caller caller, @Nullable Values ofIssuers, @Nullable Values alone) {
+        String principal = caller.principal();
+        if (principal == null) {
+            return false;
+        }
+        return alone != null && alone.match(principal)
+                || ofIssuers != null && caller.issuer() != null && ofIssuers.match(caller.issuer() + '/' + principal);
+    }
+
+    /** This rule, for peers whose certificate names one of these, such as {@code spiffe://shop/ns/prod/*}. */
+    public Rule peers(String... values) {
+        return with("peers", About.REQUEST, values, texts -> (request, caller, wide) -> texts.match(caller.peer()));
+    }
+
+    /** This rule, for one of these consumers. */
+    public Rule consumers(String... values) {
+        return with(
+                "consumers", About.CALLER, values, texts -> (request, caller, wide) -> texts.match(caller.consumer()));
+    }
+
+    /** This rule, for members of one of these groups. */
+    public Rule groups(String... values) {
+        return with(
+                "groups", About.CALLER, values, texts -> (request, caller, wide) -> texts.matchOne(caller.groups()));
+    }
+
+    /** This rule, for callers to whom one of these scopes was granted. */
+    public Rule scopes(String... values) {
+        return with("scopes", About.SCOPE, values, texts -> (request, caller, wide) -> texts.matchOne(caller.scopes()));
+    }
+
+    /** This rule, for callers who hold one of these roles. */
+    public Rule roles(String... values) {
+        return with("roles", About.CALLER, values, texts -> (request, caller, wide) -> texts.matchOne(caller.roles()));
+    }
+
+    /**
+     * This rule, for callers of whom a claim says one of these: text, a number, {@code true} or {@code false}, or a list
+     * with such an element.
+     *
+     * @param claim the claim, {@code a.b} for one within another
+     */
+    public Rule claim(String claim, String... values) {
+        Values texts = Values.of("claim " + claim, List.of(values));
+        return with(new Part(
+                "claims", About.CALLER, (request, caller, wide) -> said(caller.claim(claim), texts), claim + texts));
+    }
+
+    private static boolean said(@Nullable Object claim, Values texts) {
+        if (claim instanceof Collection<?> list) {
+            for (Object element : list) {
+                if (scalar(element) && texts.match(element.toString())) {
+                    return true;
+                }
+            }
+            return false;
+        }
+        return scalar(claim) && texts.match(String.valueOf(claim));
+    }
+
+    private static boolean scalar(@Nullable Object value) {
+        return value instanceof String || value instanceof Number || value instanceof Boolean;
+    }
+
+    /** This rule, for one of these methods. HEAD is a method of its own, but a deny rule for GET covers it. */
+    public Rule methods(String... values) {
+        return with("methods", About.REQUEST, values, texts -> (request, caller, wide) -> {
+            String method = request.method();
+            return texts.match(method) || wide && method.equals("HEAD") && texts.match("GET");
+        });
+    }
+
+    /** This rule, for one of these hosts, without port and case. */
+    public Rule hosts(String... values) {
+        String[] lower = Arrays.stream(values)
+                .map(value -> value.toLowerCase(Locale.ROOT))
+                .toArray(String[]::new);
+        return with("hosts", About.REQUEST, lower, texts -> (request, caller, wide) -> texts.match(request.host()));
+    }
+
+    /**
+     * This rule, for one of these paths.
+     *
+     * @throws IllegalArgumentException if one is no path; the message says why
+     */
+    public Rule paths(String... values) {
+        PathPattern[] patterns = Arrays.stream(values).map(PathPattern::rule).toArray(PathPattern[]::new);
+        return with(new Part(
+                "paths",
+                About.REQUEST,
+                (request, caller, wide) -> path(request.path(), patterns),
+                named(values, "paths")));
+    }
+
+    private static boolean path(String path, PathPattern[] patterns) {
+        for (PathPattern pattern : patterns) {
+            if (pattern.matches(path)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** This rule, for requests with a header of one of these values; repeated, all must fit, in a deny rule one. */
+    public Rule header(String name, String... values) {
+        Headers.of(name, "");
+        Values texts = Values.of("header " + name, List.of(values));
+        return with(new Part(
+                "headers",
+                About.REQUEST,
+                (request, caller, wide) -> header(request.headers(), name, texts, wide),
+                name + texts));
+    }
+
+    private static boolean header(Headers headers, String name, Values texts, boolean wide) {
+        boolean seen = false;
+        for (int i = 0; i < headers.size(); i++) {
+            if (headers.name(i).equalsIgnoreCase(name)) {
+                boolean fits = texts.match(headers.value(i));
+                if (fits == wide) {
+                    return wide;
+                }
+                seen = true;
+            }
+        }
+        return seen && !wide;
+    }
+
+    /**
+     * This rule, for clients at one of these addresses or networks, such as {@code 10.0.0.0/8}.
+     *
+     * @throws IllegalArgumentException if one is neither; the message says why
+     */
+    public Rule addresses(String... values) {
+        Cidr[] networks = Arrays.stream(values).map(Cidr::of).toArray(Cidr[]::new);
+        return with(new Part(
+                "addresses",
+                About.REQUEST,
+                (request, caller, wide) -> at(caller.address(), networks),
+                named(values, "addresses")));
+    }
+
+    private static boolean at(@Nullable String address, Cidr[] networks) {
+        IpAddress parsed = address == null ? null : IpAddress.parse(address);
+        if (parsed != null) {
+            for (Cidr network : networks) {
+                if (network.contains(parsed)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** This rule, for requests for which no part of the other one holds. */
+    public Rule not(Rule other) {
+        if (!other.not.isEmpty()) {
+            throw new IllegalArgumentException("A rule under not has no not of its own. Say it without.");
+        }
+        List<Part> more = new ArrayList<>(not);
+        more.addAll(other.parts);
+        return new Rule(name, parts, List.copyOf(more));
+    }
+
+    private static List<String> named(String[] values, String part) {
+        if (values.length == 0) {
+            throw new IllegalArgumentException("A rule that asks for " + part + " names at least one value.");
+        }
+        return List.of(values);
+    }
+
+    private Rule with(String part, About about, String[] values, Function<Values, Part.Test> test) {
+        return with(Part.of(part, about, List.of(values), test));
+    }
+
+    private Rule with(Part part) {
+        List<Part> more = new ArrayList<>(parts);
+        more.add(part);
+        return new Rule(name, List.copyOf(more), not);
+    }
+
+    /** Its name, or the one that it has by default. */
+    String name(String byDefault) {
+        return name == null ? byDefault : name;
+    }
+
+    /** The parts that must hold. */
+    List<Part> parts() {
+        return parts;
+    }
+
+    /** The parts that must not hold. */
+    List<Part> exceptions() {
+        return not;
+    }
+
+    @Override
+    public String toString() {
+        String text = parts.stream().map(Part::toString).collect(Collectors.joining(", "));
+        String without = not.stream().map(Part::toString).collect(Collectors.joining(", "));
+        return (text.isEmpty() ? "any" : text) + (without.isEmpty() ? "" : ", not " + without);
+    }
+}
