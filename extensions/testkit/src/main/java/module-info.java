@@ -5,6 +5,9 @@ module io.hauberk.testkit {
     requires transitive org.junit.jupiter.params;
     requires transitive org.assertj.core;
     requires static transitive org.jspecify;
+    // The contract suite of servlet adapters alone needs these two.
+    requires static transitive jakarta.servlet;
+    requires static okhttp3;
 
     exports io.hauberk.testkit;
 }

@@ -12,7 +12,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
-import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
@@ -181,14 +180,19 @@ public final class RawHttp implements AutoCloseable {
 
     /** Blocks until the peer has ended the connection, in whatever way; throws away what comes before. */
     public void awaitEnd() throws IOException {
+        readRest();
+    }
+
+    /** Reads all that comes until the peer ends the connection, in whatever way. */
+    public String readRest() throws IOException {
+        ByteArrayOutputStream rest = new ByteArrayOutputStream();
         try {
-            in.transferTo(OutputStream.nullOutputStream());
-        } catch (SocketTimeoutException e) {
-            throw e;
-        } catch (IOException e) {
+            in.transferTo(rest);
+        } catch (SocketException e) {
             // A reset is an end, too.
-            return;
+            return rest.toString(StandardCharsets.ISO_8859_1);
         }
+        return rest.toString(StandardCharsets.ISO_8859_1);
     }
 
     /** Says that we send no more, and goes on reading. */

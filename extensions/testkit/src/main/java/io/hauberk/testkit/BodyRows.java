@@ -1,0 +1,401 @@
+package io.hauberk.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hauberk.Body;
+import io.hauberk.Filter;
+import io.hauberk.Headers;
+import io.hauberk.RejectedException;
+import io.hauberk.Rejection;
+import io.hauberk.Response;
+import jakarta.servlet.http.Part;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import okhttp3.FormBody;
+import okhttp3.MediaType;
+import okhttp3.MultipartBody;
+import okhttp3.RequestBody;
+import okio.BufferedSink;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Rule 5: bodies stream, and a body that no filter touches belongs to the application. */
+interface BodyRows extends Rows {
+    /** A body whose length nobody knows beforehand. */
+    static RequestBody streaming(String... pieces) {
+        return new RequestBody() {
+            @Override
+            public @Nullable MediaType contentType() {
+                return null;
+            }
+
+            @Override
+            public void writeTo(BufferedSink sink) throws IOException {
+                for (String piece : pieces) {
+                    sink.writeUtf8(piece).flush();
+                }
+            }
+        };
+    }
+
+    static RequestBody bytes(String text) {
+        return RequestBody.create(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static String read(Body body) throws IOException {
+        try (InputStream in = body.open()) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @Test
+    default void aTargetReadsABodyOfKnownLength() throws Exception {
+        List<Object> seen = new ArrayList<>();
+        rig().target(request -> {
+            seen.add(request.body().length());
+            seen.add(request.body().opened());
+            String text = read(request.body());
+            seen.add(request.body().opened());
+            seen.add(request.body().replayable());
+            return Response.ok(text);
+        });
+
+        assertThat(rig().client().post("/", bytes("hello")).text()).isEqualTo("hello");
+        assertThat(seen).containsExactly(5L, false, true, false);
+    }
+
+    @Test
+    default void aTargetReadsABodyOfUnknownLength() throws Exception {
+        List<Object> seen = new ArrayList<>();
+        rig().target(request -> {
+            seen.add(request.body().length());
+            return Response.ok(read(request.body()));
+        });
+
+        assertThat(rig().client().post("/", streaming("one ", "two")).text()).isEqualTo("one two");
+        assertThat(seen).containsExactly(-1L);
+    }
+
+    @Test
+    default void aRequestWithoutBodyHasAnEmptyOne() throws Exception {
+        List<Object> seen = new ArrayList<>();
+        rig().target(request -> {
+            seen.add(request.body().length());
+            return Response.ok(read(request.body()));
+        });
+
+        assertThat(rig().get("/").text()).isEmpty();
+        assertThat(rig().client().post("/", bytes("")).text()).isEmpty();
+        assertThat(seen).containsExactly(0L, 0L);
+    }
+
+    @Test
+    default void anUploadArrivesWhileItIsStillOnItsWay() throws Exception {
+        CountDownLatch firstPieceRead = new CountDownLatch(1);
+        rig().target(request -> {
+            try (InputStream in = request.body().open()) {
+                String first = new String(in.readNBytes(5), StandardCharsets.US_ASCII);
+                firstPieceRead.countDown();
+                return Response.ok(first + new String(in.readAllBytes(), StandardCharsets.US_ASCII));
+            }
+        });
+        RequestBody waiting = new RequestBody() {
+            @Override
+            public @Nullable MediaType contentType() {
+                return null;
+            }
+
+            @Override
+            public void writeTo(BufferedSink sink) throws IOException {
+                sink.writeUtf8("first").flush();
+                try {
+                    if (!firstPieceRead.await(10, TimeUnit.SECONDS)) {
+                        throw new IOException("The first piece was held back for 10 seconds.");
+                    }
+                } catch (InterruptedException e) {
+                    throw new IOException(e);
+                }
+                sink.writeUtf8(" second");
+            }
+        };
+
+        assertThat(rig().client().post("/", waiting).text()).isEqualTo("first second");
+    }
+
+    @Test
+    default void anAnswerArrivesWhileItIsStillOnItsWay() throws Exception {
+        PipedOutputStream events = new PipedOutputStream();
+        PipedInputStream body = new PipedInputStream(events);
+        rig().target(request -> Response.of(200, Headers.of("Content-Type", "text/event-stream"), Body.of(body, -1)));
+        events.write("data: 1\n\n".getBytes(StandardCharsets.US_ASCII));
+
+        try (okhttp3.Response response = rig().client().open("GET", "/", null)) {
+            assertThat(response.body().source().readUtf8Line()).isEqualTo("data: 1");
+            events.write("data: 2\n\n".getBytes(StandardCharsets.US_ASCII));
+            events.close();
+            assertThat(response.body().string()).contains("data: 2");
+        }
+    }
+
+    @Test
+    default void aMegabyteGoesBothWays() throws Exception {
+        byte[] million = new byte[1_000_000];
+        Arrays.fill(million, (byte) 'x');
+        rig().target(request -> Response.of(
+                200,
+                Headers.empty(),
+                Body.of(request.body().open(), request.body().length())));
+
+        assertThat(rig().client().post("/", RequestBody.create(million)).text()).hasSize(1_000_000);
+    }
+
+    @Test
+    default void formsAreParsedByTheApplication() throws Exception {
+        List<Object> seen = new ArrayList<>();
+        rig().at("/form", (request, response) -> {
+            seen.add(request.getParameter("a"));
+            seen.add(Arrays.asList(request.getParameterValues("b")));
+            seen.add(request.getParameter("q"));
+        });
+
+        rig().client()
+                .post(
+                        "/form?q=query",
+                        new FormBody.Builder()
+                                .add("a", "a b&1")
+                                .add("b", "2")
+                                .add("b", "3")
+                                .build());
+
+        assertThat(seen).containsExactly("a b&1", List.of("2", "3"), "query");
+    }
+
+    @Test
+    default void uploadsAreParsedByTheApplication() throws Exception {
+        List<Object> seen = new ArrayList<>();
+        rig().at("/upload", (request, response) -> {
+            for (Part part : request.getParts()) {
+                seen.add(part.getName() + "="
+                        + new String(part.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+            }
+            seen.add(request.getParameter("title"));
+        });
+
+        rig().client()
+                .post(
+                        "/upload",
+                        new MultipartBody.Builder()
+                                .setType(MultipartBody.FORM)
+                                .addFormDataPart("title", "minutes")
+                                .addFormDataPart("file", "a.txt", bytes("content"))
+                                .build());
+
+        assertThat(seen).containsExactly("title=minutes", "file=content", "minutes");
+    }
+
+    @Test
+    default void theApplicationReadsStreamsAndReaders() throws Exception {
+        rig().at("/stream", (request, response) -> request.getInputStream().transferTo(response.getOutputStream()));
+        rig().at("/reader", (request, response) -> request.getReader().transferTo(response.getWriter()));
+
+        assertThat(rig().client().post("/stream", streaming("one ", "two")).text())
+                .isEqualTo("one two");
+        assertThat(rig().client().post("/reader", streaming("one ", "two")).text())
+                .isEqualTo("one two");
+    }
+
+    @Test
+    default void theApplicationReadsTheBodyThatAFilterPutThere() throws Exception {
+        List<Object> seen = new ArrayList<>();
+        rig().filter((request, next) -> next.handle(request.withBody(Body.of("changed"))));
+        rig().at("/", (request, response) -> {
+            seen.add(request.getContentLength());
+            seen.add(request.getContentLengthLong());
+            request.getInputStream().transferTo(response.getOutputStream());
+        });
+
+        assertThat(rig().client().post("/", bytes("original content")).text()).isEqualTo("changed");
+        assertThat(seen).containsExactly(7, 7L);
+    }
+
+    @Test
+    default void theApplicationReadsNothingWhereAFilterRemovedTheBody() throws Exception {
+        List<Object> seen = new ArrayList<>();
+        rig().filter((request, next) -> next.handle(request.withBody(Body.empty())));
+        rig().at("/", (request, response) -> {
+            seen.add(request.getContentLength());
+            request.getInputStream().transferTo(response.getOutputStream());
+        });
+
+        assertThat(rig().client().post("/", bytes("original content")).text()).isEmpty();
+        assertThat(seen).containsExactly(0);
+    }
+
+    /** Counts the bytes of a request body, and refuses while they pass. */
+    static Filter limiting(int maxBytes) {
+        return (request, next) -> {
+            Body body = request.body();
+            try {
+                return next.handle(request.withBody(Body.of(
+                        new FilterInputStream(body.open()) {
+                            private int count;
+
+                            @Override
+                            public int read() throws IOException {
+                                int b = super.read();
+                                count(b < 0 ? 0 : 1);
+                                return b;
+                            }
+
+                            @Override
+                            public int read(byte[] bytes, int offset, int length) throws IOException {
+                                int n = super.read(bytes, offset, length);
+                                count(Math.max(0, n));
+                                return n;
+                            }
+
+                            private void count(int n) throws RejectedException {
+                                count += n;
+                                if (count > maxBytes) {
+                                    throw new RejectedException(tooLarge());
+                                }
+                            }
+                        },
+                        body.length())));
+            } catch (RejectedException e) {
+                return Response.refused(e.rejection());
+            }
+        };
+    }
+
+    private static Rejection tooLarge() {
+        return Rejection.of("limiting", 413, "body-too-large");
+    }
+
+    @Test
+    default void checksRunWhileTheBytesPass() throws Exception {
+        rig().filter(limiting(10));
+        rig().at("/", (request, response) -> request.getInputStream().transferTo(response.getOutputStream()));
+
+        assertThat(rig().client().post("/", streaming("short")).text()).isEqualTo("short");
+        assertThat(rig().client().post("/", streaming("much too long")).status())
+                .isEqualTo(413);
+    }
+
+    @Test
+    default void checksSeeFormsToo() throws Exception {
+        List<@Nullable String> seen = new ArrayList<>();
+        rig().filter(limiting(20));
+        rig().at("/", (request, response) -> seen.add(request.getParameter("a")));
+
+        rig().client().post("/", new FormBody.Builder().add("a", "1 2").build());
+        assertThat(seen).containsExactly("1 2");
+        seen.clear();
+        Reply reply = rig().client()
+                .post("/", new FormBody.Builder().add("a", "x".repeat(30)).build());
+        assertThat(reply.status()).isEqualTo(413);
+        assertThat(seen).isEmpty();
+    }
+
+    @Test
+    default void trailersFollowTheBodyOfATarget() throws Exception {
+        rig().target(request -> Response.of(200, Headers.of("Trailer", "X-Sum"), new Body() {
+            private final Body once = Body.of(new java.io.ByteArrayInputStream(new byte[] {'h', 'i'}), -1);
+            private boolean read;
+
+            @Override
+            public long length() {
+                return -1;
+            }
+
+            @Override
+            public boolean replayable() {
+                return false;
+            }
+
+            @Override
+            public boolean opened() {
+                return once.opened();
+            }
+
+            @Override
+            public InputStream open() throws IOException {
+                read = true;
+                return once.open();
+            }
+
+            @Override
+            public Headers trailers() {
+                return read ? Headers.of("X-Sum", "42") : Headers.empty();
+            }
+        }));
+
+        Reply reply = rig().get("/", "TE", "trailers");
+
+        assertThat(reply.text()).isEqualTo("hi");
+        assertThat(reply.trailers().first("x-sum")).isEqualTo("42");
+    }
+
+    @Test
+    default void anAnswerToHeadHasTheFieldsAndNoBody() throws Exception {
+        rig().target(request -> Response.ok("five!"));
+        Reply text = rig().client().head("/");
+        assertThat(text.text()).isEmpty();
+        assertThat(text.headers().first("Content-Type")).contains("text/plain");
+
+        rig().target(request -> Response.of(200, Headers.of("Content-Length", "1234"), Body.empty()));
+        assertThat(rig().client().head("/").headers().first("Content-Length")).isEqualTo("1234");
+    }
+
+    @Test
+    default void answersWithoutBodyHaveNone() throws Exception {
+        rig().target(request -> Response.of(
+                Integer.parseInt(String.valueOf(request.header("X-Status"))),
+                Headers.of("ETag", "\"a\""),
+                Body.of("not to be sent")));
+
+        for (String status : List.of("204", "304")) {
+            Reply reply = rig().get("/", "X-Status", status);
+            assertThat(reply.status()).isEqualTo(Integer.parseInt(status));
+            assertThat(reply.text()).isEmpty();
+            assertThat(reply.all("ETag")).containsExactly("\"a\"");
+            assertThat(rig().get("/", "X-Status", "200").text()).isEqualTo("not to be sent");
+        }
+    }
+
+    @Test
+    default void aBodyIsClosedWhenItWasSent() throws Exception {
+        CountDownLatch closed = new CountDownLatch(1);
+        InputStream stream = new java.io.ByteArrayInputStream(new byte[10]) {
+            @Override
+            public void close() {
+                closed.countDown();
+            }
+        };
+        rig().target(request -> Response.of(200, Headers.empty(), Body.of(stream, 10)));
+
+        rig().client().head("/");
+
+        assertThat(closed.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    default void aBodyThatNobodyReadDoesNotDisturbTheNextRequest() throws Exception {
+        rig().target(request -> Response.of(request.method().equals("POST") ? 403 : 200));
+
+        for (int i = 0; i < 5; i++) {
+            assertThat(rig().client().post("/", bytes("x".repeat(5000))).status())
+                    .isEqualTo(403);
+            assertThat(rig().get("/").status()).isEqualTo(200);
+        }
+    }
+}
