@@ -5,4 +5,9 @@ module io.hauberk.okhttp {
     requires static transitive org.jspecify;
     requires okio;
     requires org.slf4j;
+
+    exports io.hauberk.okhttp;
+
+    provides io.hauberk.service.TransportProvider with
+            io.hauberk.okhttp.OkHttpTransports;
 }

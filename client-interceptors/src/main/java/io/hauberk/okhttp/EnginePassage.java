@@ -1,0 +1,68 @@
+package io.hauberk.okhttp;
+
+import io.hauberk.Exchange;
+import io.hauberk.service.Attempt;
+import okhttp3.Call;
+import okhttp3.Connection;
+import okhttp3.Protocol;
+import okhttp3.Request;
+import org.jspecify.annotations.Nullable;
+
+/** The way of an attempt that is an OkHttp call of its own. */
+final class EnginePassage implements AtEndpoint.Passage, Flight.Aborter {
+    private final Flight flight;
+    private final Fields.Outgoing fields;
+    private volatile @Nullable Call call;
+    private boolean multiplexed;
+
+    EnginePassage(Attempt attempt, Exchange exchange, Fields.Outgoing fields, Watchdog watchdog) {
+        this.flight = new Flight(attempt, exchange.deadline(), watchdog);
+        this.fields = fields;
+    }
+
+    Flight flight() {
+        return flight;
+    }
+
+    EndpointDns dns() {
+        return new EndpointDns(flight.attempt().endpoint());
+    }
+
+    void calling(Call call) {
+        this.call = call;
+        flight.takeOff(this);
+    }
+
+    boolean multiplexed() {
+        return multiplexed;
+    }
+
+    @Override
+    public void connected(@Nullable Connection connection) {
+        multiplexed = connection != null && connection.protocol() == Protocol.HTTP_2;
+        flight.connected();
+    }
+
+    @Override
+    public Request wanted(Request request) {
+        if (!fields.added()) {
+            return request;
+        }
+        Request.Builder builder = request.newBuilder();
+        if (fields.encodingAdded()) {
+            builder.removeHeader("Accept-Encoding");
+        }
+        if (fields.agentAdded()) {
+            builder.removeHeader("User-Agent");
+        }
+        return builder.build();
+    }
+
+    @Override
+    public void abort(Flight aborted) {
+        Call now = call;
+        if (now != null) {
+            now.cancel();
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package io.hauberk.okhttp;
+
+import io.hauberk.Headers;
+import org.jspecify.annotations.Nullable;
+
+/** Header fields on their way from our form into OkHttp's, and back. */
+final class Fields {
+    private Fields() {}
+
+    /**
+     * The fields of a request as they are to stand on the wire, but for those of framing. What OkHttp would add by itself
+     * where it is missing stands at the end, so that it can be taken off again: see {@link Outgoing#added}.
+     *
+     * @throws IllegalArgumentException if a field holds what OkHttp cannot send: bytes from 0x80 on, and controls
+     */
+    static Outgoing outgoing(Headers headers, String authority) {
+        int size = headers.size();
+        String[] fields = new String[2 * size + 8];
+        int length = 0;
+        boolean host = false;
+        boolean userAgent = false;
+        boolean encoding = false;
+        for (int i = 0; i < size; i++) {
+            String name = headers.name(i);
+            if (ofConnection(name, headers.value(i))) {
+                continue;
+            }
+            host |= name.equalsIgnoreCase("Host");
+            userAgent |= name.equalsIgnoreCase("User-Agent");
+            encoding |= name.equalsIgnoreCase("Accept-Encoding");
+            fields[length++] = name;
+            fields[length++] = headers.value(i);
+        }
+        if (!host) {
+            fields[length++] = "Host";
+            fields[length++] = authority;
+        }
+        fields[length++] = "Connection";
+        fields[length++] = "keep-alive";
+        int wanted = length;
+        if (!encoding) {
+            fields[length++] = "Accept-Encoding";
+            fields[length++] = "identity";
+        }
+        if (!userAgent) {
+            fields[length++] = "User-Agent";
+            fields[length++] = "-";
+        }
+        String[] exact = length == fields.length ? fields : java.util.Arrays.copyOf(fields, length);
+        return new Outgoing(okhttp3.Headers.of(exact), !encoding, !userAgent, wanted < length);
+    }
+
+    /**
+     * @param fields all fields
+     * @param encodingAdded whether Accept-Encoding stands there only to keep OkHttp from adding its own
+     * @param agentAdded whether User-Agent does
+     * @param added whether either does
+     */
+    record Outgoing(okhttp3.Headers fields, boolean encodingAdded, boolean agentAdded, boolean added) {}
+
+    /** Fields that OkHttp makes itself, or that belong to the connection we got the request by. */
+    private static boolean ofConnection(String name, String value) {
+        return switch (name.length()) {
+            case 2 -> name.equalsIgnoreCase("TE") && !value.equalsIgnoreCase("trailers");
+            case 6 -> name.equalsIgnoreCase("Expect");
+            case 7 -> name.equalsIgnoreCase("Upgrade");
+            case 10 -> name.equalsIgnoreCase("Connection") || name.equalsIgnoreCase("Keep-Alive");
+            case 14 -> name.equalsIgnoreCase("Content-Length") || name.equalsIgnoreCase("HTTP2-Settings");
+            case 16 -> name.equalsIgnoreCase("Proxy-Connection");
+            case 17 -> name.equalsIgnoreCase("Transfer-Encoding");
+            default -> false;
+        };
+    }
+
+    /** The fields of an answer but for those of its connection. */
+    static Headers incoming(okhttp3.Headers fields) {
+        Headers.Edit edit = Headers.Edit.withRoomFor(fields.size() + 2);
+        @Nullable String options = null;
+        for (int i = 0; i < fields.size(); i++) {
+            String name = fields.name(i);
+            String value = fields.value(i);
+            if (!framing(name)) {
+                edit.addUnchecked(name, clean(value));
+            } else if (name.equalsIgnoreCase("Connection") && !harmless(value)) {
+                options = options == null ? value : options + ',' + value;
+            }
+        }
+        return options == null ? edit.build() : without(edit, options);
+    }
+
+    private static boolean framing(String name) {
+        return switch (name.length()) {
+            case 7 -> name.equalsIgnoreCase("Upgrade");
+            case 10 -> name.equalsIgnoreCase("Connection") || name.equalsIgnoreCase("Keep-Alive");
+            case 16 -> name.equalsIgnoreCase("Proxy-Connection");
+            case 17 -> name.equalsIgnoreCase("Transfer-Encoding");
+            default -> false;
+        };
+    }
+
+    private static boolean harmless(String value) {
+        return value.equalsIgnoreCase("close") || value.equalsIgnoreCase("keep-alive");
+    }
+
+    /** Fields that Connection names belong to the connection, too (RFC 9110 §7.6.1); Content-Length never does. */
+    private static Headers without(Headers.Edit edit, String options) {
+        for (String option : options.split(",", 32)) {
+            String name = option.trim();
+            if (!name.isEmpty() && !name.regionMatches(true, 0, "content-", 0, 8)) {
+                edit.remove(name);
+            }
+        }
+        return edit.build();
+    }
+
+    /** OkHttp reads fields leniently; what could split a head further on is made harmless. */
+    private static String clean(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c == '\r' || c == '\n' || c == 0) {
+                return value.replace('\r', ' ').replace('\n', ' ').replace('\0', ' ');
+            }
+        }
+        return value;
+    }
+}

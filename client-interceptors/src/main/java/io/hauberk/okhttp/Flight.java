@@ -1,0 +1,213 @@
+package io.hauberk.okhttp;
+
+import io.hauberk.Deadline;
+import io.hauberk.DeadlineExceededException;
+import io.hauberk.service.Attempt;
+import java.io.IOException;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import javax.net.SocketFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt from connecting to its last byte: what phase it is in, until when that may last, and whether it was ended
+ * before its time. As a factory it makes the socket of the attempt, where a new connection is needed; it is no part of
+ * OkHttp's pool key, so that is its only effect.
+ *
+ * <p>Belongs to the thread of the attempt, which alone calls its methods; only {@link #look} is the {@link Watchdog}'s.
+ */
+final class Flight extends SocketFactory {
+    private static final Duration CENTURY = Duration.ofDays(36_500);
+    private static final int UNDER_WAY = 0;
+    private static final int ENDED = 1;
+    private static final int LANDED = 2;
+    private static final AtomicIntegerFieldUpdater<Flight> STATE =
+            AtomicIntegerFieldUpdater.newUpdater(Flight.class, "state");
+
+    private final Attempt attempt;
+    private final Watchdog watchdog;
+    private final Deadline hardDeadline;
+    private final long began;
+    private long headDue;
+    private long uploadBegan;
+    private boolean connected;
+    private boolean fresh;
+
+    private volatile int state;
+    private volatile long due;
+    private volatile @Nullable Aborter aborter;
+    private volatile String waitingFor = "a connection";
+    private volatile @Nullable EndpointSocket socket;
+
+    /** The watchdog's. */
+    volatile Watchdog.@Nullable Segment segment;
+
+    int slot;
+
+    /**
+     * An attempt that begins now.
+     *
+     * @param hardDeadline the deadline of those for whom it is made: nothing extends that
+     */
+    Flight(Attempt attempt, Deadline hardDeadline, Watchdog watchdog) {
+        this.attempt = attempt;
+        this.watchdog = watchdog;
+        this.hardDeadline = hardDeadline;
+        this.began = System.nanoTime();
+        this.headDue = dueAt(began, attempt.deadline());
+        this.due = Math.min(began + nanos(attempt.connectTimeout()), headDue);
+    }
+
+    /** At most a century: more overflows, and less than that nobody notices. */
+    private static long nanos(Duration duration) {
+        return duration.compareTo(CENTURY) < 0 ? duration.toNanos() : CENTURY.toNanos();
+    }
+
+    private static long dueAt(long now, Deadline deadline) {
+        return now + Math.min(deadline.remainingNanos(), Long.MAX_VALUE / 4);
+    }
+
+    /** Has it watched. The aborter breaks off whatever the attempt's thread waits for, and does not block. */
+    void takeOff(Aborter aborter) {
+        this.aborter = aborter;
+        watchdog.watch(this);
+    }
+
+    Attempt attempt() {
+        return attempt;
+    }
+
+    /** A connection is there, and nothing was sent yet. */
+    void connected() {
+        connected = true;
+        waitingFor = "the head of the answer";
+        due = headDue;
+    }
+
+    boolean hasConnected() {
+        return connected;
+    }
+
+    /** Whether the connection was made for this attempt; else it came from the pool. */
+    boolean fresh() {
+        return fresh;
+    }
+
+    /** The body of the request begins to go out. */
+    void uploading() {
+        uploadBegan = System.nanoTime();
+        waitingFor = "the request's body to be taken";
+        waitingForUs();
+    }
+
+    /** The endpoint takes its time to accept bytes. */
+    void waitingForEndpoint() {
+        long now = System.nanoTime();
+        due = Math.min(now + nanos(attempt.idleTimeout()), dueAt(now, hardDeadline));
+    }
+
+    /** We, or the one on whose behalf we call, take our time; that is not the endpoint's affair. */
+    void waitingForUs() {
+        due = dueAt(System.nanoTime(), hardDeadline);
+    }
+
+    /** The body is out: the time for the head begins to run again where it had stopped. */
+    void uploaded() {
+        headDue += System.nanoTime() - uploadBegan;
+        waitingFor = "the head of the answer";
+        due = Math.min(headDue, dueAt(System.nanoTime(), hardDeadline));
+    }
+
+    /** The head is there; from now on the time is that of the next byte. */
+    void headArrived() {
+        waitingFor = "the next byte of the answer";
+        rest();
+    }
+
+    /** The endpoint takes its time to send bytes. */
+    void reading() {
+        due = System.nanoTime() + nanos(attempt.idleTimeout());
+    }
+
+    /** Nobody waits for the endpoint. */
+    void rest() {
+        due = Long.MAX_VALUE;
+    }
+
+    /**
+     * It is over.
+     *
+     * @return false if the watchdog has ended it before
+     */
+    boolean land() {
+        watchdog.release(this);
+        return STATE.compareAndSet(this, UNDER_WAY, LANDED) || state == LANDED;
+    }
+
+    /** Whether the watchdog has ended it. */
+    boolean ended() {
+        return state == ENDED;
+    }
+
+    /** Why it was ended. */
+    IOException timeUp() {
+        long millis = (System.nanoTime() - began) / 1_000_000;
+        return new DeadlineExceededException("Service " + attempt.service() + " at " + attempt.endpoint()
+                + " kept us waiting for " + waitingFor + "; after " + millis + " ms the time was up.");
+    }
+
+    /** For the watchdog. */
+    void look(long now) {
+        if (due != Long.MAX_VALUE && due - now <= 0 && STATE.compareAndSet(this, UNDER_WAY, ENDED)) {
+            abort();
+        }
+    }
+
+    /** Breaks off what its thread waits for. */
+    void abort() {
+        Aborter now = aborter;
+        if (now != null) {
+            now.abort(this);
+        }
+    }
+
+    /** The socket that was made for this attempt, or null where it came from the pool. */
+    @Nullable EndpointSocket socket() {
+        return socket;
+    }
+
+    @Override
+    public Socket createSocket() throws IOException {
+        fresh = true;
+        EndpointSocket made = new EndpointSocket(attempt.endpoint().port());
+        socket = made;
+        return made;
+    }
+
+    @Override
+    public Socket createSocket(String host, int port) {
+        throw new UnsupportedOperationException("Sockets of an attempt are made first and connected later.");
+    }
+
+    @Override
+    public Socket createSocket(String host, int port, java.net.InetAddress local, int localPort) {
+        return createSocket(host, port);
+    }
+
+    @Override
+    public Socket createSocket(java.net.InetAddress host, int port) {
+        return createSocket(host.getHostAddress(), port);
+    }
+
+    @Override
+    public Socket createSocket(java.net.InetAddress host, int port, java.net.InetAddress local, int localPort) {
+        return createSocket(host, port);
+    }
+
+    /** Breaks off an attempt. Must not block. */
+    @FunctionalInterface
+    interface Aborter {
+        void abort(Flight flight);
+    }
+}

@@ -1,0 +1,75 @@
+package io.hauberk.okhttp;
+
+import io.hauberk.Body;
+import java.io.IOException;
+import java.io.OutputStream;
+import okhttp3.MediaType;
+import okhttp3.RequestBody;
+import okio.BufferedSink;
+import org.jspecify.annotations.Nullable;
+
+/** The body of a request as OkHttp sends it: streamed, and timed only while the endpoint keeps us waiting. */
+final class OutgoingBody extends RequestBody {
+    private final Body body;
+    private final Flight flight;
+
+    OutgoingBody(Body body, Flight flight) {
+        this.body = body;
+        this.flight = flight;
+    }
+
+    /** None: the field stands among the others, as it came. */
+    @Override
+    public @Nullable MediaType contentType() {
+        return null;
+    }
+
+    @Override
+    public long contentLength() {
+        return body.length();
+    }
+
+    /** Always: OkHttp shall never send it again by itself. */
+    @Override
+    public boolean isOneShot() {
+        return true;
+    }
+
+    @Override
+    public void writeTo(BufferedSink sink) throws IOException {
+        flight.uploading();
+        body.transferTo(new Timed(sink.outputStream(), flight));
+        flight.uploaded();
+    }
+
+    private static final class Timed extends OutputStream {
+        private final OutputStream out;
+        private final Flight flight;
+
+        Timed(OutputStream out, Flight flight) {
+            this.out = out;
+            this.flight = flight;
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            flight.waitingForEndpoint();
+            out.write(b);
+            flight.waitingForUs();
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            flight.waitingForEndpoint();
+            out.write(bytes, offset, length);
+            flight.waitingForUs();
+        }
+
+        @Override
+        public void flush() throws IOException {
+            flight.waitingForEndpoint();
+            out.flush();
+            flight.waitingForUs();
+        }
+    }
+}
