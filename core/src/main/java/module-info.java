@@ -16,6 +16,7 @@ module io.hauberk.core {
     exports io.hauberk.headers;
     exports io.hauberk.identity;
     exports io.hauberk.jwt;
+    exports io.hauberk.metrics;
     exports io.hauberk.network;
     exports io.hauberk.problem;
     exports io.hauberk.route;

@@ -212,6 +212,20 @@ public final class Exchange {
         return list;
     }
 
+    /** Shows the decisions so far, in order, and makes no list of them. */
+    public void forEachDecision(Consumer<? super Decision> action) {
+        Decision @Nullable [] entries;
+        int count;
+        synchronized (this) {
+            entries = decisions;
+            count = decisionCount;
+        }
+        for (int i = 0; entries != null && i < count; i++) {
+            // Entries are appended or replaced, never taken away.
+            action.accept(entries[i]);
+        }
+    }
+
     synchronized int decisionCount() {
         return decisionCount;
     }
