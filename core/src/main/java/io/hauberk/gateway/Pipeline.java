@@ -8,6 +8,7 @@ import io.hauberk.Outcome;
 import io.hauberk.Rejection;
 import io.hauberk.Request;
 import io.hauberk.Response;
+import io.hauberk.metrics.Metrics;
 import io.hauberk.network.ForwardedHeaders;
 import io.hauberk.network.Hardening;
 import io.hauberk.network.Normalisation;
@@ -17,6 +18,7 @@ import io.hauberk.route.Finding;
 import io.hauberk.route.Found;
 import io.hauberk.route.Route;
 import io.hauberk.route.Router;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,6 +73,10 @@ final class Pipeline {
         List<Filter> all = new ArrayList<>();
         all.add(Problem.json());
         all.add(new Arriving(Normalisation.behind(spec.trusted()).stripping(spec.identityHeaders())));
+        MeterRegistry meters = spec.meters();
+        if (meters != null) {
+            all.add(Metrics.to(meters));
+        }
         List<Filter> used = spec.filters();
         int telemetry = 0;
         while (telemetry < used.size() && used.get(telemetry).concern() == Concern.TELEMETRY) {
