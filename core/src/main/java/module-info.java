@@ -11,6 +11,7 @@ module io.hauberk.core {
     requires org.snakeyaml.engine;
 
     exports io.hauberk.authorize;
+    exports io.hauberk.config;
     exports io.hauberk.fetch;
     exports io.hauberk.gateway;
     exports io.hauberk.headers;
@@ -25,5 +26,6 @@ module io.hauberk.core {
             io.hauberk.okhttp,
             io.hauberk.standalone;
 
+    uses io.hauberk.FilterProvider;
     uses io.hauberk.service.TransportProvider;
 }

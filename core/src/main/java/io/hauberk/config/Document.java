@@ -67,7 +67,6 @@ final class Document {
     private void checkVersion() {
         if (!main.has("hauberk")) {
             main.fault("hauberk", "The file does not say its version. Begin it with \"hauberk: 1\".");
-            return;
         }
         checkVersion(main);
         String needs = main.text("needs");

@@ -1,5 +1,6 @@
 package io.hauberk.config;
 
+import io.hauberk.Concern;
 import io.hauberk.Filter;
 
 /**
@@ -14,6 +15,11 @@ import io.hauberk.Filter;
 record FilterEntry(String name, Place place, String mode, Filter filter, Filter active) {
     boolean off() {
         return mode.equals("off");
+    }
+
+    /** Whether it lets only authenticated callers through. */
+    boolean authenticates() {
+        return mode.equals("enforce") && filter.concern() == Concern.AUTHENTICATION;
     }
 
     /** This entry, used somewhere else. */

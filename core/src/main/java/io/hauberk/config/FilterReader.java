@@ -95,7 +95,8 @@ final class FilterReader {
     /** One entry of a list: a bare name, or a name with parameters. */
     private @Nullable Named named(Node item) {
         if (item instanceof Scalar scalar && !scalar.missing()) {
-            return new Named(scalar.place(), reading.text(scalar), null);
+            String name = reading.text(scalar);
+            return name == null ? null : new Named(scalar.place(), name, null);
         }
         if (!(item instanceof Mapping mapping)) {
             reading.wrongShape("An entry of the filters", item, "a filter such as \"- accessLog\"");
@@ -137,8 +138,11 @@ final class FilterReader {
         if (fresh == null) {
             return null;
         }
-        Filter filter =
-                kept.keep(owner + "/" + named.name, fingerprint(parameters), settings.uses(), Filter.class, fresh);
+        Filter filter = kept.keep(
+                owner + "/" + named.name, fingerprint(parameters), settings.uses(), Filter.class, () -> fresh);
+        if (filter != fresh) {
+            Kept.close(fresh);
+        }
         return entry(named, settings, mode, filter);
     }
 

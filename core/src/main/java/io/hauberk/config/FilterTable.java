@@ -17,6 +17,7 @@ final class FilterTable {
     /** Hauberk's own filters and all that are found on the class path and the module path. */
     static FilterTable system() {
         FilterTable table = new FilterTable();
+        OwnFilters.all().forEach(table::add);
         for (FilterProvider provider : ServiceLoader.load(FilterProvider.class)) {
             table.add(provider);
         }

@@ -76,7 +76,7 @@ final class Later {
     private boolean known(Node balance) {
         String name = "";
         if (balance instanceof Scalar scalar) {
-            name = reading.text(scalar);
+            name = String.valueOf(reading.text(scalar));
         } else if (balance instanceof Mapping mapping && !mapping.entries().isEmpty()) {
             name = mapping.entries().get(0).name();
         }

@@ -5,14 +5,13 @@ import io.hauberk.config.Node.Entry;
 import io.hauberk.config.Node.Mapping;
 import io.hauberk.config.Node.Scalar;
 import io.hauberk.config.Node.Sequence;
+import java.math.BigDecimal;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,16 +19,12 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The settings of one block of a file. It remembers what was asked for: what was there and not asked for is unknown, and
- * what was asked for is what the author may have meant.
- */
+/** The settings of one block of a file; what was asked of it stands in its {@link Ledger}. */
 final class NodeSettings implements Settings {
+    private static final String DURATION = "a duration with its unit, such as 250ms, 2s, 1m, 1h, 1d or PT2S";
+
     private final Reading reading;
-    private final Mapping block;
-    private final String what;
-    private final Set<String> asked = new LinkedHashSet<>();
-    private final Set<Entry> read = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Ledger ledger;
     private final List<NodeSettings> children = new ArrayList<>();
     private final List<Object> uses;
 
@@ -39,27 +34,14 @@ final class NodeSettings implements Settings {
 
     private NodeSettings(Reading reading, Mapping block, String what, List<Object> uses) {
         this.reading = reading;
-        this.block = block;
-        this.what = what;
+        this.ledger = new Ledger(reading, block, what);
         this.uses = uses;
     }
 
-    /** Reports every parameter that nobody asked for, here and in nested blocks, as unknown. */
+    /** Reports every parameter that nobody asked for, here and in nested blocks. To be called when all has been read. */
     void finish() {
-        for (Entry entry : block.entries()) {
-            if (!read.contains(entry) && !entry.name().startsWith("x-")) {
-                reading.error(entry.key().place(), unknown(entry.name()));
-            }
-        }
+        ledger.finish();
         children.forEach(NodeSettings::finish);
-    }
-
-    private String unknown(String name) {
-        String suggestion = Suggestion.sentence(name, asked);
-        String list = asked.isEmpty() || asked.size() > 30
-                ? ""
-                : " It takes " + String.join(", ", new TreeSet<>(asked)) + ".";
-        return "Unknown key \"" + name + "\" in " + what + "." + (suggestion.isEmpty() ? list : suggestion);
     }
 
     /** The named things that were looked up, in order. */
@@ -67,9 +49,8 @@ final class NodeSettings implements Settings {
         return uses;
     }
 
-    /** What was asked for so far. */
     Set<String> asked() {
-        return asked;
+        return ledger.asked();
     }
 
     List<NodeSettings> children() {
@@ -77,59 +58,39 @@ final class NodeSettings implements Settings {
     }
 
     String what() {
-        return what;
+        return ledger.what();
     }
 
     Place place() {
-        return block.place();
+        return ledger.block().place();
     }
 
     Place place(String name) {
-        Entry entry = find(name);
-        return entry == null ? block.place() : entry.key().place();
+        return ledger.place(name);
     }
 
     Mapping block() {
-        return block;
+        return ledger.block();
     }
 
     /** The node of a parameter, which then counts as read; null where it is missing or has no value. */
     @Nullable Node node(String name) {
-        asked.add(name);
-        Entry entry = find(name);
-        if (entry == null) {
-            return null;
-        }
-        boolean again = !read.add(entry);
-        if (entry.value() instanceof Scalar scalar && scalar.missing()) {
-            if (!again) {
-                reading.wrongShape(name, entry.value(), "");
-            }
-            return null;
-        }
-        return entry.value();
-    }
-
-    /** YAML 1.1 tools may have turned the key {@code on} into {@code true} before we got to see it. */
-    private @Nullable Entry find(String name) {
-        Entry entry = block.find(name);
-        return entry == null && name.equals("on") ? block.find("true") : entry;
+        return ledger.node(name);
     }
 
     @Override
     public boolean has(String name) {
-        asked.add(name);
-        return find(name) != null;
+        return ledger.has(name);
     }
 
     @Override
     public @Nullable String text(String name) {
         Node node = node(name);
         if (node instanceof Scalar scalar) {
-            return reading.text(scalar);
+            return ledger.text(name, scalar);
         }
         if (node != null) {
-            reading.wrongShape(name, node, "a single value");
+            ledger.wrongShape(name, node, "a single value");
         }
         return null;
     }
@@ -137,15 +98,12 @@ final class NodeSettings implements Settings {
     @Override
     public String requiredText(String name) {
         String text = text(name);
-        if (text != null && !text.isEmpty()) {
-            return text;
+        if (!has(name)) {
+            fault(name, what() + " needs " + name + ".");
+        } else if (text != null && text.isEmpty()) {
+            ledger.spoil(name, name + " is empty. Give it a value.");
         }
-        if (find(name) == null) {
-            fault(name, what + " needs " + name + ".");
-        } else if (text != null) {
-            fault(name, name + " is empty. Give it a value.");
-        }
-        return "";
+        return text == null ? "" : text;
     }
 
     @Override
@@ -159,35 +117,29 @@ final class NodeSettings implements Settings {
         if (words.contains(meant)) {
             return meant;
         }
-        String suggestion = Suggestion.sentence(text, words);
-        fault(name, written(name) + " is none of " + String.join(", ", new TreeSet<>(words)) + "." + suggestion);
+        String list = String.join(", ", new TreeSet<>(words));
+        ledger.spoil(name, ledger.written(name) + " is none of " + list + "." + Suggestion.sentence(text, words));
         return defaultWord;
     }
 
     @Override
     public long number(String name, long defaultNumber, long min, long max) {
         Long number = typed(name, Typed::whole, "a whole number such as 100");
-        if (number == null) {
+        if (number != null && (number < min || number > max)) {
+            outOfRange(name, "it must be from " + min + " to " + max);
             return defaultNumber;
         }
-        if (number < min || number > max) {
-            fault(name, written(name) + " is out of range: it must be from " + min + " to " + max + ".");
-            return defaultNumber;
-        }
-        return number;
+        return number == null ? defaultNumber : number;
     }
 
     @Override
     public double decimal(String name, double defaultNumber, double min, double max) {
         Double number = typed(name, Typed::decimal, "a number such as 0.5");
-        if (number == null) {
+        if (number != null && (number < min || number > max)) {
+            outOfRange(name, "it must be from " + min + " to " + max);
             return defaultNumber;
         }
-        if (number < min || number > max) {
-            fault(name, written(name) + " is out of range: it must be from " + min + " to " + max + ".");
-            return defaultNumber;
-        }
-        return number;
+        return number == null ? defaultNumber : number;
     }
 
     @Override
@@ -197,21 +149,23 @@ final class NodeSettings implements Settings {
             return defaultPercent;
         }
         if (percent > 0 && percent < 1) {
-            fault(
+            String meant =
+                    BigDecimal.valueOf(percent * 100).stripTrailingZeros().toPlainString();
+            ledger.spoil(
                     name,
-                    written(name) + " is less than one percent, which is probably meant as a ratio. A percentage is"
-                            + " from 0 to 100: write " + trimmed(percent * 100) + " if you mean that.");
+                    ledger.written(name) + " is less than one percent, which is probably meant as a ratio. A percentage"
+                            + " is from 0 to 100: write " + meant + " if you mean that.");
             return defaultPercent;
         }
         if (percent < 0 || percent > 100) {
-            fault(name, written(name) + " is out of range: a percentage is from 0 to 100.");
+            outOfRange(name, "a percentage is from 0 to 100");
             return defaultPercent;
         }
         return percent;
     }
 
-    private static String trimmed(double number) {
-        return java.math.BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
+    private void outOfRange(String name, String range) {
+        ledger.spoil(name, ledger.written(name) + " is out of range: " + range + ".");
     }
 
     @Override
@@ -222,28 +176,23 @@ final class NodeSettings implements Settings {
 
     @Override
     public @Nullable Duration duration(String name) {
-        return positive(
-                name, typed(name, Typed::duration, "a duration with its unit, such as 250ms, 2s, 1m, 1h, 1d or PT2S"));
+        return positive(name, typed(name, Typed::duration, DURATION));
     }
 
     /** A duration that may be zero; null where it is missing. */
     @Nullable Duration durationOrZero(String name) {
-        return typed(name, Typed::duration, "a duration with its unit, such as 250ms, 2s, 1m, 1h, 1d or PT2S");
+        return typed(name, Typed::duration, DURATION);
     }
 
     @Override
     public @Nullable Duration period(String name) {
-        return positive(
-                name,
-                typed(
-                        name,
-                        Typed::period,
-                        "a duration such as 1s, or one of second, minute, hour, day, week, month, year"));
+        String periods = "a duration such as 1s, or one of second, minute, hour, day, week, month, year";
+        return positive(name, typed(name, Typed::period, periods));
     }
 
     private @Nullable Duration positive(String name, @Nullable Duration duration) {
         if (duration != null && duration.isZero()) {
-            fault(name, written(name) + " is no time at all. Make it longer, or leave it out.");
+            ledger.spoil(name, ledger.written(name) + " is no time at all. Make it longer, or leave it out.");
             return null;
         }
         return duration;
@@ -259,40 +208,40 @@ final class NodeSettings implements Settings {
         String text = text(name);
         T value = text == null ? null : type.apply(text.strip());
         if (text != null && value == null) {
-            fault(name, written(name) + " is not " + wanted + ".");
+            ledger.spoil(name, ledger.written(name) + " is not " + wanted + ".");
         }
         return value;
-    }
-
-    /** {@code name "value"}, with the value as it stands in the file: what was put in may be a secret. */
-    private String written(String name) {
-        Entry entry = find(name);
-        return entry != null && entry.value() instanceof Scalar scalar ? name + " \"" + scalar.written() + "\"" : name;
     }
 
     @Override
     public List<String> texts(String name) {
         List<String> texts = new ArrayList<>();
         for (Node item : items(name)) {
-            if (item instanceof Scalar scalar && !scalar.missing()) {
-                texts.add(reading.text(scalar));
-            } else {
-                reading.wrongShape("An entry of " + name, item, "a single value");
+            String text = element(name, item, "a single value");
+            if (text != null) {
+                texts.add(text);
             }
         }
         return List.copyOf(texts);
+    }
+
+    /** The text of one element of a list; null after a fault. */
+    private @Nullable String element(String name, Node item, String wanted) {
+        if (item instanceof Scalar scalar && !scalar.missing()) {
+            return ledger.text(name, scalar);
+        }
+        reading.wrongShape("An entry of " + name, item, wanted);
+        return null;
     }
 
     @Override
     public Map<String, String> entries(String name) {
         NodeSettings nested = block(name);
         Map<String, String> entries = new LinkedHashMap<>();
-        if (nested != null) {
-            for (String key : nested.names()) {
-                String text = nested.text(key);
-                if (text != null) {
-                    entries.put(key, text);
-                }
+        for (String key : nested == null ? List.<String>of() : nested.names()) {
+            String text = nested.text(key);
+            if (text != null) {
+                entries.put(key, text);
             }
         }
         return Collections.unmodifiableMap(entries);
@@ -304,33 +253,28 @@ final class NodeSettings implements Settings {
         if (text == null) {
             return null;
         }
-        if (text.isEmpty()) {
-            fault(name, name + " names no file. Give it a path.");
-            return null;
-        }
         try {
-            return place(name).folder().resolve(text).normalize();
+            if (!text.isEmpty()) {
+                return place(name).folder().resolve(text).normalize();
+            }
+            ledger.spoil(name, name + " names no file. Give it a path.");
         } catch (InvalidPathException e) {
-            fault(name, written(name) + " is not a path: " + e.getReason() + ".");
-            return null;
+            ledger.spoil(name, ledger.written(name) + " is not a path: " + e.getReason() + ".");
         }
+        return null;
     }
 
     @Override
     public <T> List<T> named(String name, Class<T> type) {
         List<T> things = new ArrayList<>();
         for (Node item : items(name)) {
-            if (!(item instanceof Scalar scalar) || scalar.missing()) {
-                reading.wrongShape("An entry of " + name, item, "a name");
-                continue;
-            }
-            String wanted = reading.text(scalar);
-            T thing = reading.names().find(type, wanted);
-            if (thing == null) {
-                reading.error(scalar.place(), reading.names().unknown(type, wanted));
-            } else {
+            String wanted = element(name, item, "a name");
+            T thing = wanted == null ? null : reading.names().find(type, wanted);
+            if (thing != null) {
                 things.add(thing);
                 uses.add(thing);
+            } else if (wanted != null) {
+                ledger.spoil(name, item.place(), reading.names().unknown(type, wanted));
             }
         }
         return List.copyOf(things);
@@ -339,13 +283,12 @@ final class NodeSettings implements Settings {
     @Override
     public @Nullable NodeSettings block(String name) {
         Node node = node(name);
-        if (node == null) {
-            return null;
-        }
         if (node instanceof Mapping mapping) {
             return child(mapping, name);
         }
-        reading.wrongShape(name, node, "a block of names and values");
+        if (node != null) {
+            ledger.wrongShape(name, node, "a block of names and values");
+        }
         return null;
     }
 
@@ -391,12 +334,12 @@ final class NodeSettings implements Settings {
 
     @Override
     public List<String> names() {
-        return block.entries().stream().map(Entry::name).toList();
+        return block().entries().stream().map(Entry::name).toList();
     }
 
     @Override
     public void fault(String name, String sentence) {
-        reading.error(place(name), sentence);
+        ledger.fault(name, sentence);
     }
 
     @Override
@@ -406,6 +349,6 @@ final class NodeSettings implements Settings {
 
     @Override
     public String toString() {
-        return what + " at " + block.place();
+        return what() + " at " + place();
     }
 }

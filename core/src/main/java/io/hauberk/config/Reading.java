@@ -33,8 +33,8 @@ final class Reading {
         return sources;
     }
 
-    /** The text of a scalar with its values put in. */
-    String text(Scalar scalar) {
+    /** The text of a scalar with its values put in; null where one of them is missing, which is a fault. */
+    @Nullable String text(Scalar scalar) {
         return substitution.apply(scalar, faults);
     }
 
@@ -80,8 +80,8 @@ final class Reading {
 
     private void canonical(Node node, StringBuilder text) {
         if (node instanceof Scalar scalar) {
-            String value = scalar.missing() ? "~" : text(scalar);
-            text.append(value.length()).append(':').append(value);
+            String value = scalar.missing() ? null : text(scalar);
+            text.append(value == null ? "~" : value.length() + ":" + value);
         } else if (node instanceof Sequence sequence) {
             text.append('[');
             sequence.items().forEach(item -> canonical(item, text));

@@ -22,8 +22,8 @@ final class Substitution {
         this.sources = sources;
     }
 
-    /** The text with its values put in; parts that cannot be are faults and stay as they stand. */
-    String apply(Scalar scalar, Faults faults) {
+    /** The text with its values put in; null where one of them is missing, which is a fault. */
+    @Nullable String apply(Scalar scalar, Faults faults) {
         String written = scalar.written();
         int at = written.indexOf("${");
         if (at < 0) {
@@ -41,9 +41,13 @@ final class Substitution {
                     faults.error(
                             scalar.place(),
                             "A \"${\" is never closed. Add the \"}\", or write \"$${\" for a literal one.");
-                    return text.append(written, from, written.length()).toString();
+                    return null;
                 }
-                text.append(written, from, at).append(value(written.substring(at + 2, end), scalar.place(), faults));
+                String value = value(written.substring(at + 2, end), scalar.place(), faults);
+                if (value == null) {
+                    return null;
+                }
+                text.append(written, from, at).append(value);
                 from = end + 1;
             }
             at = written.indexOf("${", from);
@@ -51,7 +55,7 @@ final class Substitution {
         return text.append(written, from, written.length()).toString();
     }
 
-    private String value(String reference, Place place, Faults faults) {
+    private @Nullable String value(String reference, Place place, Faults faults) {
         if (reference.startsWith(FILE)) {
             return file(reference.substring(FILE.length()), place, faults);
         }
@@ -62,7 +66,7 @@ final class Substitution {
                     place,
                     "\"${" + reference + "}\" names no variable: names are letters, digits and \"_\". Write \"$${\" for"
                             + " a literal \"${\".");
-            return "";
+            return null;
         }
         String value = environment.apply(name);
         if (value != null) {
@@ -73,19 +77,19 @@ final class Substitution {
                     place,
                     "The environment variable " + name + " is not set. Set it, or give a default: ${" + name
                             + ":default}.");
-            return "";
+            return null;
         }
         return reference.substring(colon + 1);
     }
 
-    private String file(String name, Place place, Faults faults) {
+    private @Nullable String file(String name, Place place, Faults faults) {
         try {
             Path path = place.folder().resolve(name).normalize();
             return withoutLineEnd(Utf8.decode(sources.read(path, MAX_FILE)));
         } catch (IOException | IllegalArgumentException e) {
             faults.error(
                     place, "The file " + name + " cannot be read (" + reason(e) + "). Put it there, or name another.");
-            return "";
+            return null;
         }
     }
 

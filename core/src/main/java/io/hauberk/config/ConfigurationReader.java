@@ -1,0 +1,155 @@
+package io.hauberk.config;
+
+import io.hauberk.Handler;
+import io.hauberk.config.Configuration.Content;
+import io.hauberk.config.Node.Mapping;
+import io.hauberk.gateway.Gateway;
+import io.hauberk.identity.Identity;
+import io.hauberk.jwt.Issuer;
+import io.hauberk.network.TrustedProxies;
+import io.hauberk.service.Service;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a whole configuration, and makes its objects. Starts nothing. */
+final class ConfigurationReader {
+    private final Path file;
+    private final Setup setup;
+    private final Reading reading;
+    private final Kept kept;
+    private final Function<String, Handler> targets;
+
+    /** {@code before} are the instances of the configuration in use; {@code targets} finds services by name. */
+    ConfigurationReader(Path file, Setup setup, Kept before, Function<String, Handler> targets) {
+        this.file = file;
+        this.setup = setup;
+        this.reading = new Reading(file, setup.environment());
+        this.kept = before.next();
+        this.targets = targets;
+    }
+
+    Configuration read() {
+        Document document = Document.read(file, reading);
+        Content content = document == null ? null : content(document);
+        List<Fault> faults = reading.faults().sorted();
+        return new Configuration(
+                faults, reading.sources(), kept, reading.faults().broken() ? null : content);
+    }
+
+    private @Nullable Content content(Document document) {
+        NodeSettings main = document.main();
+        Server server = ServerReader.read(main.block("server"));
+        Identity identity = identity(main);
+        declareServices(document);
+        List<Issuer> issuers = new IssuersReader(reading, kept, setup.metrics()).read(main.block("issuers"));
+        later(main);
+
+        FilterReader filters = new FilterReader(reading, setup.filters(), kept);
+        filters.policies(main.block("policies"));
+        List<Service> services = new ServicesReader(reading, filters, main.has("identity")).read(document);
+        List<Consumer> consumers = new ConsumersReader(reading, plans(main)).read(document);
+        Inbound inbound = new Inbound(
+                name(main),
+                network(main.block("network")),
+                filters.filters(main, "filters", "filters"),
+                new RoutesReader(reading, filters, setup.answers()).read(document),
+                main.word("unmatched", "refuse", Set.of("refuse", "pass")).equals("pass"),
+                null);
+        boolean refuses = main.word("egress", "pass", Set.of("pass", "refuse")).equals("refuse");
+        document.all().forEach(NodeSettings::finish);
+        if (reading.faults().broken()) {
+            return null;
+        }
+        inbound.diagnose(reading, file);
+        Gateway gateway = gateway(inbound);
+        return gateway == null
+                ? null
+                : new Content(gateway, issuers, services, server, identity, refuses, inbound.explainer());
+    }
+
+    private @Nullable Gateway gateway(Inbound inbound) {
+        try {
+            return inbound.gateway(setup.metrics());
+        } catch (IllegalArgumentException e) {
+            reading.error(Place.of(file), String.valueOf(e.getMessage()));
+            return null;
+        }
+    }
+
+    private static String name(NodeSettings main) {
+        String name = main.text("service");
+        if (name == null || Service.isName(name)) {
+            return name == null ? "hauberk" : name;
+        }
+        main.fault(
+                "service",
+                "\"" + name
+                        + "\" cannot be this service's name: names are DNS labels, so 1 to 63 lower-case letters, digits"
+                        + " and inner hyphens.");
+        return "hauberk";
+    }
+
+    private static TrustedProxies network(@Nullable NodeSettings network) {
+        if (network == null) {
+            return TrustedProxies.nobody();
+        }
+        List<String> proxies = network.texts("trustedProxies");
+        for (String proxy : proxies) {
+            try {
+                TrustedProxies.of(proxy);
+            } catch (IllegalArgumentException e) {
+                network.fault("trustedProxies", String.valueOf(e.getMessage()));
+                return TrustedProxies.nobody();
+            }
+        }
+        return TrustedProxies.of(proxies);
+    }
+
+    private @Nullable Identity identity(NodeSettings main) {
+        NodeSettings settings = main.block("identity");
+        if (settings == null) {
+            return null;
+        }
+        String parameters = Fingerprint.of(reading.canonical(settings.block()));
+        // The holder stands for an identity that could not be made; it has faults then, and is not used.
+        Object held = kept.keep("identity", parameters, List.of(), Object.class, () -> {
+            Identity made = Identity.from(settings);
+            return made == null ? "no identity" : made;
+        });
+        for (String name : List.of("folder", "certificate", "privateKey", "trust")) {
+            settings.file(name);
+        }
+        return held instanceof Identity identity ? identity : null;
+    }
+
+    /** Routes and filters may refer to services that are read later. */
+    private void declareServices(Document document) {
+        reading.names().declare(Handler.class, "service");
+        for (NodeSettings part : document.all()) {
+            Node.Entry services = part.block().find("services");
+            if (services != null && services.value() instanceof Mapping block) {
+                for (Node.Entry service : block.entries()) {
+                    if (!service.name().startsWith("x-")) {
+                        reading.names().put(Handler.class, service.name(), targets.apply(service.name()));
+                    }
+                }
+            }
+        }
+    }
+
+    private static void later(NodeSettings main) {
+        if (main.has("stores")) {
+            main.node("stores");
+            main.fault(
+                    "stores",
+                    "This version of Hauberk does not have stores yet; limits count in memory. Remove stores.");
+        }
+    }
+
+    private static Set<String> plans(NodeSettings main) {
+        return Set.of();
+    }
+}

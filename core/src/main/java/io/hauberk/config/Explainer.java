@@ -1,0 +1,134 @@
+package io.hauberk.config;
+
+import io.hauberk.Request;
+import io.hauberk.Response;
+import io.hauberk.network.Hardening;
+import io.hauberk.network.Normalisation;
+import io.hauberk.route.Found;
+import io.hauberk.route.Match;
+import io.hauberk.route.Router;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** Says in text which route and which filters a request would meet, and why. Runs no filter of the configuration. */
+final class Explainer {
+    private final Normalisation normalisation;
+    private final Hardening hardening;
+    private final Inbound inbound;
+    private final Router<RouteEntry> router;
+
+    Explainer(Normalisation normalisation, Hardening hardening, Inbound inbound, Router<RouteEntry> router) {
+        this.normalisation = normalisation;
+        this.hardening = hardening;
+        this.inbound = inbound;
+        this.router = router;
+    }
+
+    String explain(Request received) {
+        StringBuilder text = new StringBuilder(received.method())
+                .append(' ')
+                .append(received.scheme())
+                .append("://")
+                .append(received.authority())
+                .append(received.target())
+                .append('\n');
+        Request request = harden(received, text);
+        if (request == null) {
+            return text.toString();
+        }
+        if (!request.path().equals(received.path())) {
+            text.append("path: ").append(request.path()).append(" once it is canonical\n");
+        }
+        Found<RouteEntry> found = router.find(request);
+        if (found == null) {
+            unmatched(text);
+        } else {
+            matched(found, request, text);
+        }
+        return text.toString();
+    }
+
+    /** The request as routes see it; null if hardening refuses it, and the text says why. */
+    private @Nullable Request harden(Request received, StringBuilder text) {
+        AtomicReference<@Nullable Request> passed = new AtomicReference<>();
+        try (Response response = hardening.handle(normalisation.apply(received), request -> {
+            passed.set(request);
+            return Response.of(204);
+        })) {
+            if (response.rejection() != null) {
+                text.append("refused before any route: ")
+                        .append(response.rejection())
+                        .append(
+                                response.rejection().detail() == null
+                                        ? ""
+                                        : " - " + response.rejection().detail())
+                        .append('\n');
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return passed.get();
+    }
+
+    private void unmatched(StringBuilder text) {
+        text.append("route: none matches, and unmatched requests ")
+                .append(
+                        inbound.unmatchedPasses()
+                                ? "pass to the application behind the gateway"
+                                : "are refused with 404")
+                .append('\n');
+        if (inbound.unmatchedPasses()) {
+            filters(inbound.common(), "every request passes", text);
+        }
+    }
+
+    private void matched(Found<RouteEntry> found, Request request, StringBuilder text) {
+        RouteEntry route = found.target();
+        text.append("route: ")
+                .append(route.name())
+                .append(" (")
+                .append(route.place())
+                .append(")\n");
+        text.append("  because ").append(found.match()).append(" matches");
+        text.append(others(route, request)).append('\n');
+        filters(inbound.common(), "every request passes", text);
+        filters(route.filters(), "the route's filters", text);
+        if (!route.keepsEncodedSlash() && Hardening.encodedSlash(request)) {
+            text.append("refused: the path has an encoded slash, and the route does not say encodedSlash: keep\n");
+        }
+        text.append("answered by: ")
+                .append(route.target() == null ? "the application behind the gateway" : route.target())
+                .append('\n');
+    }
+
+    private String others(RouteEntry winner, Request request) {
+        StringBuilder text = new StringBuilder();
+        int told = 0;
+        for (RouteEntry route : inbound.routes()) {
+            boolean fits = route != winner && route.matches().stream().anyMatch((Match m) -> m.matches(request));
+            if (fits && told++ < 5) {
+                text.append(told == 1 ? ", more specifically than " : ", ").append(route.name());
+            }
+        }
+        return told > 5 ? text.append(" and ").append(told - 5).append(" more").toString() : text.toString();
+    }
+
+    private static void filters(List<FilterEntry> entries, String title, StringBuilder text) {
+        if (entries.isEmpty()) {
+            return;
+        }
+        text.append(title).append(", in this order:\n");
+        for (FilterEntry entry : entries) {
+            String description = entry.filter().toString();
+            text.append("  ").append(entry.name());
+            if (!description.contains("@") && !description.equals(entry.name())) {
+                text.append(": ").append(description);
+            }
+            text.append(entry.mode().equals("enforce") ? "" : " [" + entry.mode() + "]");
+            text.append(" (").append(entry.place()).append(")\n");
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package io.hauberk.config;
+
+import io.hauberk.Filter;
+import io.hauberk.gateway.Gateway;
+import io.hauberk.gateway.GatewayBuilder;
+import io.hauberk.network.Hardening;
+import io.hauberk.network.Normalisation;
+import io.hauberk.network.TrustedProxies;
+import io.hauberk.route.Finding;
+import io.hauberk.route.Match;
+import io.hauberk.route.Route;
+import io.hauberk.route.Router;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a configuration says about requests that come in.
+ *
+ * @param name our name in {@code Via}
+ * @param proxies whom to believe
+ * @param common the filters that every request passes
+ * @param routes the routes
+ * @param unmatchedPasses whether requests without a route go to the application
+ * @param recognition stands right after authentication on every route; null for nothing
+ */
+record Inbound(
+        String name,
+        TrustedProxies proxies,
+        List<FilterEntry> common,
+        List<RouteEntry> routes,
+        boolean unmatchedPasses,
+        @Nullable Filter recognition) {
+    /** @throws IllegalArgumentException if something is always wrong, with a sentence */
+    Gateway gateway(@Nullable MeterRegistry metrics) {
+        GatewayBuilder gateway =
+                Gateway.builder().named(name).trustedProxies(proxies).stripping(identityHeaders());
+        for (FilterEntry entry : common) {
+            if (!entry.off()) {
+                gateway.use(entry.active());
+            }
+        }
+        for (RouteEntry route : routes) {
+            gateway.route(route.name(), route.matches(), spec -> route.in(spec, recognition));
+        }
+        if (unmatchedPasses) {
+            gateway.unmatchedPasses();
+        }
+        if (metrics != null) {
+            gateway.metrics(metrics);
+        }
+        return gateway.build();
+    }
+
+    /** Headers that only filters of ours may set; those of filters that are off count, too. */
+    private Set<String> identityHeaders() {
+        Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        common.forEach(entry -> names.addAll(entry.filter().identityHeaders()));
+        routes.forEach(route -> names.addAll(route.identityHeaders()));
+        return names;
+    }
+
+    private Router<RouteEntry> router() {
+        boolean all = common.stream().anyMatch(FilterEntry::authenticates);
+        return Router.of(routes.stream()
+                .map(route -> new Route<>(
+                        route.name(), route.matches(), route, all || route.authenticated(), route.keepsEncodedSlash()))
+                .toList());
+    }
+
+    Explainer explainer() {
+        Set<String> methods = new TreeSet<>();
+        for (RouteEntry route : routes) {
+            for (Match match : route.matches()) {
+                methods.addAll(match.methods());
+            }
+        }
+        return new Explainer(
+                Normalisation.behind(proxies).stripping(identityHeaders()),
+                Hardening.standard().methods(methods).loopsOf(name),
+                this,
+                router());
+    }
+
+    /** Warns of routes that hide each other, or that guard less than their neighbours. */
+    void diagnose(Reading reading, Path file) {
+        Map<String, Place> places = new HashMap<>();
+        routes.forEach(route -> places.put(route.name(), route.place()));
+        for (Finding finding : router().findings()) {
+            reading.warning(places.getOrDefault(finding.route(), Place.of(file)), finding.sentence());
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package io.hauberk.config;
+
+import io.hauberk.authorize.Authorize;
+import io.hauberk.headers.RequestHeaders;
+import io.hauberk.headers.ResponseHeaders;
+import io.hauberk.jwt.Jwt;
+import java.util.List;
+
+/** Hauberk's own filters, as a file names them. */
+final class OwnFilters {
+    private OwnFilters() {}
+
+    static List<FilterKind> all() {
+        return List.of(
+                FilterKind.of("jwt", "issuer", Jwt::from),
+                FilterKind.of("authorize", Authorize::from),
+                FilterKind.of("requestHeaders", RequestHeaders::from),
+                FilterKind.of("responseHeaders", ResponseHeaders::from));
+    }
+}

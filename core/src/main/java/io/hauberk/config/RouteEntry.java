@@ -1,0 +1,64 @@
+package io.hauberk.config;
+
+import io.hauberk.Concern;
+import io.hauberk.Filter;
+import io.hauberk.Handler;
+import io.hauberk.gateway.RouteSpec;
+import io.hauberk.route.Match;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One route of a file.
+ *
+ * @param target what answers; null for the application behind the gateway
+ * @param forwards whether the target is a service
+ */
+record RouteEntry(
+        String name,
+        Place place,
+        List<Match> matches,
+        List<FilterEntry> filters,
+        @Nullable Handler target,
+        boolean forwards,
+        boolean keepsEncodedSlash) {
+    /** The route as a gateway takes it; {@code recognition} stands right after its authentication. */
+    RouteSpec in(RouteSpec spec, @Nullable Filter recognition) {
+        RouteSpec route = spec.use(chain(recognition).toArray(Filter[]::new));
+        Handler own = target;
+        if (own != null) {
+            route = forwards ? route.to(own) : route.handle(own);
+        }
+        return keepsEncodedSlash ? route.keepingEncodedSlashes() : route;
+    }
+
+    private List<Filter> chain(@Nullable Filter recognition) {
+        List<Filter> chain = new ArrayList<>();
+        int after = 0;
+        for (FilterEntry entry : filters) {
+            if (!entry.off()) {
+                chain.add(entry.active());
+                after = entry.filter().concern() == Concern.AUTHENTICATION ? chain.size() : after;
+            }
+        }
+        if (recognition != null) {
+            chain.add(after, recognition);
+        }
+        return chain;
+    }
+
+    /** Whether it lets only authenticated callers through. */
+    boolean authenticated() {
+        return filters.stream().anyMatch(FilterEntry::authenticates);
+    }
+
+    /** Headers that only filters of ours may set; filters that are off count, too. */
+    Set<String> identityHeaders() {
+        Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        filters.forEach(entry -> names.addAll(entry.filter().identityHeaders()));
+        return names;
+    }
+}

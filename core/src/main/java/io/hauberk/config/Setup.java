@@ -1,0 +1,60 @@
+package io.hauberk.config;
+
+import io.hauberk.Handler;
+import io.hauberk.Settings;
+import io.hauberk.Ticker;
+import io.hauberk.identity.Identity;
+import io.hauberk.service.Services;
+import io.hauberk.service.TransportProvider;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a configuration is read with, and what no file can say.
+ *
+ * @param environment the environment variables
+ * @param filters the filters that a file can name
+ * @param answers what reads {@code respond} and {@code redirect}
+ * @param transports finds what services are called by
+ * @param metrics where to count; null for nowhere
+ * @param ticker the clock
+ */
+record Setup(
+        Function<String, @Nullable String> environment,
+        FilterTable filters,
+        Map<String, Function<Settings, Handler>> answers,
+        Supplier<TransportProvider> transports,
+        @Nullable MeterRegistry metrics,
+        Ticker ticker) {
+    /** As a program is run. */
+    static Setup system() {
+        return new Setup(
+                System::getenv, FilterTable.system(), Map.of(), TransportProvider::find, null, Ticker.system());
+    }
+
+    Setup metrics(MeterRegistry registry) {
+        return new Setup(environment, filters, answers, transports, registry, ticker);
+    }
+
+    Setup environment(Function<String, @Nullable String> other) {
+        return new Setup(other, filters, answers, transports, metrics, ticker);
+    }
+
+    Setup transports(Supplier<TransportProvider> other) {
+        return new Setup(environment, filters, answers, other, metrics, ticker);
+    }
+
+    /** The services of a program that is who {@code identity} says, none yet. */
+    Services services(@Nullable Identity identity) {
+        MeterRegistry registry = metrics == null ? new CompositeMeterRegistry() : metrics;
+        TransportProvider.Surroundings surroundings = new TransportProvider.Surroundings(identity, registry, ticker);
+        return Services.builder(service -> transports.get().open(service, surroundings))
+                .metrics(registry)
+                .ticker(ticker)
+                .build();
+    }
+}
