@@ -17,9 +17,11 @@ module io.hauberk.core {
     exports io.hauberk.headers;
     exports io.hauberk.identity;
     exports io.hauberk.jwt;
+    exports io.hauberk.key;
     exports io.hauberk.metrics;
     exports io.hauberk.network;
     exports io.hauberk.problem;
+    exports io.hauberk.ratelimit;
     exports io.hauberk.route;
     exports io.hauberk.service;
     exports io.hauberk.timer to
