@@ -22,8 +22,10 @@ module io.hauberk.core {
     exports io.hauberk.network;
     exports io.hauberk.problem;
     exports io.hauberk.ratelimit;
+    exports io.hauberk.rewrite;
     exports io.hauberk.route;
     exports io.hauberk.service;
+    exports io.hauberk.timeout;
     exports io.hauberk.timer to
             io.hauberk.okhttp,
             io.hauberk.standalone;

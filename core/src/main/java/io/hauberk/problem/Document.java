@@ -3,7 +3,7 @@ package io.hauberk.problem;
 import io.hauberk.Exchange;
 import io.hauberk.Rejection;
 import io.hauberk.json.JsonObject;
-import io.hauberk.network.Provenance;
+import io.hauberk.network.Arrival;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -33,10 +33,11 @@ final class Document {
 
     /** A UUID as RFC 9562 has it; another id under a name of our own. */
     private static String instance(Exchange exchange) {
-        String id = Provenance.requestId(exchange);
-        if (id == null) {
+        Arrival arrival = exchange.get(Arrival.KEY);
+        if (arrival == null) {
             return "urn:uuid:" + UUID.randomUUID();
         }
+        String id = arrival.requestId();
         return isUuid(id) ? "urn:uuid:" + id : "urn:hauberk:request:" + Percent.encoded(id);
     }
 

@@ -11,7 +11,7 @@ import io.hauberk.Rejection;
 import io.hauberk.Request;
 import io.hauberk.Response;
 import io.hauberk.Ticker;
-import io.hauberk.network.Provenance;
+import io.hauberk.network.Arrival;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -101,11 +101,11 @@ class ProblemTest {
 
     @Test
     void namesTheRequestByItsId() throws IOException {
-        request.exchange().put(Provenance.REQUEST_ID, "0b6f1f5e-3f6a-4c57-9d5e-0123456789ab");
+        arrive("0b6f1f5e-3f6a-4c57-9d5e-0123456789ab");
         assertThat(text(handle(request, r -> Response.refused(TOO_MANY))))
                 .contains("\"instance\":\"urn:uuid:0b6f1f5e-3f6a-4c57-9d5e-0123456789ab\"");
 
-        request.exchange().put(Provenance.REQUEST_ID, "a b/\"é");
+        arrive("a b/\"é");
         assertThat(text(handle(request, r -> Response.refused(TOO_MANY))))
                 .contains("\"instance\":\"urn:hauberk:request:a%20b%2F%22%C3%A9\"");
     }
@@ -156,6 +156,10 @@ class ProblemTest {
             assertThat(handle(grpc(type), r -> Response.refused(TOO_MANY)).status())
                     .isEqualTo(429);
         }
+    }
+
+    private void arrive(String id) {
+        request.exchange().put(Arrival.KEY, new Arrival(request, null, false, "http", "localhost", id));
     }
 
     private String grpcStatus(int status) throws IOException {
