@@ -4,6 +4,7 @@ import java.util.BitSet;
 
 /** A set of characters: ASCII as bits, and one answer for ranges beyond it. Immutable. */
 final class CharClass {
+    private static final String USUAL = "xabcdefghijklmnopqrstuvwyz0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
     static final CharClass ANY = new Draft().range(0, Character.MAX_CODE_POINT).build();
     static final CharClass DIGIT = new Draft().range('0', '9').build();
     static final CharClass WORD = new Draft()
@@ -48,14 +49,32 @@ final class CharClass {
         return new Draft().add(this).negate().build();
     }
 
-    boolean overlaps(CharClass other) {
-        boolean beyond = false;
-        for (int i = 0; i < ranges.length; i += 2) {
-            for (int j = 0; j < other.ranges.length; j += 2) {
-                beyond |= ranges[i] <= other.ranges[j + 1] && other.ranges[j] <= ranges[i + 1];
+    /** Some character of both, a letter or digit if there is one; -1 if they have none in common. */
+    int common(CharClass other) {
+        for (int i = 0; i < USUAL.length(); i++) {
+            char c = USUAL.charAt(i);
+            if (contains(c) && other.contains(c)) {
+                return c;
             }
         }
-        return beyond || (low & other.low) != 0 || (high & other.high) != 0;
+        for (int c = ' '; c < 127; c++) {
+            if (contains(c) && other.contains(c)) {
+                return c;
+            }
+        }
+        return commonBeyondAscii(other);
+    }
+
+    private int commonBeyondAscii(CharClass other) {
+        for (int i = 0; i < ranges.length; i += 2) {
+            for (int j = 0; j < other.ranges.length; j += 2) {
+                int first = Math.max(ranges[i], other.ranges[j]);
+                if (first <= Math.min(ranges[i + 1], other.ranges[j + 1])) {
+                    return first;
+                }
+            }
+        }
+        return -1;
     }
 
     /** A set while it is being put together. */

@@ -63,27 +63,13 @@ record Condition(String name, ValuePattern value) {
     }
 
     /** Whether whoever fulfils all of {@code others} fulfils this one, too. */
-    boolean impliedBy(List<Condition> others, boolean ignoreCase) {
-        for (Condition other : others) {
-            if (sameName(other, ignoreCase) && value.covers(other.value)) {
-                return true;
-            }
-        }
-        return false;
+    boolean impliedBy(List<Condition> others) {
+        return others.stream().anyMatch(other -> name.equals(other.name) && value.covers(other.value));
     }
 
     /** Whether this and all of {@code others} can be fulfilled at once. */
-    boolean compatibleWith(List<Condition> others, boolean ignoreCase) {
-        for (Condition other : others) {
-            if (sameName(other, ignoreCase) && !value.overlaps(other.value)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private boolean sameName(Condition other, boolean ignoreCase) {
-        return ignoreCase ? name.equalsIgnoreCase(other.name) : name.equals(other.name);
+    boolean compatibleWith(List<Condition> others) {
+        return others.stream().allMatch(other -> !name.equals(other.name) || value.overlaps(other.value));
     }
 
     @Override

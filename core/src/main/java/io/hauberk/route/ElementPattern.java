@@ -1,7 +1,11 @@
 package io.hauberk.route;
 
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashSet;
+import java.util.Queue;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * the set of positions that the text so far may have ended at, as bits. The number of positions is bounded.
  */
 final class ElementPattern {
+    private static final ElementPattern SOMETHING = of(".+");
+
     private final String text;
     private final CharClass[] classes;
     /** Row p: the positions that may follow position p; the last row: those that may come first. */
@@ -101,6 +107,44 @@ final class ElementPattern {
             into[i] |= from[i];
         }
     }
+
+    /** A short text that fits, not empty; null if there is none. */
+    @Nullable String example() {
+        return common(SOMETHING);
+    }
+
+    /** A short text that fits both, not empty; null if there is none, or none that is found with a bounded effort. */
+    @Nullable String common(ElementPattern other) {
+        Queue<Pair> queue = new ArrayDeque<>();
+        Set<Long> seen = new HashSet<>();
+        enqueue(other, classes.length, other.classes.length, "", queue, seen);
+        for (int effort = 0; effort < 10_000 && !queue.isEmpty(); effort++) {
+            Pair pair = queue.remove();
+            if (has(last, pair.one) && has(other.last, pair.two)) {
+                return pair.text;
+            }
+            enqueue(other, pair.one, pair.two, pair.text, queue, seen);
+        }
+        return null;
+    }
+
+    private void enqueue(ElementPattern other, int one, int two, String text, Queue<Pair> queue, Set<Long> seen) {
+        for (int p = 0; p < classes.length; p++) {
+            for (int q = 0; has(follow[one], p) && q < other.classes.length; q++) {
+                int c = has(other.follow[two], q) ? classes[p].common(other.classes[q]) : -1;
+                if (c >= 0 && seen.add((long) p << 32 | q)) {
+                    queue.add(new Pair(p, q, text + Character.toString(c)));
+                }
+            }
+        }
+    }
+
+    private static boolean has(long[] set, int position) {
+        return (set[position >> 6] >>> position & 1) != 0;
+    }
+
+    /** Positions in two automata, and a text that leads to both. */
+    private record Pair(int one, int two, String text) {}
 
     @Override
     public boolean equals(@Nullable Object other) {

@@ -14,6 +14,9 @@ final class Entry<T> implements Comparable<Entry<T>> {
     final Match match;
     final @Nullable HostPattern host;
     final int order;
+    /** Whether host and path are all that it asks for. */
+    final boolean unconditional;
+
     private final byte[] ranks;
 
     Entry(Route<T> route, Match match, @Nullable HostPattern host, int order) {
@@ -21,6 +24,9 @@ final class Entry<T> implements Comparable<Entry<T>> {
         this.match = match;
         this.host = host;
         this.order = order;
+        this.unconditional = match.methods().isEmpty()
+                && match.headers().isEmpty()
+                && match.query().isEmpty();
         this.ranks = ranks(match.path());
     }
 
@@ -62,11 +68,17 @@ final class Entry<T> implements Comparable<Entry<T>> {
     /** The first that fits the request in all but host and path, which fit already; or null. */
     static <T> @Nullable Entry<T> first(Entry<T>[] sorted, Request request) {
         for (Entry<T> entry : sorted) {
-            if (entry.match.accepts(request)) {
+            if (entry.unconditional || entry.match.accepts(request)) {
                 return entry;
             }
         }
         return null;
+    }
+
+    /** What it takes, with the one host that it is for. */
+    @Override
+    public String toString() {
+        return match.describe(host);
     }
 
     @SuppressWarnings({"unchecked", "rawtypes"}) // entries of one router are all of its T

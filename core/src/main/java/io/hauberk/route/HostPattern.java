@@ -1,6 +1,7 @@
 package io.hauberk.route;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** A host name, or {@code *.} and the end of one; in lower case. {@code name} has no star. */
 record HostPattern(String name, boolean wildcard) {
@@ -40,6 +41,20 @@ record HostPattern(String name, boolean wildcard) {
                         && host.endsWith(name)
                         && host.charAt(host.length() - name.length() - 1) == '.'
                 : host.equals(name);
+    }
+
+    /** The more specific first, of two that a host fits: a name, a longer wildcard, a shorter one, none. */
+    static int compare(@Nullable HostPattern one, @Nullable HostPattern two) {
+        return rank(two) - rank(one);
+    }
+
+    private static int rank(@Nullable HostPattern host) {
+        return host == null ? 0 : host.wildcard ? host.name.length() : Integer.MAX_VALUE;
+    }
+
+    /** Some host that fits, in lower case. */
+    String example() {
+        return wildcard ? "x." + name : name;
     }
 
     /** Where in an authority the host ends: before the port and a final dot. */

@@ -1,5 +1,6 @@
 package io.hauberk.route;
 
+import io.hauberk.Headers;
 import io.hauberk.Request;
 import io.hauberk.Settings;
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a request must look like to be a route's: all the parts that are given. Immutable; each wither makes a new one.
@@ -120,6 +122,7 @@ public final class Match {
 
     /** This match with one more header that must be there; the name has no case. */
     public Match header(String name, String value) {
+        Headers.of(name, value); // refuses what can be no header
         return new Match(path, methods, hosts, with(headers, name.toLowerCase(Locale.ROOT), value), query);
     }
 
@@ -221,15 +224,17 @@ public final class Match {
 
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder();
-        if (!methods.isEmpty()) {
-            text.append(String.join("|", methods)).append(' ');
-        }
-        if (!hosts.isEmpty()) {
-            text.append(
-                    String.join("|", hosts.stream().map(HostPattern::toString).toList()));
-        }
-        text.append(path);
+        return describe(
+                String.join("|", hosts.stream().map(HostPattern::toString).toList()));
+    }
+
+    String describe(@Nullable HostPattern host) {
+        return describe(host == null ? "" : host.toString());
+    }
+
+    private String describe(String host) {
+        StringBuilder text = new StringBuilder(String.join("|", methods));
+        text.append(methods.isEmpty() ? "" : " ").append(host).append(path);
         query.forEach(q -> text.append(text.indexOf("?") < 0 ? '?' : '&').append(q));
         headers.forEach(h -> text.append(' ').append(h.name()).append(": ").append(h.value()));
         return text.toString();

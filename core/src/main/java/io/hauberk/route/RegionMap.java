@@ -40,7 +40,7 @@ final class RegionMap<V> {
         }
         int slot = slot(hash);
         for (String key = keys[slot]; key != null; key = keys[slot]) {
-            if (key.length() == length && key.hashCode() == hash && text.startsWith(key, start)) {
+            if (key.hashCode() == hash && key.length() == length && text.startsWith(key, start)) {
                 return (V) values[slot];
             }
             slot = slot + 1 & keys.length - 1;

@@ -54,12 +54,19 @@ public final class Router<T> {
 
     /** The route that takes the request, which has a canonical path; null if there is none. */
     public @Nullable Found<T> find(Request request) {
-        Entry<T> entry = hosts.find(request);
+        Entry<T> entry = winner(request);
         return entry == null ? null : new Found<>(entry.route, entry.match, request.path());
     }
 
-    /** What is wrong, or may be wrong, with the routes: in order, at most a few hundred entries. Takes a while. */
+    @Nullable Entry<T> winner(Request request) {
+        return hosts.find(request);
+    }
+
+    /**
+     * What is wrong, or may be wrong, with the routes: at most a few hundred entries. Takes up to some hundred
+     * milliseconds for ten thousand routes, so ask once, at start-up.
+     */
     public List<Finding> findings() {
-        return List.of();
+        return new Diagnostics<>(this, entries).findings();
     }
 }
