@@ -32,11 +32,9 @@ public final class CanonicalPath {
         }
         Decoder decoder = new Decoder(raw);
         PathFlaw flaw = decoder.decode();
-        if (flaw != null) {
-            return new CanonicalPath(raw, flaw, false);
-        }
         String text = decoder.out.toString();
-        return new CanonicalPath(text.equals(raw) ? raw : text, flawOf(text), decoder.encodedSlash);
+        flaw = flaw != null ? flaw : flawOf(text);
+        return new CanonicalPath(flaw != null || text.equals(raw) ? raw : text, flaw, decoder.encodedSlash);
     }
 
     /**

@@ -9,7 +9,7 @@ final class ConnectionOptions {
     /** More than any honest client sends; beyond it nobody looks, and the hardening refuses. */
     static final int MAX = 16;
 
-    private static final ConnectionOptions NONE = new ConnectionOptions(List.of());
+    static final ConnectionOptions NONE = new ConnectionOptions(List.of());
 
     private final List<String> names;
 

@@ -99,9 +99,7 @@ public final class Hardening implements Filter {
         Request received = arrival == null ? request : arrival.received();
         Rejection rejection = method(request.method());
         rejection = rejection != null ? rejection : target(request);
-        rejection = rejection != null ? rejection : fields(received.headers());
-        rejection = rejection != null ? rejection : host(received);
-        rejection = rejection != null ? rejection : via(received.headers());
+        rejection = rejection != null ? rejection : fields(received);
         if (rejection != null) {
             return refuse(request, rejection);
         }
@@ -151,65 +149,26 @@ public final class Hardening implements Filter {
         return null;
     }
 
-    private @Nullable Rejection fields(Headers headers) {
-        int characters = 0;
-        for (int i = 0; i < headers.size(); i++) {
-            characters += headers.name(i).length() + headers.value(i).length();
-        }
-        if (headers.size() > maxFields || characters > maxFieldBytes) {
+    private @Nullable Rejection fields(Request received) {
+        Headers headers = received.headers();
+        ReceivedFields fields = new ReceivedFields(headers);
+        if (headers.size() > maxFields || fields.characters() > maxFieldBytes) {
             return HEADERS_TOO_LARGE;
         }
-        for (int i = 0; i < headers.size(); i++) {
-            if (!HeaderCheck.isToken(headers.name(i)) || !HeaderCheck.isValue(headers.value(i))) {
-                return malformed("header-field");
-            }
+        String flaw = fields.flaw();
+        if (flaw != null) {
+            return malformed(flaw);
         }
-        String framing = Framing.flaw(headers);
-        return framing != null ? malformed(framing).with("Connection", "close") : connection(headers);
-    }
-
-    private static @Nullable Rejection connection(Headers headers) {
-        List<String> options = ConnectionOptions.of(headers).names();
-        if (options.size() > ConnectionOptions.MAX) {
-            return malformed("too-many-connection-options");
+        String framing = fields.framingFlaw();
+        if (framing != null) {
+            return malformed(framing).with("Connection", "close");
         }
-        for (String option : options) {
-            if (HopByHop.endToEnd(option)) {
-                return malformed("connection-names-" + option.toLowerCase(Locale.ROOT));
-            }
+        flaw = fields.hostFlaw(received.authority());
+        flaw = flaw != null ? flaw : fields.connectionFlaw();
+        if (flaw != null) {
+            return malformed(flaw);
         }
-        return null;
-    }
-
-    private static @Nullable Rejection host(Request received) {
-        String host = null;
-        Headers headers = received.headers();
-        for (int i = 0; i < headers.size(); i++) {
-            if (headers.name(i).equalsIgnoreCase("Host")) {
-                if (host != null) {
-                    return malformed("several-hosts");
-                }
-                host = headers.value(i);
-            }
-        }
-        String authority = received.authority();
-        boolean good = (authority.isEmpty() || Authority.valid(authority))
-                && (host == null || host.isEmpty() && authority.isEmpty() || Authority.valid(host));
-        if (!good) {
-            return malformed("host");
-        }
-        return host == null || authority.isEmpty() || Authority.same(host, authority)
-                ? null
-                : malformed("host-is-not-the-authority");
-    }
-
-    private @Nullable Rejection via(Headers headers) {
-        for (int i = 0; pseudonym != null && i < headers.size(); i++) {
-            if (headers.name(i).equalsIgnoreCase("Via") && Via.names(headers.value(i), pseudonym)) {
-                return LOOP;
-            }
-        }
-        return null;
+        return pseudonym != null && fields.via(pseudonym) ? LOOP : null;
     }
 
     private static Rejection ambiguous(PathFlaw flaw) {

@@ -36,9 +36,11 @@ final class HeaderNames {
                 continue;
             }
             while (byLength.size() <= name.length()) {
-                byLength.add(new ArrayList<>());
+                byLength.add(List.of());
             }
-            byLength.get(name.length()).add(name);
+            List<String> equallyLong = new ArrayList<>(byLength.get(name.length()));
+            equallyLong.add(name);
+            byLength.set(name.length(), equallyLong);
         }
         return new HeaderNames(
                 byLength.stream().map(l -> l.toArray(NONE)).toArray(String[][]::new), beginnings.toArray(NONE));
@@ -62,13 +64,15 @@ final class HeaderNames {
     }
 
     private static boolean begins(String name, String lower) {
-        for (int i = 0; i < lower.length(); i++) {
-            char c = name.charAt(i);
-            char folded = c == '_' ? '-' : c >= 'A' && c <= 'Z' ? (char) (c | 0x20) : c;
-            if (folded != lower.charAt(i)) {
+        for (int i = lower.length() - 1; i >= 0; i--) { // names differ at their ends sooner than at their beginnings
+            if (fold(name.charAt(i)) != lower.charAt(i)) {
                 return false;
             }
         }
         return true;
+    }
+
+    private static int fold(char c) {
+        return c == '_' ? '-' : c >= 'A' && c <= 'Z' ? c | 0x20 : c;
     }
 }

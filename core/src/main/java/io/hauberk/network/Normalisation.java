@@ -99,8 +99,9 @@ public final class Normalisation {
         boolean known = id != null;
         id = known ? id : ids.get();
         exchange.put(Arrival.KEY, new Arrival(received, peer, trusted, request.scheme(), request.authority(), id));
-        Pass pass = new Pass(received, trusted && client != Client.DISPUTED, trusted, caller.peer() != null);
-        Headers headers = pass.headers(known ? null : id);
+        boolean believed = trusted && client != Client.DISPUTED;
+        Pass pass = new Pass(received, believed, trusted, caller.peer() != null, known ? null : id);
+        Headers headers = pass.headers(pass.webSocket(received.method()));
         return headers == received.headers() ? request : request.withHeaders(headers);
     }
 
@@ -146,36 +147,37 @@ public final class Normalisation {
         private final boolean forwardingBelieved;
         private final boolean trusted;
         private final boolean knownPeer;
-        private final boolean webSocket;
-        /** TE stays as far as it says {@code trailers}. */
-        private boolean rewritesTe;
+        private final @Nullable String newId;
 
-        Pass(Request request, boolean forwardingBelieved, boolean trusted, boolean knownPeer) {
+        Pass(
+                Request request,
+                boolean forwardingBelieved,
+                boolean trusted,
+                boolean knownPeer,
+                @Nullable String newId) {
             this.headers = request.headers();
             this.options = ConnectionOptions.of(headers);
             this.forwardingBelieved = forwardingBelieved;
             this.trusted = trusted;
             this.knownPeer = knownPeer;
-            this.webSocket = options.name("upgrade")
-                    && request.method().equals("GET")
-                    && "websocket".equalsIgnoreCase(headers.first("Upgrade"));
+            this.newId = newId;
         }
 
-        /** What stays, and a request id of ours if there is one to add. */
-        Headers headers(@Nullable String newId) {
-            int kept = 0;
+        /** What stays, and a request id of ours if there is one to add; the same instance if that is all. */
+        Headers headers(boolean webSocket) {
+            Headers.Edit edit = newId == null && !webSocket ? null : Headers.Edit.withRoomFor(headers.size() + 1);
             for (int i = 0; i < headers.size(); i++) {
-                kept += keeps(headers.name(i), headers.value(i), newId != null) ? 1 : 0;
-            }
-            if (kept == headers.size() && newId == null && !webSocket && !rewritesTe) {
-                return headers;
-            }
-            Headers.Edit edit = Headers.Edit.withRoomFor(kept + 1 + (webSocket ? 2 : 0));
-            for (int i = 0; i < headers.size(); i++) {
-                if (keeps(headers.name(i), headers.value(i), newId != null)) {
-                    boolean te = headers.name(i).equalsIgnoreCase("TE");
-                    edit.addUnchecked(headers.name(i), te ? "trailers" : headers.value(i));
+                String value = headers.value(i);
+                String kept = kept(headers.name(i), value);
+                if (edit == null && kept != value) {
+                    edit = firstOnes(i);
                 }
+                if (edit != null && kept != null) {
+                    edit.addUnchecked(headers.name(i), kept);
+                }
+            }
+            if (edit == null) {
+                return headers;
             }
             if (webSocket) {
                 edit.addUnchecked("Connection", "Upgrade").addUnchecked("Upgrade", "websocket");
@@ -183,29 +185,41 @@ public final class Normalisation {
             return newId == null ? edit.build() : edit.add(REQUEST_ID, newId).build();
         }
 
-        private boolean keepsTe(String value) {
-            boolean trailers = Tokens.contains(value, "trailers");
-            rewritesTe |= trailers && !value.equals("trailers");
-            return trailers;
+        private Headers.Edit firstOnes(int count) {
+            Headers.Edit edit = Headers.Edit.withRoomFor(headers.size());
+            for (int i = 0; i < count; i++) {
+                edit.addUnchecked(headers.name(i), headers.value(i));
+            }
+            return edit;
         }
 
-        private boolean keeps(String name, String value, boolean ownId) {
+        /** The value with which a field stays, or null. */
+        private @Nullable String kept(String name, String value) {
             if (HopByHop.strips(name, options)) {
-                return name.equalsIgnoreCase("TE") && keepsTe(value);
+                return name.equalsIgnoreCase("TE") ? trailers(value) : null;
             }
-            if (identity.contains(name)) {
-                return false;
-            }
-            if (!SAID_BY_PROXIES.contains(name)) {
-                return true;
-            }
+            return identity.contains(name) || SAID_BY_PROXIES.contains(name) && !believed(name) ? null : value;
+        }
+
+        private @Nullable String trailers(String te) {
+            return te.equals("trailers") ? te : Tokens.contains(te, "trailers") ? "trailers" : null;
+        }
+
+        private boolean believed(String name) {
             if (name.equalsIgnoreCase(REQUEST_ID)) {
-                return !ownId;
+                return newId == null;
             }
             if (FORWARDING.contains(name)) {
                 return forwardingBelieved;
             }
             return trusted || name.equalsIgnoreCase(DEADLINE) || knownPeer && name.equalsIgnoreCase(ATTEMPTS);
+        }
+
+        boolean webSocket(String method) {
+            return !options.isEmpty()
+                    && options.name("upgrade")
+                    && method.equals("GET")
+                    && "websocket".equalsIgnoreCase(headers.first("Upgrade"));
         }
     }
 
