@@ -156,17 +156,12 @@ public final class Hardening implements Filter {
             return HEADERS_TOO_LARGE;
         }
         String flaw = fields.flaw();
-        if (flaw != null) {
-            return malformed(flaw);
-        }
-        String framing = fields.framingFlaw();
-        if (framing != null) {
-            return malformed(framing).with("Connection", "close");
-        }
-        flaw = fields.hostFlaw(received.authority());
+        flaw = flaw != null ? flaw : fields.framingFlaw();
+        flaw = flaw != null ? flaw : fields.hostFlaw(received.authority());
         flaw = flaw != null ? flaw : fields.connectionFlaw();
         if (flaw != null) {
-            return malformed(flaw);
+            // Whoever sends such a thing may have put another request behind it.
+            return malformed(flaw).with("Connection", "close");
         }
         return pseudonym != null && fields.via(pseudonym) ? LOOP : null;
     }

@@ -149,12 +149,7 @@ public final class Normalisation {
         private final boolean knownPeer;
         private final @Nullable String newId;
 
-        Pass(
-                Request request,
-                boolean forwardingBelieved,
-                boolean trusted,
-                boolean knownPeer,
-                @Nullable String newId) {
+        Pass(Request request, boolean forwardingBelieved, boolean trusted, boolean knownPeer, @Nullable String newId) {
             this.headers = request.headers();
             this.options = ConnectionOptions.of(headers);
             this.forwardingBelieved = forwardingBelieved;

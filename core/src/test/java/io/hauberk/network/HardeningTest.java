@@ -181,8 +181,7 @@ class HardeningTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"a b, 1", "'', 1", "a:, 1", "ä, 1", "'a
-', 1"})
+    @CsvSource({"a b, 1", "'', 1", "a:, 1", "ä, 1", "a(, 1"})
     void fieldsThatAreNoFieldsAreRefused(String name, String value) {
         Headers headers = Headers.empty().edit().addUnchecked(name, value).build();
 
