@@ -1,5 +1,6 @@
 package io.hauberk.route;
 
+import io.hauberk.network.IpAddress;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,7 @@ record HostPattern(String name, boolean wildcard) {
 
     private static boolean allowed(String name) {
         if (name.startsWith("[") && name.endsWith("]")) {
-            return name.length() > 3;
+            return name.indexOf(':') > 0 && IpAddress.parse(name.substring(1, name.length() - 1)) != null;
         }
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
