@@ -8,7 +8,6 @@ import io.hauberk.Headers;
 import io.hauberk.Request;
 import io.hauberk.Response;
 import java.io.IOException;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ForwardedHeaders implements Filter {
     private final String via;
-    private final UnaryOperator<Head> mapping = head -> head.withHeaders(response(head.headers()));
 
     private ForwardedHeaders(String pseudonym) {
         this.via = "1.1 " + pseudonym;
@@ -49,7 +47,7 @@ public final class ForwardedHeaders implements Filter {
         if ("0".equals(forwards)) {
             return Response.of(200).withHeaders(Headers.of("Content-Length", "0"));
         }
-        return next.handle(request.withHeaders(request(request, forwards)), mapping);
+        return next.handle(request.withHeaders(request(request, forwards)), this::response);
     }
 
     private Headers request(Request request, @Nullable String forwards) {
@@ -96,9 +94,9 @@ public final class ForwardedHeaders implements Filter {
         return String.join(", ", headers.all(name)) + ", " + element;
     }
 
-    private Headers response(Headers headers) {
-        Headers stripped = HopByHop.stripped(headers);
-        return stripped.with("Via", appended(stripped, "Via", via));
+    private Head response(Head head) {
+        Headers stripped = HopByHop.stripped(head.headers());
+        return head.withHeaders(stripped.with("Via", appended(stripped, "Via", via)));
     }
 
     @Override

@@ -95,12 +95,11 @@ public final class Normalisation {
             exchange.attach(caller.withAddress(client.address().toString()));
         }
         Request request = authority(received, client);
-        String id = trusted ? trustedId(received.headers()) : null;
-        boolean known = id != null;
-        id = known ? id : ids.get();
+        String told = trusted ? trustedId(received.headers()) : null;
+        String id = told == null ? ids.get() : told;
         exchange.put(Arrival.KEY, new Arrival(received, peer, trusted, request.scheme(), request.authority(), id));
         boolean believed = trusted && client != Client.DISPUTED;
-        Pass pass = new Pass(received, believed, trusted, caller.peer() != null, known ? null : id);
+        Pass pass = new Pass(received, believed, trusted, caller.peer() != null, told == null ? id : null);
         Headers headers = pass.headers(pass.webSocket(received.method()));
         return headers == received.headers() ? request : request.withHeaders(headers);
     }

@@ -1,8 +1,10 @@
 package io.hauberk.route;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -14,7 +16,7 @@ final class Diagnostics<T> {
     private final List<Entry<T>> entries;
     private final List<Finding> findings = new ArrayList<>();
     private final Set<List<Object>> told = new HashSet<>();
-    private final int[] counts = new int[Finding.Kind.values().length];
+    private final Map<Finding.Kind, Integer> counts = new EnumMap<>(Finding.Kind.class);
 
     Diagnostics(Router<T> router, List<Entry<T>> entries) {
         this.router = router;
@@ -29,7 +31,7 @@ final class Diagnostics<T> {
 
     /** Whether nothing more of the kind will be told. */
     boolean full(Finding.Kind kind) {
-        return counts[kind.ordinal()] >= MAX_OF_A_KIND;
+        return counts.getOrDefault(kind, 0) >= MAX_OF_A_KIND;
     }
 
     boolean told(Finding.Kind kind, Entry<T> route, Entry<T> other) {
@@ -38,7 +40,7 @@ final class Diagnostics<T> {
 
     void tell(Finding.Kind kind, Entry<T> route, Entry<T> other, Supplier<String> sentence) {
         if (!full(kind) && told.add(key(kind, route, other))) {
-            counts[kind.ordinal()]++;
+            counts.merge(kind, 1, Integer::sum);
             findings.add(new Finding(kind, route.route.name(), other.route.name(), sentence.get()));
         }
     }

@@ -34,7 +34,7 @@ final class Entry<T> implements Comparable<Entry<T>> {
         List<PathElement> elements = path.elements();
         byte[] ranks = new byte[elements.size() + 1];
         for (int i = 0; i < elements.size(); i++) {
-            ranks[i] = (byte) elements.get(i).kind().ordinal();
+            ranks[i] = (byte) elements.get(i).kind().rank;
         }
         ranks[elements.size()] = path.open() ? OPEN : END;
         return ranks;

@@ -13,9 +13,15 @@ import org.jspecify.annotations.Nullable;
 record PathElement(Kind kind, String text, @Nullable ElementPattern pattern) {
     /** In the order of precedence. */
     enum Kind {
-        LITERAL,
-        PATTERN,
-        VARIABLE
+        LITERAL(0),
+        PATTERN(1),
+        VARIABLE(2);
+
+        final int rank;
+
+        Kind(int rank) {
+            this.rank = rank;
+        }
     }
 
     static PathElement literal(String text) {
