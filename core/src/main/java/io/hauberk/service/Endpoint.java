@@ -113,6 +113,11 @@ public final class Endpoint {
         return zone;
     }
 
+    /** Whether it is the same endpoint, and the same is known about it. */
+    boolean same(Endpoint that) {
+        return equals(that) && weight == that.weight && Objects.equals(zone, that.zone);
+    }
+
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof Endpoint that

@@ -8,8 +8,8 @@ import java.util.Set;
  * Takes an endpoint that keeps failing out of the choice for a while. Immutable, thread-safe; what is counted belongs to
  * the service, below 100 bytes an endpoint.
  *
- * <p>After some failures in a row an endpoint is ejected, for longer each time. When its time is over, one request at a
- * time goes there: success brings it back, failure ejects it again. Failures are: no connection, a connection that
+ * <p>After some failures in a row an endpoint is ejected, for longer each time; an ejection counts less and less while it
+ * goes well. When its time is over, one request at a time goes there: success brings it back, failure ejects it again. Failures are: no connection, a connection that
  * broke, silence beyond the time that is configured, an answer that broke off, and a status of 500 or more except 501. No
  * failures are: 429, streams that the peer refused, dead pooled connections, and all that our own callers bring about. A
  * 503 with {@code Retry-After} rests its endpoint for that time, at most {@link #maxEjection()}.
@@ -46,7 +46,7 @@ public final class OutlierDetection {
         return OFF;
     }
 
-    /** How long the first ejection lasts; each further one twice as long. Default: 30 s. */
+    /** How long the first ejection lasts; the second twice as long, the third three times. Default: 30 s. */
     public OutlierDetection baseEjection(Duration base) {
         requirePositive(base);
         return new OutlierDetection(
@@ -63,7 +63,7 @@ public final class OutlierDetection {
         return new OutlierDetection(failures, baseEjection, max, maxEjectionPercent);
     }
 
-    /** How many of the endpoints may be ejected at a time, in percent; one always may. Default: 50. */
+    /** How many of the endpoints may be ejected at a time, in percent; one always may, unless it is 0. Default: 50. */
     public OutlierDetection maxEjectionPercent(double percent) {
         Percent.require("The share of endpoints that may be ejected", percent);
         return new OutlierDetection(failures, baseEjection, maxEjection, percent);

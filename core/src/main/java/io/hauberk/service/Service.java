@@ -225,7 +225,7 @@ public final class Service {
     }
 
     /**
-     * Reads an entry of {@code services:}.
+     * Reads an entry of {@code services:}. What contradicts itself is for {@link #faults()} to say.
      *
      * @param defaults what is not said is as in this one: {@code serviceDefaults:}
      * @param filters reads the list of filters under {@code filters}; asked only where there is one

@@ -1,43 +1,90 @@
 package io.hauberk.service;
 
 import io.hauberk.Handler;
+import io.hauberk.Outcome;
+import io.hauberk.Rejection;
 import io.hauberk.Request;
 import io.hauberk.Response;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A service, ready to be called. It stays valid when {@link Services#replace} changes what stands behind it. Blocks until
  * the head of the answer is there. Thread-safe.
  *
- * <p>Refusals are responses: 503 {@code no-endpoint}, 504 {@code deadline-passed}, and those of the service's own
+ * <p>Refusals are responses: 503 {@code no-endpoint}, 504 {@code deadline-exceeded}, and those of the service's own
  * filters. An answer that never came is a {@link TransportException}, which a gateway shows as 502, or as 504 where it is
  * {@link Failure#TIMEOUT}.
  */
 public final class ServiceHandler implements Handler {
-    private final Service service;
+    private final String name;
+    private final Rejection gone;
+    private volatile Service service;
+    private volatile @Nullable Running running;
 
     ServiceHandler(Service service) {
+        this.name = service.name();
         this.service = service;
+        this.gone = Rejection.of("mesh", 503, "no-endpoint")
+                .by(name)
+                .because("The service is not known any more.")
+                .with("Proxy-Status", "hauberk; error=destination_not_found");
     }
 
-    /** What it is now. */
+    /** Its name. */
+    public String name() {
+        return name;
+    }
+
+    /** What it is now, or was last. */
     public Service service() {
         return service;
+    }
+
+    /** What it does from now on. */
+    void run(Running running) {
+        this.service = running.chain().service();
+        this.running = running;
+    }
+
+    /** It does nothing any more, but may be brought back. */
+    void stop() {
+        running = null;
+    }
+
+    /** How many retries the budget has left. */
+    double budget() {
+        Running now = running;
+        return now == null ? 0 : now.chain().budget().balance();
+    }
+
+    @Nullable Running running() {
+        return running;
     }
 
     /** Calls the service through its own transport. */
     @Override
     public Response handle(Request request) throws IOException {
-        throw new UnsupportedOperationException();
+        Running now = running;
+        return now == null ? refuse(request) : now.chain().call(request, now.transport());
     }
 
     /** Calls the service, sending each attempt by this transport instead of its own. */
     public Response call(Request request, Transport transport) throws IOException {
-        throw new UnsupportedOperationException();
+        Running now = running;
+        return now == null ? refuse(request) : now.chain().call(request, transport);
+    }
+
+    private Response refuse(Request request) {
+        request.exchange().record(gone.decision(Outcome.REFUSED));
+        return Response.refused(gone);
     }
 
     @Override
     public String toString() {
-        return service.name();
+        return name;
     }
+
+    /** A service at work. */
+    record Running(CallChain chain, Transport transport, Supply supply) {}
 }

@@ -2,31 +2,145 @@ package io.hauberk.service;
 
 import io.hauberk.Sleeper;
 import io.hauberk.Ticker;
+import io.hauberk.service.ServiceHandler.Running;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The services that we call, by name. Thread-safe. {@link #replace} swaps them all at once: what is equal stays as it is,
  * with its transport and its counters; of what changed, the endpoints that stay keep their state.
  */
 public final class Services implements AutoCloseable {
-    private Services() {}
+    private static final Logger log = LoggerFactory.getLogger(Services.class);
+
+    private final Function<Service, Transport> transports;
+    private final Commons commons;
+    private final Supply.Timer timer;
+    private final ReentrantLock lock = new ReentrantLock();
+    private volatile Map<String, ServiceHandler> handlers = Map.of();
+
+    // Guarded by the lock: also those that went, so that they can come back as the same handlers.
+    private final Map<String, ServiceHandler> all = new HashMap<>();
+    private boolean closed;
+
+    private Services(Builder builder) {
+        this.transports = builder.transports;
+        this.commons = new Commons(builder.metrics, builder.ticker, builder.sleeper, builder.clock, builder.random);
+        this.timer = builder.timer == null ? new DiscoveryThreads() : builder.timer;
+    }
 
     /** Services that send by the transports given; without any service yet. */
     public static Builder builder(Function<Service, Transport> transports) {
-        throw new UnsupportedOperationException();
+        return new Builder(transports);
     }
 
     /**
      * Makes these the services, and no others. Discoveries begin at once, before anybody calls; nothing waits for them.
      *
      * @throws IllegalArgumentException if a service contradicts itself, or two have one name; then nothing changes
+     * @throws IllegalStateException if it was closed
      */
     public void replace(Collection<Service> services) {
-        throw new UnsupportedOperationException();
+        lock.lock();
+        try {
+            if (closed) {
+                throw new IllegalStateException("These services were closed. Build new ones.");
+            }
+            Map<String, Service> wanted = checked(services);
+            Map<String, Transport> opened = open(wanted);
+            Map<String, ServiceHandler> next = new LinkedHashMap<>();
+            wanted.forEach((name, service) -> next.put(name, start(service, opened.get(name))));
+            Map<String, ServiceHandler> before = handlers;
+            handlers = Map.copyOf(next);
+            before.forEach((name, handler) -> {
+                if (!next.containsKey(name)) {
+                    stop(handler);
+                }
+            });
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static Map<String, Service> checked(Collection<Service> services) {
+        Map<String, Service> byName = new LinkedHashMap<>();
+        List<String> faults = new ArrayList<>();
+        for (Service service : services) {
+            if (byName.putIfAbsent(service.name(), service) != null) {
+                faults.add("There are two services of the name " + service.name() + ". Rename one of them.");
+            }
+            faults.addAll(service.faults());
+        }
+        if (!faults.isEmpty()) {
+            throw new IllegalArgumentException(String.join(" ", faults));
+        }
+        return byName;
+    }
+
+    /** The transports of what is new or changed; all or none. */
+    private Map<String, Transport> open(Map<String, Service> wanted) {
+        Map<String, Transport> opened = new HashMap<>();
+        try {
+            wanted.forEach((name, service) -> {
+                if (!runs(service)) {
+                    opened.put(name, transports.apply(service));
+                }
+            });
+        } catch (RuntimeException e) {
+            opened.values().forEach(Transport::close);
+            throw e;
+        }
+        return opened;
+    }
+
+    private boolean runs(Service service) {
+        ServiceHandler handler = handlers.get(service.name());
+        return handler != null && handler.running() != null && handler.service().equals(service);
+    }
+
+    private ServiceHandler start(Service service, @Nullable Transport transport) {
+        ServiceHandler handler = all.computeIfAbsent(service.name(), name -> new ServiceHandler(service));
+        if (transport == null) {
+            return handler;
+        }
+        Running before = handler.running();
+        Supply supply = before == null ? new Supply(service, commons, timer) : before.supply();
+        CallChain chain = new CallChain(service, supply.pool(), supply.meters(), commons);
+        if (before == null) {
+            supply.meters().show(handler, "hauberk.retry.budget", null, ServiceHandler::budget);
+        }
+        service.warnings().forEach(log::warn);
+        supply.follow(service);
+        handler.run(new Running(chain, transport, supply));
+        if (before != null) {
+            before.transport().close();
+        }
+        return handler;
+    }
+
+    private static void stop(ServiceHandler handler) {
+        Running last = handler.running();
+        handler.stop();
+        if (last != null) {
+            last.supply().close();
+            last.transport().close();
+        }
     }
 
     /**
@@ -35,47 +149,100 @@ public final class Services implements AutoCloseable {
      * @throws IllegalArgumentException if there is none, naming those there are
      */
     public ServiceHandler handler(String name) {
-        throw new UnsupportedOperationException();
+        ServiceHandler handler = find(name);
+        if (handler == null) {
+            throw new IllegalArgumentException("There is no service \"" + name + "\""
+                    + (names().isEmpty()
+                            ? ", nor any other."
+                            : ". There are " + String.join(", ", new TreeSet<>(names())) + "."));
+        }
+        return handler;
     }
 
     /** The service of that name, or null. One look-up in a hash table. */
     public @Nullable ServiceHandler find(String name) {
-        throw new UnsupportedOperationException();
+        return handlers.get(name);
     }
 
     /** The names. */
     public Set<String> names() {
-        throw new UnsupportedOperationException();
+        return handlers.keySet();
     }
 
     /** Ends all discoveries and closes all transports. Calls under way end by themselves; later ones are refused. */
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        lock.lock();
+        try {
+            closed = true;
+            handlers.values().forEach(Services::stop);
+            handlers = Map.of();
+            if (timer instanceof DiscoveryThreads threads) {
+                threads.close();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return new TreeSet<>(names()).toString();
     }
 
     /** What services have in common. Not thread-safe. */
     public static final class Builder {
-        private Builder() {}
+        private final Function<Service, Transport> transports;
+        private MeterRegistry metrics = new CompositeMeterRegistry();
+        private Ticker ticker = Ticker.system();
+        private Sleeper sleeper = Sleeper.system();
+        private InstantSource clock = InstantSource.system();
+        private LongSupplier random = () -> ThreadLocalRandom.current().nextLong();
+        private Supply.@Nullable Timer timer;
+
+        private Builder(Function<Service, Transport> transports) {
+            this.transports = transports;
+        }
 
         /** Where calls, attempts and endpoints are counted. Default: nowhere. */
         public Builder metrics(MeterRegistry metrics) {
+            this.metrics = metrics;
             return this;
         }
 
-        /** The clock. Default: the machine's. */
+        /** The clock by which times are measured. Default: the machine's. */
         public Builder ticker(Ticker ticker) {
+            this.ticker = ticker;
             return this;
         }
 
         /** What waits between attempts. Default: the calling thread, for real. */
         public Builder sleeper(Sleeper sleeper) {
+            this.sleeper = sleeper;
+            return this;
+        }
+
+        /** The clock for dates that peers send. Default: the machine's. */
+        public Builder clock(InstantSource clock) {
+            this.clock = clock;
+            return this;
+        }
+
+        /** Random bits, for balancing and jitter. Default: a fast generator of each thread's own. */
+        public Builder random(LongSupplier random) {
+            this.random = random;
+            return this;
+        }
+
+        /** Runs what discoveries do later. Default: daemon threads of its own. */
+        Builder timer(Supply.Timer timer) {
+            this.timer = timer;
             return this;
         }
 
         /** The services, none yet: {@link Services#replace}. */
         public Services build() {
-            throw new UnsupportedOperationException();
+            return new Services(this);
         }
     }
 }

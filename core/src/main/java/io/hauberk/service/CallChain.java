@@ -1,0 +1,199 @@
+package io.hauberk.service;
+
+import io.hauberk.Deadline;
+import io.hauberk.Exchange;
+import io.hauberk.Filter;
+import io.hauberk.Handler;
+import io.hauberk.Headers;
+import io.hauberk.Outcome;
+import io.hauberk.Rejection;
+import io.hauberk.Request;
+import io.hauberk.Response;
+import io.hauberk.Trace;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of each call to one service, put together in this one place, outermost first: metrics, deadline, the service's
+ * own filters, then the {@link Call}: retries under their budget, and for each attempt the choice of an endpoint, its
+ * ejection, the attempt's deadline, the trace, the transport. Immutable but for counters; thread-safe.
+ */
+final class CallChain {
+    private static final long FIRST_LOOKUP_NANOS = Duration.ofSeconds(5).toNanos();
+
+    private final Service service;
+    private final Pool pool;
+    private final Picker picker;
+    private final RetryRules rules;
+    private final RetryBudget budget;
+    private final ServiceMeters meters;
+    private final Commons commons;
+    private final Filter[] filters;
+    private final Rejection noEndpoint;
+    private final Rejection tooLate;
+    private volatile Millis lastMillis = new Millis(0, "0");
+
+    CallChain(Service service, Pool pool, ServiceMeters meters, Commons commons) {
+        this.service = service;
+        this.pool = pool;
+        this.meters = meters;
+        this.commons = commons;
+        this.picker = service.balancer().picker(commons.random());
+        this.rules = new RetryRules(service.retry());
+        this.budget =
+                new RetryBudget(service.retry().budgetRatio(), service.retry().budgetPerSecond(), commons.ticker());
+        this.filters = service.filters().toArray(Filter[]::new);
+        this.noEndpoint = Rejection.of("mesh", 503, "no-endpoint")
+                .by(service.name())
+                .because("No instance of the service can be reached.")
+                .with("Proxy-Status", "hauberk; error=destination_unavailable");
+        this.tooLate = Rejection.of("mesh", 504, "deadline-exceeded")
+                .by(service.name())
+                .because("The time for this request ran out.")
+                .with("Proxy-Status", "hauberk; error=http_response_timeout");
+    }
+
+    Service service() {
+        return service;
+    }
+
+    Pool pool() {
+        return pool;
+    }
+
+    Picker picker() {
+        return picker;
+    }
+
+    RetryRules rules() {
+        return rules;
+    }
+
+    RetryBudget budget() {
+        return budget;
+    }
+
+    ServiceMeters meters() {
+        return meters;
+    }
+
+    Commons commons() {
+        return commons;
+    }
+
+    long now() {
+        return commons.ticker().nanos();
+    }
+
+    /** The name of the condition that led to a retry; null for a first attempt. */
+    @Nullable String reason(int met) {
+        return met == RetryRules.NONE ? null : rules.name(met);
+    }
+
+    Response call(Request request, Transport transport) throws IOException {
+        long began = now();
+        try {
+            Response response = limited(request, transport);
+            meters.call(request.method(), response.status(), response.rejection(), now() - began);
+            return response;
+        } catch (IOException | RuntimeException | Error e) {
+            meters.failed(request.method(), e, now() - began);
+            throw e;
+        }
+    }
+
+    private Response limited(Request request, Transport transport) throws IOException {
+        Deadline own = Deadline.after(service.timeout(), commons.ticker());
+        Deadline deadline = own.min(request.exchange().deadline());
+        if (deadline.passed()) {
+            return refuse(request, tooLate);
+        }
+        Handler next = new Call(this, transport, deadline);
+        for (int i = filters.length - 1; i >= 0; i--) {
+            next = filters[i].around(next);
+        }
+        return next.handle(request);
+    }
+
+    /** The choice of an endpoint; null if there is none. Waits, within bounds, while none was ever looked up. */
+    @Nullable Trip choose(Call call, Deadline deadline) throws IOException {
+        if (pool.members() == Members.NONE) {
+            awaitFirst(deadline);
+        }
+        return pool.choose(this, call, now());
+    }
+
+    private void awaitFirst(Deadline deadline) throws IOException {
+        try {
+            pool.awaitFirst(Math.min(deadline.remainingNanos(), FIRST_LOOKUP_NANOS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new java.io.InterruptedIOException(
+                    "Interrupted while waiting for the endpoints of " + service.name() + ".");
+        }
+    }
+
+    Response refuseTooLate(Request request) {
+        return refuse(request, tooLate);
+    }
+
+    Response refuseNoEndpoint(Request request) {
+        Duration wait = pool.nextChance(now());
+        return refuse(request, wait.isZero() ? noEndpoint : noEndpoint.retryAfter(wait));
+    }
+
+    private static Response refuse(Request request, Rejection rejection) {
+        request.exchange().record(rejection.decision(Outcome.REFUSED));
+        return Response.refused(rejection);
+    }
+
+    /** The request as an attempt sends it: with the time that is left, the number of the attempt, and its span. */
+    Request dressed(Request request, Deadline deadline, int attempt) {
+        Exchange exchange = request.exchange();
+        Headers headers = request.headers();
+        Trace trace = exchange.trace();
+        long millis = Math.max(1, (deadline.remainingNanos() + 999_999) / 1_000_000);
+        Headers.Edit edit = headers.edit();
+        if (grpc(headers)) {
+            edit.set("grpc-timeout", GrpcTimeout.text(millis));
+        } else {
+            edit.set("x-envoy-expected-rq-timeout-ms", millis(millis));
+        }
+        edit.set("x-envoy-attempt-count", attempt == 1 ? "1" : Integer.toString(attempt));
+        if (trace != null) {
+            edit.set("traceparent", trace.child().traceparent());
+            String state = trace.state();
+            if (state != null) {
+                edit.set("tracestate", state);
+            } else {
+                edit.remove("tracestate");
+            }
+        }
+        return request.withHeaders(edit.build());
+    }
+
+    private static boolean grpc(Headers headers) {
+        String type = headers.first("content-type");
+        return type != null && type.startsWith("application/grpc");
+    }
+
+    /** Mostly the same number again: what is left is the timeout less some microseconds. */
+    private String millis(long millis) {
+        Millis last = lastMillis;
+        if (last.millis != millis) {
+            last = new Millis(millis, Long.toString(millis));
+            lastMillis = last;
+        }
+        return last.text;
+    }
+
+    @Override
+    public String toString() {
+        return List.of("metrics", "deadline", List.of(filters), "retry", picker, "transport")
+                .toString();
+    }
+
+    private record Millis(long millis, String text) {}
+}

@@ -1,0 +1,161 @@
+package io.hauberk.service;
+
+import io.hauberk.Rejection;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is measured about one service. Each meter is looked up once and kept, so that counting costs no look-up. All tags
+ * are from closed sets: methods of RFC 9110 and PATCH, statuses up to 599, names of ours.
+ */
+final class ServiceMeters {
+    private static final Duration[] BUCKETS =
+            seconds(0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10);
+    private static final List<String> METHODS =
+            List.of("GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS", "TRACE", "CONNECT", "_OTHER");
+    private static final String NONE = "none";
+
+    private final MeterRegistry registry;
+    private final String service;
+    /** By method, then by status; rows are made when they are needed. */
+    private final AtomicReferenceArray<@Nullable AtomicReferenceArray<@Nullable Timer>> calls =
+            new AtomicReferenceArray<>(METHODS.size());
+
+    private final Map<String, Timer> failedCalls = new ConcurrentHashMap<>();
+    private final AtomicReferenceArray<@Nullable Counter> attempts = new AtomicReferenceArray<>(Outcomes.COUNT);
+    private final Map<String, Counter> counters = new ConcurrentHashMap<>();
+    private final List<Meter> gauges = new ArrayList<>();
+
+    ServiceMeters(MeterRegistry registry, String service) {
+        this.registry = registry;
+        this.service = service;
+    }
+
+    private static Duration[] seconds(double... seconds) {
+        Duration[] durations = new Duration[seconds.length];
+        for (int i = 0; i < seconds.length; i++) {
+            durations[i] = Duration.ofNanos(Math.round(seconds[i] * 1e9));
+        }
+        return durations;
+    }
+
+    /** A call was answered. */
+    void call(String method, int status, @Nullable Rejection rejection, long nanos) {
+        if (rejection != null) {
+            failed(method, Integer.toString(status), rejection.reason(), nanos);
+            return;
+        }
+        int known = method(method);
+        int code = status < 600 ? status : 599;
+        AtomicReferenceArray<@Nullable Timer> row = row(known);
+        Timer timer = row.get(code);
+        if (timer == null) {
+            String text = Integer.toString(code);
+            timer = timer(METHODS.get(known), text, code < 400 ? NONE : text);
+            row.set(code, timer);
+        }
+        timer.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private AtomicReferenceArray<@Nullable Timer> row(int method) {
+        AtomicReferenceArray<@Nullable Timer> row = calls.get(method);
+        if (row == null) {
+            row = new AtomicReferenceArray<>(600);
+            AtomicReferenceArray<@Nullable Timer> other = calls.compareAndExchange(method, null, row);
+            return other == null ? row : other;
+        }
+        return row;
+    }
+
+    /** A call failed. */
+    void failed(String method, Throwable failure, long nanos) {
+        String type = failure instanceof TransportException e
+                ? Outcomes.name(e.failure())
+                : failure instanceof java.io.IOException ? "io" : "_OTHER";
+        failed(method, NONE, type, nanos);
+    }
+
+    private void failed(String method, String status, String errorType, long nanos) {
+        String known = METHODS.get(method(method));
+        failedCalls
+                .computeIfAbsent(known + ' ' + status + ' ' + errorType, key -> timer(known, status, errorType))
+                .record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private Timer timer(String method, String status, String errorType) {
+        return Timer.builder("http.client.request.duration")
+                .description("How long calls took to the head of their answer")
+                .tag("http.request.method", method)
+                .tag("http.response.status_code", status)
+                .tag("server.address", service)
+                .tag("error.type", errorType)
+                .serviceLevelObjectives(BUCKETS)
+                .register(registry);
+    }
+
+    private static int method(String method) {
+        int index = METHODS.indexOf(method);
+        return index < 0 ? METHODS.size() - 1 : index;
+    }
+
+    /** An attempt has ended. */
+    void attempt(int outcome, @Nullable String reason) {
+        if (reason != null) {
+            counters.computeIfAbsent(outcome + reason, key -> attempts(outcome, reason))
+                    .increment();
+            return;
+        }
+        Counter counter = attempts.get(outcome);
+        if (counter == null) {
+            counter = attempts(outcome, NONE);
+            attempts.set(outcome, counter);
+        }
+        counter.increment();
+    }
+
+    private Counter attempts(int outcome, String reason) {
+        return Counter.builder("hauberk.mesh.attempts")
+                .description("Attempts of calls, by how they ended and why they were made")
+                .tag("service", service)
+                .tag("outcome", Outcomes.name(outcome))
+                .tag("retry_reason", reason)
+                .register(registry);
+    }
+
+    /** An endpoint was ejected. */
+    void ejected(String reason) {
+        Counter.builder("hauberk.mesh.ejections")
+                .description("Endpoints taken out of the choice, by the last failure")
+                .tag("service", service)
+                .tag("reason", reason)
+                .register(registry)
+                .increment();
+    }
+
+    /** Begins to show the state of something, until {@link #close()}. */
+    <T> void show(T thing, String name, @Nullable String state, ToDoubleFunction<T> value) {
+        Gauge.Builder<T> gauge = Gauge.builder(name, thing, value).tag("service", service);
+        if (state != null) {
+            gauge.tag("state", state);
+        }
+        gauges.add(gauge.register(registry));
+    }
+
+    /** Shows nothing any more; what was counted stays. */
+    void close() {
+        gauges.forEach(registry::remove);
+        gauges.clear();
+    }
+}

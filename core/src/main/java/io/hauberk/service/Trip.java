@@ -1,0 +1,124 @@
+package io.hauberk.service;
+
+import io.hauberk.End;
+import java.util.function.Consumer;
+
+/**
+ * One attempt from the choice of its endpoint to the last byte of its answer. It is also what the decision record shows.
+ * Tells the pool and the meters exactly once how it went.
+ */
+final class Trip implements Consumer<End> {
+    private final CallChain chain;
+    private final Member member;
+    private final Members among;
+    private final boolean probe;
+    private final boolean panic;
+    /** Whether it has all the time that is configured for an attempt, so that running out of it tells something. */
+    private boolean patient;
+
+    private byte ordinal;
+    private byte reason;
+    private short status;
+
+    Trip(CallChain chain, Member member, Members among, boolean probe, boolean panic) {
+        this.chain = chain;
+        this.member = member;
+        this.among = among;
+        this.probe = probe;
+        this.panic = panic;
+    }
+
+    Member member() {
+        return member;
+    }
+
+    int ordinal() {
+        return ordinal;
+    }
+
+    /** It sets off. */
+    void begin(int ordinal, int reason, boolean patient) {
+        this.ordinal = (byte) Math.min(127, ordinal);
+        this.reason = (byte) reason;
+        this.patient = patient;
+        member.enter();
+    }
+
+    /** The head of the answer is there. */
+    void answered(int status, long restNanos) {
+        this.status = (short) status;
+        Pool pool = chain.pool();
+        if (bad(status)) {
+            pool.failed(member, Integer.toString(status), probe, chain.now());
+            if (status == 503 && restNanos > 0) {
+                pool.rest(member, restNanos, chain.now());
+            }
+        } else {
+            member.answered();
+            if (probe) {
+                pool.restore(member, chain.now());
+            }
+        }
+    }
+
+    /** A status that speaks against the endpoint. 501 speaks about the request. */
+    private static boolean bad(int status) {
+        return status >= 500 && status != 501;
+    }
+
+    /**
+     * There was no answer.
+     *
+     * @param late whether the attempt's time had run out
+     */
+    void failed(Failure failure, boolean late) {
+        boolean counts = switch (failure) {
+            case TIMEOUT -> patient;
+            case CONNECT -> patient || !late;
+            case RESET, RESET_BEFORE_REQUEST -> true;
+            case REFUSED_STREAM, STALE, CANCELLED -> false;
+        };
+        if (counts) {
+            chain.pool().failed(member, Outcomes.name(failure), probe, chain.now());
+        } else if (probe) {
+            member.endProbe();
+        }
+        leave(Outcomes.of(failure));
+    }
+
+    /** It came to nothing, and by nobody's fault. */
+    void abandoned() {
+        failed(Failure.CANCELLED, false);
+    }
+
+    /** The answer has ended. */
+    @Override
+    public void accept(End end) {
+        if (end == End.FAILED) {
+            chain.pool().broke(member, "broken-body", chain.now());
+        } else if (end == End.COMPLETED && !bad(status)) {
+            member.completed();
+        }
+        leave(end == End.FAILED ? Outcomes.BROKEN_BODY : Outcomes.of(status));
+    }
+
+    private void leave(int outcome) {
+        member.leave();
+        chain.meters().attempt(outcome, chain.reason(reason));
+    }
+
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder().append(member).append(' ').append(chain.picker());
+        text.append(" of ").append(among.size()).append(", attempt ").append(ordinal);
+        if (probe) {
+            text.append(", to see whether it is back");
+        } else if (panic) {
+            text.append(", though too few are healthy to choose by health");
+        }
+        if (reason >= 0) {
+            text.append(", after ").append(chain.reason(reason));
+        }
+        return status == 0 ? text.toString() : text.append(": ").append(status).toString();
+    }
+}

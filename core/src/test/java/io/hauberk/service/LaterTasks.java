@@ -1,0 +1,26 @@
+package io.hauberk.service;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What is to be done later is done when a test says so. */
+final class LaterTasks implements Supply.Timer {
+    record Later(Duration delay, Runnable task) {}
+
+    private final List<Later> tasks = new ArrayList<>();
+
+    @Override
+    public void later(Duration delay, Runnable task) {
+        tasks.add(new Later(delay, task));
+    }
+
+    List<Later> tasks() {
+        return tasks;
+    }
+
+    /** Does the next one. */
+    void run() {
+        tasks.remove(0).task().run();
+    }
+}
