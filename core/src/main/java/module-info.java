@@ -11,6 +11,8 @@ module io.hauberk.core {
     requires org.snakeyaml.engine;
 
     exports io.hauberk.authorize;
+    exports io.hauberk.bodylimit;
+    exports io.hauberk.concurrency;
     exports io.hauberk.config;
     exports io.hauberk.fetch;
     exports io.hauberk.gateway;

@@ -1,0 +1,13 @@
+/**
+ * How large a request body may be.
+ *
+ * <p>A body that announces its length is judged by that at once, unread, and the container holds the client to it. One
+ * that does not (chunked, or HTTP/2 without the field) is counted while it passes; what exceeds the limit never reaches
+ * the other side. Nothing is buffered.
+ *
+ * <p>In a chain: early, beside the timeout; a smaller limit may follow on a route.
+ */
+@NullMarked
+package io.hauberk.bodylimit;
+
+import org.jspecify.annotations.NullMarked;
