@@ -6,10 +6,12 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
+import org.jspecify.annotations.Nullable;
 
 /** A socket that goes to its endpoint's port, whatever port the URL has. */
 final class EndpointSocket extends Socket {
     private final int port;
+    private volatile @Nullable Runnable onClose;
 
     EndpointSocket(int port) {
         this.port = port;
@@ -24,5 +26,22 @@ final class EndpointSocket extends Socket {
         // A head and a small body are two writes; the second must not wait for the first to be acknowledged.
         setTcpNoDelay(true);
         super.connect(new InetSocketAddress(host, port), timeout);
+    }
+
+    /** Has the task run when it is closed; at once, if it is. */
+    void onClose(Runnable task) {
+        onClose = task;
+        if (isClosed()) {
+            task.run();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        super.close();
+        Runnable task = onClose;
+        if (task != null) {
+            task.run();
+        }
     }
 }

@@ -4,6 +4,7 @@ import io.hauberk.identity.TlsClient;
 import java.net.Proxy;
 import java.time.Duration;
 import java.util.List;
+import javax.net.ssl.HostnameVerifier;
 import okhttp3.ConnectionPool;
 import okhttp3.ConnectionSpec;
 import okhttp3.CookieJar;
@@ -16,7 +17,14 @@ import org.jspecify.annotations.Nullable;
  * redirects, no retries, no cookies, no cache, no proxy, no fallback to another address.
  */
 final class Engine {
-    private static final Duration PING = Duration.ofSeconds(12);
+    /** How often a connection with many streams is asked whether it lives. */
+    static final Duration PING = Duration.ofSeconds(12);
+
+    /**
+     * For connections whose name was verified within the handshake, by the trust manager. OkHttp would ask for the URL's
+     * host, which is only a name of ours. One object, since pools compare it.
+     */
+    static final HostnameVerifier VERIFIED_IN_HANDSHAKE = (host, session) -> true;
 
     private Engine() {}
 
@@ -46,8 +54,7 @@ final class Engine {
                 .protocols(List.of(Protocol.HTTP_2, Protocol.HTTP_1_1))
                 .pingInterval(PING)
                 .sslSocketFactory(sockets.factory(), sockets.trust())
-                // The name was verified within the handshake, by the trust manager; this would ask for the URL's host.
-                .hostnameVerifier((host, session) -> true)
+                .hostnameVerifier(VERIFIED_IN_HANDSHAKE)
                 .build();
     }
 }

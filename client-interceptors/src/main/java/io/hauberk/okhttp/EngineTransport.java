@@ -117,7 +117,7 @@ final class EngineTransport implements Transport {
         };
     }
 
-    private static @Nullable RequestBody body(Request request, Flight flight) {
+    static @Nullable RequestBody body(Request request, Flight flight) {
         if (request.body().length() != 0) {
             return new OutgoingBody(request.body(), flight);
         }

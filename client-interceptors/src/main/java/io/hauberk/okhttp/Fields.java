@@ -58,6 +58,26 @@ final class Fields {
      */
     record Outgoing(okhttp3.Headers fields, boolean encodingAdded, boolean agentAdded, boolean added) {}
 
+    /**
+     * The fields of a user's request as filters have left them.
+     *
+     * @param host the Host field to be added, or null
+     * @throws IllegalArgumentException if a field holds what OkHttp cannot send
+     */
+    static okhttp3.Headers sent(Headers headers, @Nullable String host) {
+        String[] fields = new String[2 * headers.size() + (host == null ? 0 : 2)];
+        int length = 0;
+        for (int i = 0; i < headers.size(); i++) {
+            fields[length++] = headers.name(i);
+            fields[length++] = headers.value(i);
+        }
+        if (host != null) {
+            fields[length++] = "Host";
+            fields[length] = host;
+        }
+        return okhttp3.Headers.of(fields);
+    }
+
     /** Fields that OkHttp makes itself, or that belong to the connection we got the request by. */
     private static boolean ofConnection(String name, String value) {
         return switch (name.length()) {

@@ -32,8 +32,8 @@ final class Flight extends SocketFactory {
     private long headDue;
     private long uploadBegan;
     private boolean connected;
-    private boolean fresh;
 
+    private volatile boolean fresh;
     private volatile int state;
     private volatile long due;
     private volatile @Nullable Aborter aborter;
@@ -78,6 +78,10 @@ final class Flight extends SocketFactory {
         return attempt;
     }
 
+    long idleNanos() {
+        return nanos(attempt.idleTimeout());
+    }
+
     /** A connection is there, and nothing was sent yet. */
     void connected() {
         connected = true;
@@ -104,7 +108,7 @@ final class Flight extends SocketFactory {
     /** The endpoint takes its time to accept bytes. */
     void waitingForEndpoint() {
         long now = System.nanoTime();
-        due = Math.min(now + nanos(attempt.idleTimeout()), dueAt(now, hardDeadline));
+        due = Math.min(now + idleNanos(), dueAt(now, hardDeadline));
     }
 
     /** We, or the one on whose behalf we call, take our time; that is not the endpoint's affair. */
@@ -127,7 +131,7 @@ final class Flight extends SocketFactory {
 
     /** The endpoint takes its time to send bytes. */
     void reading() {
-        due = System.nanoTime() + nanos(attempt.idleTimeout());
+        due = System.nanoTime() + idleNanos();
     }
 
     /** Nobody waits for the endpoint. */

@@ -15,6 +15,7 @@ public final class OkHttpTransports implements TransportProvider {
 
     @Override
     public Transport open(Service service, Surroundings surroundings) {
+        Diagnostics.require();
         Tls tls = service.tls();
         return new EngineTransport(
                 service.name(), tls.on() ? TlsClient.of(service.name(), tls, surroundings.identity()) : null);

@@ -51,6 +51,9 @@ record Setup(
     /** The services of a program that is who {@code identity} says, none yet. */
     Services services(@Nullable Identity identity) {
         MeterRegistry registry = metrics == null ? new CompositeMeterRegistry() : metrics;
+        if (identity != null && metrics != null) {
+            identity.bindTo(metrics);
+        }
         TransportProvider.Surroundings surroundings = new TransportProvider.Surroundings(identity, registry, ticker);
         return Services.builder(service -> transports.get().open(service, surroundings))
                 .metrics(registry)

@@ -49,7 +49,9 @@ final class Call implements Handler, Tried {
             try {
                 Response response = attempt(request, trip, reason);
                 int status = response.status();
-                reason = chain.rules().met(status);
+                reason = response.rejection() != null
+                        ? RetryRules.NONE
+                        : chain.rules().met(status);
                 wait = reason == RetryRules.NONE ? GIVE_UP : waitAfter(request, trip, retry, reason, response);
                 if (wait == GIVE_UP) {
                     return response;
@@ -89,6 +91,11 @@ final class Call implements Handler, Tried {
                             until,
                             service.connectTimeout(),
                             service.idleTimeout()));
+            if (response.rejection() != null) {
+                // The transport cannot send it; the endpoint knows nothing of that.
+                trip.abandoned();
+                return response;
+            }
             int status = response.status();
             trip.answered(status, status == 503 ? retryAfter(response) : 0);
             return response.onEnd(trip);

@@ -169,6 +169,11 @@ public final class Services implements AutoCloseable {
         return handlers.keySet();
     }
 
+    /** Where they count. */
+    public MeterRegistry metrics() {
+        return commons.metrics();
+    }
+
     /** Ends all discoveries and closes all transports. Calls under way end by themselves; later ones are refused. */
     @Override
     public void close() {

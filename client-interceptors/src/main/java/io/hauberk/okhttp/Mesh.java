@@ -1,0 +1,270 @@
+package io.hauberk.okhttp;
+
+import io.hauberk.Handler;
+import io.hauberk.Ticker;
+import io.hauberk.config.Hauberk;
+import io.hauberk.identity.Identity;
+import io.hauberk.service.Service;
+import io.hauberk.service.ServiceHandler;
+import io.hauberk.service.Services;
+import io.hauberk.service.TransportProvider.Surroundings;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
+import okhttp3.OkHttpClient;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The services that we call, behind plain OkHttp: {@code http://orders/42} is sent to an instance of the service {@code
+ * orders}, over mutual TLS if it has that, within the deadline of the one for whom we call, and again elsewhere where
+ * that is harmless.
+ *
+ * <pre>{@code
+ * Mesh mesh = Mesh.builder()
+ *     .identity(Identity.pem(Path.of("/var/run/secrets/spiffe.io")))
+ *     .service("orders", orders -> orders.discover(Discovery.dns("orders.shop.svc:8443")).tls(Tls.mutual()))
+ *     .build();
+ * OkHttpClient http = mesh.okHttp();
+ * }</pre>
+ *
+ * <p>Three ways in, all to the same services, limits and counters: {@link #okHttp()}, {@link #wrap(OkHttpClient)} for a
+ * client that you have, and {@link #service(String)} as a {@link Handler}, for gateways. On whose behalf a call is made
+ * is known by the thread that makes it, or by a tag: {@code request.tag(Exchange.class, exchange)}.
+ *
+ * <p>To a caller of OkHttp a refusal is a {@link io.hauberk.RejectedException}, a deadline that passed a {@link
+ * io.hauberk.DeadlineExceededException}, and what OkHttp throws stays as it is. Thread-safe.
+ */
+public final class Mesh implements AutoCloseable {
+    private final Services services;
+    private final Parts parts;
+    private final boolean owner;
+    private final ReentrantLock lock = new ReentrantLock();
+    private @Nullable OwnClient own;
+    private boolean closed;
+
+    private Mesh(Services services, Parts parts, boolean owner) {
+        this.services = services;
+        this.parts = parts;
+        this.owner = owner;
+    }
+
+    /** A mesh put together in code. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * The mesh of a configuration that was loaded; it follows each reload. The configuration stays yours to close, and
+     * closing the mesh closes only what belongs to its clients.
+     */
+    public static Mesh of(Hauberk hauberk) {
+        Diagnostics.require();
+        Parts parts = new Parts(hauberk.services(), hauberk::refusesUnknownHosts, hauberk.identity(), Ticker.system());
+        return new Mesh(hauberk.services(), parts, false);
+    }
+
+    /** The service of that name, as a handler: each call picks an instance, and more where it has to. */
+    public Handler service(String name) {
+        return services.handler(name);
+    }
+
+    /**
+     * A client for the services, and by the egress rule for other hosts. The same one each time; its connections and
+     * threads end with the mesh. Follows redirects, keeps no cookies and no cache.
+     */
+    public OkHttpClient okHttp() {
+        lock.lock();
+        try {
+            if (closed) {
+                throw new IllegalStateException("This mesh is closed.");
+            }
+            OwnClient now = own;
+            if (now == null) {
+                now = OwnClient.of(parts);
+                own = now;
+            }
+            return now.client();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * A client like this one that calls services by their names. It keeps the client's interceptors, listeners, cache,
+     * cookies, authenticators and dispatcher, its connection pool, and for other hosts its TLS, DNS, proxy and timeouts.
+     * Redirects are followed if the client follows them, each by a fresh choice. The client itself is not changed.
+     *
+     * @throws IllegalArgumentException if it is such a client already
+     */
+    public OkHttpClient wrap(OkHttpClient client) {
+        return Wrapping.around(client, parts);
+    }
+
+    /** Ends it: idle connections are closed, those in use when their answers end; later calls are refused. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            if (owner) {
+                services.close();
+            }
+            parts.close();
+            if (own != null) {
+                own.close();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "mesh of " + services.names();
+    }
+
+    /** What interceptors share. */
+    private static final class Parts implements MeshInterceptor.MeshParts, AutoCloseable {
+        private final Services services;
+        private final BooleanSupplier refusing;
+        private final ServiceTls tls;
+        private final Sockets sockets = new Sockets();
+        private final Watchdog watchdog = Watchdog.owned();
+        private final Ticker ticker;
+        private final io.micrometer.core.instrument.Counter unbound;
+        private volatile boolean closed;
+
+        Parts(Services services, BooleanSupplier refusing, @Nullable Identity identity, Ticker ticker) {
+            this.services = services;
+            this.refusing = refusing;
+            this.tls = new ServiceTls(identity);
+            this.ticker = ticker;
+            this.unbound = services.metrics().counter("hauberk.mesh.calls.unbound");
+        }
+
+        @Override
+        public @Nullable ServiceHandler service(String host) {
+            return services.find(host);
+        }
+
+        @Override
+        public boolean refusesUnknownHosts() {
+            return refusing.getAsBoolean();
+        }
+
+        @Override
+        public boolean closed() {
+            return closed;
+        }
+
+        @Override
+        public ServiceTls tls() {
+            return tls;
+        }
+
+        @Override
+        public Sockets sockets() {
+            return sockets;
+        }
+
+        @Override
+        public Watchdog watchdog() {
+            return watchdog;
+        }
+
+        @Override
+        public Ticker ticker() {
+            return ticker;
+        }
+
+        @Override
+        public void countUnbound() {
+            unbound.increment();
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+            tls.close();
+            watchdog.disown();
+        }
+    }
+
+    /** What a mesh is made of. Not thread-safe. */
+    public static final class Builder {
+        private final Map<String, Service> services = new LinkedHashMap<>();
+        private @Nullable Identity identity;
+        private Egress egress = Egress.PASS;
+        private MeterRegistry metrics = new CompositeMeterRegistry();
+        private Ticker ticker = Ticker.system();
+
+        private Builder() {}
+
+        /** Who we are: our certificate for mutual TLS, and whom we trust. It stays yours to close. Default: nobody. */
+        public Builder identity(Identity identity) {
+            this.identity = identity;
+            return this;
+        }
+
+        /**
+         * Adds a service.
+         *
+         * @param name a lower-case DNS label: the host in URLs, and what certificates must name
+         * @param settings says where it is and how it is called, beginning from the defaults
+         * @throws IllegalArgumentException if the name is none, or is taken
+         */
+        public Builder service(String name, UnaryOperator<Service> settings) {
+            if (services.putIfAbsent(name, settings.apply(Service.named(name))) != null) {
+                throw new IllegalArgumentException("There are two services named " + name + ".");
+            }
+            return this;
+        }
+
+        /** What happens to calls to hosts that are no service. Default: they {@linkplain Egress#PASS pass}. */
+        public Builder egress(Egress egress) {
+            this.egress = egress;
+            return this;
+        }
+
+        /** Where calls, attempts, endpoints and certificates are counted. Default: nowhere. */
+        public Builder metrics(MeterRegistry metrics) {
+            this.metrics = metrics;
+            return this;
+        }
+
+        /** The clock. Default: the machine's. Sockets live by the machine's in any case. */
+        public Builder ticker(Ticker ticker) {
+            this.ticker = ticker;
+            return this;
+        }
+
+        /**
+         * The mesh.
+         *
+         * @throws IllegalArgumentException if a service contradicts itself, or needs an identity and there is none
+         * @throws IllegalStateException if OkHttp on the class path is not one that works, in a sentence
+         */
+        public Mesh build() {
+            Diagnostics.require();
+            Surroundings surroundings = new Surroundings(identity, metrics, ticker);
+            OkHttpTransports transports = new OkHttpTransports();
+            Services all = Services.builder(service -> transports.open(service, surroundings))
+                    .metrics(metrics)
+                    .ticker(ticker)
+                    .build();
+            all.replace(services.values());
+            if (identity != null) {
+                identity.bindTo(metrics);
+            }
+            boolean refusing = egress == Egress.REFUSE;
+            return new Mesh(all, new Parts(all, () -> refusing, identity, ticker), true);
+        }
+    }
+}

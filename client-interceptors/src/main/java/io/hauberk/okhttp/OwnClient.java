@@ -1,0 +1,107 @@
+package io.hauberk.okhttp;
+
+import io.hauberk.okhttp.MeshInterceptor.MeshParts;
+import java.lang.reflect.Method;
+import java.net.Proxy;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import okhttp3.Call;
+import okhttp3.Connection;
+import okhttp3.Dispatcher;
+import okhttp3.EventListener;
+import okhttp3.Interceptor;
+import okhttp3.OkHttpClient;
+import org.jspecify.annotations.Nullable;
+
+/** The client of a mesh, with a pool and threads of its own. */
+final class OwnClient implements AutoCloseable {
+    private static final int TIMEOUT_SECONDS = 10;
+
+    private final OkHttpClient client;
+    private final Pool pool;
+
+    private OwnClient(OkHttpClient client, Pool pool) {
+        this.client = client;
+        this.pool = pool;
+    }
+
+    static OwnClient of(MeshParts mesh) {
+        Pool pool = new Pool();
+        Redirects redirects = new Redirects(true, true);
+        EventListener released = new Released(pool);
+        OkHttpClient client = new OkHttpClient.Builder()
+                .connectTimeout(Duration.ZERO)
+                .readTimeout(Duration.ZERO)
+                .writeTimeout(Duration.ZERO)
+                .followRedirects(false)
+                .followSslRedirects(false)
+                .retryOnConnectionFailure(false)
+                .fastFallback(false)
+                .proxy(Proxy.NO_PROXY)
+                .pingInterval(Engine.PING)
+                .connectionPool(pool.connections())
+                .dispatcher(dispatcher())
+                .eventListenerFactory(CallStart.beside(call -> released))
+                .addInterceptor(new MeshInterceptor(mesh, redirects, OwnClient::standard))
+                .addNetworkInterceptor(AtEndpoint.INSTANCE)
+                .build();
+        return new OwnClient(client, pool);
+    }
+
+    OkHttpClient client() {
+        return client;
+    }
+
+    /** For hosts that are no service: as OkHttp is without us. */
+    private static Interceptor.Chain standard(Interceptor.Chain chain) {
+        return chain.withConnectTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS)
+                .withReadTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS)
+                .withWriteTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS)
+                .withRetryOnConnectionFailure(true)
+                .withProxy(null);
+    }
+
+    /** OkHttp would allow five calls to a host, and here a whole service is one host. */
+    private static Dispatcher dispatcher() {
+        ExecutorService virtual = virtualThreads();
+        Dispatcher dispatcher = virtual == null ? new Dispatcher() : new Dispatcher(virtual);
+        dispatcher.setMaxRequests(Integer.MAX_VALUE);
+        dispatcher.setMaxRequestsPerHost(Integer.MAX_VALUE);
+        return dispatcher;
+    }
+
+    /** From JDK 24 on a virtual thread lets go of its carrier also within synchronized blocks, which OkHttp has. */
+    private static @Nullable ExecutorService virtualThreads() {
+        if (Runtime.version().feature() < 24) {
+            return null;
+        }
+        try {
+            Method factory = Executors.class.getMethod("newVirtualThreadPerTaskExecutor");
+            return (ExecutorService) factory.invoke(null);
+        } catch (ReflectiveOperationException e) {
+            return null;
+        }
+    }
+
+    /** Tells the pool that a connection came back. */
+    private static final class Released extends EventListener {
+        private final Pool pool;
+
+        Released(Pool pool) {
+            this.pool = pool;
+        }
+
+        @Override
+        public void connectionReleased(Call call, Connection connection) {
+            pool.ended();
+        }
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+        client.dispatcher().executorService().shutdown();
+    }
+}

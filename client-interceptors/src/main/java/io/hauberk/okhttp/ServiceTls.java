@@ -1,0 +1,82 @@
+package io.hauberk.okhttp;
+
+import io.hauberk.identity.Identity;
+import io.hauberk.identity.Tls;
+import io.hauberk.identity.TlsClient;
+import io.hauberk.service.Service;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** The client side of TLS of each service, for calls that proceed in a client of the user's. Thread-safe. */
+final class ServiceTls implements AutoCloseable {
+    private final @Nullable Identity identity;
+    private final ConcurrentHashMap<String, Entry> entries = new ConcurrentHashMap<>();
+
+    ServiceTls(@Nullable Identity identity) {
+        this.identity = identity;
+    }
+
+    /** What belongs to the service as it is now. */
+    Entry of(Service service) {
+        Entry entry = entries.get(service.name());
+        if (entry != null && (entry.service == service || entry.tls.equals(service.tls()))) {
+            return entry;
+        }
+        return entries.compute(service.name(), (name, known) -> renewed(known, service));
+    }
+
+    private Entry renewed(@Nullable Entry known, Service service) {
+        if (known != null && known.tls.equals(service.tls())) {
+            return known;
+        }
+        if (known != null) {
+            known.client.close();
+        }
+        return new Entry(service, TlsClient.of(service.name(), service.tls(), identity));
+    }
+
+    @Override
+    public void close() {
+        entries.values().forEach(entry -> entry.client.close());
+        entries.clear();
+    }
+
+    /** TLS of one service, its URLs, and what was learned of its servers. */
+    static final class Entry {
+        private final Service service;
+        private final Tls tls;
+        private final TlsClient client;
+        private final Targets targets;
+        private volatile boolean oneStream;
+        private volatile boolean manyStreams;
+
+        private Entry(Service service, TlsClient client) {
+            this.service = service;
+            this.tls = service.tls();
+            this.client = client;
+            this.targets = new Targets("https://" + service.name());
+        }
+
+        TlsClient.Sockets sockets() {
+            return client.sockets();
+        }
+
+        Targets targets() {
+            return targets;
+        }
+
+        /** Notes what a connection turned out to speak. */
+        void speaks(boolean multiplexed) {
+            if (multiplexed && !manyStreams) {
+                manyStreams = true;
+            } else if (!multiplexed && !oneStream) {
+                oneStream = true;
+            }
+        }
+
+        /** Whether the next connection may turn out to speak HTTP/2. */
+        boolean mayBeMultiplexed() {
+            return manyStreams || !oneStream;
+        }
+    }
+}

@@ -1,0 +1,539 @@
+package io.hauberk.okhttp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.hauberk.Body;
+import io.hauberk.Deadline;
+import io.hauberk.DeadlineExceededException;
+import io.hauberk.Decision;
+import io.hauberk.End;
+import io.hauberk.Exchange;
+import io.hauberk.Filter;
+import io.hauberk.Handler;
+import io.hauberk.RejectedException;
+import io.hauberk.Rejection;
+import io.hauberk.Response;
+import io.hauberk.Ticker;
+import io.hauberk.service.Balancer;
+import io.hauberk.service.OutlierDetection;
+import io.hauberk.service.Retry;
+import io.hauberk.service.Service;
+import io.hauberk.testkit.RawMessage;
+import io.hauberk.testkit.RawServer;
+import io.hauberk.testkit.Script;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import okhttp3.Call;
+import okhttp3.Callback;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okio.BufferedSink;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Calls of services by plain OkHttp. */
+class MeshTest {
+    private static final String BUSY = "HTTP/1.1 503 Busy\r\nContent-Length: 4\r\n\r\nbusy";
+    private static final Duration SHORT = Duration.ofMillis(200);
+
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final List<AutoCloseable> opened = new ArrayList<>();
+    private Mesh mesh;
+
+    @AfterEach
+    void close() throws Exception {
+        if (mesh != null) {
+            mesh.close();
+        }
+        for (AutoCloseable closeable : opened) {
+            closeable.close();
+        }
+    }
+
+    @Test
+    void aHostThatIsAServiceIsSentToItsEndpoints() throws IOException {
+        RawServer one = server(Script.ok("one"));
+        RawServer two = server(Script.ok("two"));
+        OkHttpClient http = client(orders -> orders, one, two);
+        List<String> answers = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            answers.add(get(http, "http://orders/42?a=b"));
+        }
+        assertThat(answers).containsOnly("one", "two").hasSize(6);
+        assertThat(one.requests()).hasSize(3);
+        assertThat(one.connections()).isEqualTo(1);
+        assertThat(two.connections()).isEqualTo(1);
+        RawMessage seen = one.requests().get(0);
+        assertThat(seen.startLine()).isEqualTo("GET /42?a=b HTTP/1.1");
+        assertThat(seen.header("Host")).isEqualTo("orders");
+        assertThat(seen.header("User-Agent")).startsWith("okhttp/");
+        assertThat(seen.header("x-envoy-expected-rq-timeout-ms")).isNotNull();
+    }
+
+    @Test
+    void whatOkHttpMadeComesBackUntouched() throws IOException {
+        RawServer server = server(Script.chunked("x-sum", "42", "one"));
+        OkHttpClient http = client(orders -> orders, server);
+        Request request = new Request.Builder()
+                .url("http://orders/")
+                .tag(String.class, "mine")
+                .build();
+        try (okhttp3.Response response = http.newCall(request).execute()) {
+            assertThat(response.request().tag(String.class)).isEqualTo("mine");
+            assertThat(response.request().url()).isEqualTo(request.url());
+            assertThat(response.header("Transfer-Encoding")).isEqualTo("chunked");
+            assertThat(response.networkResponse()).isNotNull();
+            assertThat(response.priorResponse()).isNull();
+            assertThat(response.body().string()).isEqualTo("one");
+            assertThat(response.trailers().get("x-sum")).isEqualTo("42");
+        }
+    }
+
+    @Test
+    void aRetryAfterAnAnswerGoesToAnotherEndpointThoughOkHttpHoldsTheConnection() throws IOException {
+        RawServer busy = server(Script.answering(BUSY));
+        RawServer good = server(Script.ok("good"));
+        OkHttpClient http = client(orders -> orders.retry(Retry.idempotent().budget(1, 1000)), busy, good);
+        for (int i = 0; i < 4; i++) {
+            try (okhttp3.Response response =
+                    http.newCall(request("http://orders/a")).execute()) {
+                assertThat(response.body().string()).isEqualTo("good");
+                assertThat(response.request().url().toString()).isEqualTo("http://orders/a");
+                assertThat(response.priorResponse()).isNull();
+            }
+        }
+        assertThat(busy.requests()).isNotEmpty();
+        assertThat(good.requests())
+                .hasSize(4)
+                .allMatch(seen -> seen.header("Host").equals("orders"));
+    }
+
+    @Test
+    void anEndpointThatIsDownCostsOneAttempt() throws IOException {
+        RawServer good = server(Script.ok("good"));
+        OkHttpClient http = clientAt(orders -> orders, url(RawServer.closedPort()), url(good.port()));
+        for (int i = 0; i < 4; i++) {
+            Request post = new Request.Builder()
+                    .url("http://orders/")
+                    .post(RequestBody.create("x", MediaType.get("text/plain")))
+                    .build();
+            assertThat(text(http, post)).isEqualTo("good");
+        }
+        RawMessage seen = good.requests().get(0);
+        assertThat(seen.header("Content-Type")).isEqualTo("text/plain; charset=utf-8");
+        assertThat(seen.text()).isEqualTo("x");
+        assertThat(good.requests()).anyMatch(request -> "2".equals(request.header("x-envoy-attempt-count")));
+    }
+
+    @Test
+    void aHeadThatDripsIsEndedAndTheNextAttemptOfTheSameCallSucceeds() throws IOException {
+        Script dripping = Script.dripping("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", Duration.ofMillis(60));
+        RawServer slow = server(dripping);
+        RawServer good = server(Script.ok("good"));
+        OkHttpClient http = client(
+                orders -> orders.attemptTimeout(SHORT).retry(Retry.idempotent().budget(1, 1000)), slow, good);
+        for (int i = 0; i < 2; i++) {
+            long began = System.nanoTime();
+            assertThat(get(http, "http://orders/")).isEqualTo("good");
+            assertThat(millisSince(began)).isLessThan(1_500);
+        }
+        assertThat(slow.requests()).isNotEmpty();
+    }
+
+    @Test
+    void anAttemptOverAPooledConnectionIsEndedToo() throws IOException {
+        Script script = scene -> {
+            scene.readRequest();
+            scene.connection().send(Script.response("first"));
+            scene.readRequest();
+            scene.connection().awaitEnd();
+        };
+        RawServer server = server(script);
+        OkHttpClient http = client(orders -> orders.timeout(SHORT).retry(Retry.never()), server);
+        assertThat(get(http, "http://orders/")).isEqualTo("first");
+        long began = System.nanoTime();
+        assertThatThrownBy(() -> get(http, "http://orders/")).isInstanceOf(DeadlineExceededException.class);
+        assertThat(millisSince(began)).isLessThan(1_500);
+        assertThat(server.connections()).isEqualTo(1);
+    }
+
+    @Test
+    void okHttpRepeatsNothingByItself() throws IOException {
+        RawServer server = server(Script.answering("HTTP/1.1 503 Busy\r\nRetry-After: 0\r\nContent-Length: 0\r\n\r\n"));
+        OkHttpClient http = client(orders -> orders.retry(Retry.never()), server);
+        Request post = new Request.Builder()
+                .url("http://orders/")
+                .post(RequestBody.create(new byte[] {1}, null))
+                .build();
+        try (okhttp3.Response response = http.newCall(post).execute()) {
+            assertThat(response.code()).isEqualTo(503);
+            assertThat(response.header("Retry-After")).isEqualTo("0");
+            assertThat(response.headers().names()).noneMatch(name -> name.startsWith("Hauberk"));
+        }
+        assertThat(server.requests()).hasSize(1);
+    }
+
+    @Test
+    void aBodyThatCanBeSentOnceIsSentOnce() throws IOException {
+        RawServer busy = server(Script.answering(BUSY));
+        RawServer good = server(Script.answering(BUSY));
+        OkHttpClient http =
+                client(orders -> orders.retry(Retry.idempotent().retries(3).budget(1, 1000)), busy, good);
+        RequestBody once = new RequestBody() {
+            @Override
+            public MediaType contentType() {
+                return null;
+            }
+
+            @Override
+            public boolean isOneShot() {
+                return true;
+            }
+
+            @Override
+            public void writeTo(BufferedSink sink) throws IOException {
+                sink.writeUtf8("once");
+            }
+        };
+        try (okhttp3.Response response = http.newCall(
+                        new Request.Builder().url("http://orders/").put(once).build())
+                .execute()) {
+            assertThat(response.code()).isEqualTo(503);
+        }
+        assertThat(busy.requests().size() + good.requests().size()).isEqualTo(1);
+    }
+
+    @Test
+    void whatOkHttpThrowsStaysAsItIs() {
+        OkHttpClient http = clientAt(orders -> orders.retry(Retry.never()), url(RawServer.closedPort()));
+        assertThatThrownBy(() -> get(http, "http://orders/")).isInstanceOf(ConnectException.class);
+    }
+
+    @Test
+    void aRefusalIsAnExceptionAndNotAnAnswer() throws IOException {
+        RawServer server = server(Script.ok("hi"));
+        Rejection rejection = Rejection.of("guard", 429, "too-many").because("Come back later.");
+        OkHttpClient http = client(orders -> orders.use((request, next) -> Response.refused(rejection)), server);
+        assertThatThrownBy(() -> get(http, "http://orders/"))
+                .isInstanceOfSatisfying(
+                        RejectedException.class, e -> assertThat(e.rejection()).isSameAs(rejection));
+        assertThat(server.requests()).isEmpty();
+    }
+
+    @Test
+    void theDeadlineOfTheExchangeIsContinuedAndKept() throws IOException {
+        RawServer server = server(Script.silent());
+        OkHttpClient http = client(orders -> orders, server);
+        Exchange exchange = Exchange.begin(Ticker.system());
+        exchange.shrink(Deadline.after(SHORT, Ticker.system()));
+        try (Exchange.Scope unused = exchange.enter()) {
+            assertThatThrownBy(() -> get(http, "http://orders/"))
+                    .isInstanceOf(DeadlineExceededException.class)
+                    .hasMessageContaining("orders");
+            assertThat(Integer.parseInt(server.requests().get(0).header("x-envoy-expected-rq-timeout-ms")))
+                    .isBetween(1, 200);
+            assertThatThrownBy(() -> get(http, "http://orders/")).isInstanceOf(DeadlineExceededException.class);
+        }
+        assertThat(server.requests()).hasSize(1);
+    }
+
+    @Test
+    void onWhoseBehalfIsKnownFromTheThreadThatCallsAlsoWhereAnotherDoesTheWork() throws Exception {
+        RawServer server = server(Script.ok("hi"));
+        OkHttpClient http = client(orders -> orders, server);
+        Exchange executing = Exchange.begin(Ticker.system());
+        try (Exchange.Scope unused = executing.enter()) {
+            get(http, "http://orders/");
+        }
+        Exchange enqueuing = Exchange.begin(Ticker.system());
+        try (Exchange.Scope unused = enqueuing.enter()) {
+            enqueue(http, request("http://orders/")).get(10, TimeUnit.SECONDS).close();
+        }
+        Exchange tagged = Exchange.begin(Ticker.system());
+        Exchange other = Exchange.begin(Ticker.system());
+        try (Exchange.Scope unused = other.enter()) {
+            text(
+                    http,
+                    new Request.Builder()
+                            .url("http://orders/")
+                            .tag(Exchange.class, tagged)
+                            .build());
+        }
+        assertThat(filters(executing)).contains("balance");
+        assertThat(filters(enqueuing)).contains("balance");
+        assertThat(filters(tagged)).contains("balance");
+        assertThat(other.decisions()).isEmpty();
+        assertThat(meters.get("hauberk.mesh.calls.unbound").counter().count()).isZero();
+        get(http, "http://orders/");
+        assertThat(meters.get("hauberk.mesh.calls.unbound").counter().count()).isEqualTo(1);
+    }
+
+    @Test
+    void aCallThatItsUserCancelsCountsAgainstNobody() throws Exception {
+        CountDownLatch arrived = new CountDownLatch(1);
+        RawServer server = server(scene -> {
+            scene.readRequest();
+            arrived.countDown();
+            scene.connection().awaitEnd();
+        });
+        OkHttpClient http = client(orders -> orders, server);
+        Call call = http.newCall(request("http://orders/"));
+        CompletableFuture<okhttp3.Response> answer = enqueue(call);
+        assertThat(arrived.await(10, TimeUnit.SECONDS)).isTrue();
+        call.cancel();
+        assertThatThrownBy(() -> answer.get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(IOException.class);
+        assertThat(attempts("cancelled")).isEqualTo(1);
+        assertThat(meters.get("hauberk.mesh.attempts").counters()).hasSize(1);
+    }
+
+    @Test
+    void aResponseEndsWhenItsUserHasReadIt() throws IOException {
+        RawServer server = server(Script.ok("0123456789".repeat(20_000)));
+        List<End> ends = new ArrayList<>();
+        OkHttpClient http = client(orders -> orders.use(noting(ends)), server);
+        try (okhttp3.Response response = http.newCall(request("http://orders/")).execute()) {
+            assertThat(ends).isEmpty();
+            response.body().string();
+            assertThat(ends).containsExactly(End.COMPLETED);
+        }
+        http.newCall(request("http://orders/")).execute().close();
+        assertThat(ends).containsExactly(End.COMPLETED, End.CANCELLED);
+    }
+
+    @Test
+    void aResponseThatBreaksOffFails() throws IOException {
+        RawServer server = server(Script.resettingInBody());
+        List<End> ends = new ArrayList<>();
+        OkHttpClient http = client(orders -> orders.use(noting(ends)), server);
+        assertThatThrownBy(() -> get(http, "http://orders/")).isInstanceOf(IOException.class);
+        assertThat(ends).containsExactly(End.FAILED);
+    }
+
+    @Test
+    void aResponseThatFallsSilentFailsAfterTheIdleTimeout() throws IOException {
+        RawServer server = server(Script.fallingSilentInBody());
+        List<End> ends = new ArrayList<>();
+        OkHttpClient http = client(orders -> orders.idleTimeout(SHORT).use(noting(ends)), server);
+        long began = System.nanoTime();
+        assertThatThrownBy(() -> get(http, "http://orders/")).isInstanceOf(java.io.InterruptedIOException.class);
+        assertThat(millisSince(began)).isBetween(150L, 3_000L);
+        assertThat(ends).containsExactly(End.FAILED);
+    }
+
+    @Test
+    void theTimeForTheHeadDoesNotHoldForTheBody() throws IOException {
+        Script script = scene -> {
+            scene.readRequest();
+            scene.connection().send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n");
+            scene.connection().drip("0123456789", Duration.ofMillis(50));
+        };
+        OkHttpClient http = client(orders -> orders.timeout(SHORT), server(script));
+        assertThat(get(http, "http://orders/")).isEqualTo("0123456789");
+    }
+
+    @Test
+    void filtersMayChangeWhatComesBack() throws IOException {
+        RawServer server = server(Script.ok("hi"));
+        Filter heading = (request, next) -> next.handle(request, head -> head.with("x-seen", "yes"));
+        OkHttpClient http = client(orders -> orders.use(heading), server);
+        try (okhttp3.Response response = http.newCall(request("http://orders/")).execute()) {
+            assertThat(response.header("x-seen")).isEqualTo("yes");
+            assertThat(response.body().string()).isEqualTo("hi");
+        }
+    }
+
+    @Test
+    void filtersMayAnswerThemselves() throws IOException {
+        List<End> ends = new ArrayList<>();
+        Filter answering =
+                (request, next) -> Response.of(201, io.hauberk.Headers.of("Content-Type", "text/x"), Body.of("mine"))
+                        .onEnd(ends::add);
+        OkHttpClient http = client(orders -> orders.use(answering), server(Script.ok("hi")));
+        try (okhttp3.Response response = http.newCall(request("http://orders/")).execute()) {
+            assertThat(response.code()).isEqualTo(201);
+            assertThat(response.body().contentType()).isEqualTo(MediaType.get("text/x"));
+            assertThat(response.body().string()).isEqualTo("mine");
+        }
+        assertThat(ends).containsExactly(End.COMPLETED);
+    }
+
+    @Test
+    void filtersMayChangeWhatIsSent() throws IOException {
+        RawServer server = server(Script.ok("hi"));
+        Filter changing = (request, next) -> next.handle(request.withPath("/v2" + request.path())
+                .with("x-a", "2")
+                .with("Content-Type", "text/b")
+                .withBody(Body.of("other")));
+        OkHttpClient http = client(orders -> orders.use(changing), server);
+        Request put = new Request.Builder()
+                .url("http://orders/42?q")
+                .header("x-a", "1")
+                .put(RequestBody.create("mine", MediaType.get("text/a")))
+                .build();
+        assertThat(text(http, put)).isEqualTo("hi");
+        RawMessage seen = server.requests().get(0);
+        assertThat(seen.startLine()).isEqualTo("PUT /v2/42?q HTTP/1.1");
+        assertThat(seen.headers().all("x-a")).containsExactly("2");
+        assertThat(seen.headers().all("Content-Type")).containsExactly("text/b");
+        assertThat(seen.text()).isEqualTo("other");
+    }
+
+    @Test
+    void whatAFilterMakesAndOkHttpCannotSendIsRefused() throws IOException {
+        RawServer server = server(Script.ok("hi"));
+        Filter changing = (request, next) -> next.handle(request.withPath("/a|b"));
+        OkHttpClient http = client(orders -> orders.use(changing), server);
+        assertThatThrownBy(() -> get(http, "http://orders/")).isInstanceOf(RejectedException.class);
+        assertThat(server.requests()).isEmpty();
+    }
+
+    @Test
+    void aServiceWhoseNameLooksLikeAnAddressIsNotTakenForOne() throws IOException {
+        RawServer server = server(Script.ok("hi"));
+        mesh = Mesh.builder()
+                .service("127", s -> s.endpoints(url(server.port())))
+                .build();
+        try (okhttp3.Response response =
+                mesh.okHttp().newCall(request("http://127/a")).execute()) {
+            assertThat(response.body().string()).isEqualTo("hi");
+        }
+        assertThat(server.requests().get(0).header("Host")).isNotEmpty();
+    }
+
+    @Test
+    void theSameServiceIsAHandlerToo() throws IOException {
+        RawServer server = server(Script.ok("hi"));
+        client(orders -> orders, server);
+        Response response = mesh.service("orders").handle(io.hauberk.Request.get("/42"));
+        assertThat(Attempts.text(response)).isEqualTo("hi");
+        assertThatThrownBy(() -> mesh.service("unknown"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("orders");
+    }
+
+    @Test
+    void whatCannotBeSentSaysNothingAboutTheEndpoint() throws IOException {
+        OutlierDetection twice = OutlierDetection.consecutiveFailures(2);
+        client(
+                orders -> orders.outlierDetection(twice).retry(Retry.never()),
+                server(Script.answering(BUSY)),
+                server(Script.answering(BUSY)));
+        Handler orders = mesh.service("orders");
+        for (String target : List.of("/", "/", "/a|b", "/a|b", "/", "/")) {
+            orders.handle(io.hauberk.Request.get(target)).close();
+        }
+        assertThat(meters.get("hauberk.mesh.ejections").counter().count()).isPositive();
+    }
+
+    @Test
+    void aMeshThatIsClosedCallsNobody() throws IOException {
+        RawServer server = server(Script.ok("hi"));
+        OkHttpClient http = client(orders -> orders, server);
+        get(http, "http://orders/");
+        mesh.close();
+        assertThatThrownBy(() -> get(http, "http://orders/")).hasMessageContaining("closed");
+        assertThatThrownBy(() -> mesh.okHttp()).isInstanceOf(IllegalStateException.class);
+        assertThat(http.connectionPool().connectionCount()).isZero();
+    }
+
+    @Test
+    void aConnectionInUseWhenTheMeshClosesIsClosedWhenItComesBack() throws IOException {
+        RawServer server = server(Script.ok("0123456789".repeat(20_000)));
+        OkHttpClient http = client(orders -> orders, server);
+        okhttp3.Response response = http.newCall(request("http://orders/")).execute();
+        mesh.close();
+        assertThat(response.body().string()).hasSize(200_000);
+        assertThat(http.connectionPool().connectionCount()).isZero();
+    }
+
+    private OkHttpClient client(UnaryOperator<Service> settings, RawServer... servers) {
+        String[] urls = java.util.Arrays.stream(servers)
+                .map(server -> url(server.port()))
+                .toArray(String[]::new);
+        return clientAt(settings, urls);
+    }
+
+    private OkHttpClient clientAt(UnaryOperator<Service> settings, String... urls) {
+        mesh = Mesh.builder()
+                .metrics(meters)
+                .service(
+                        "orders",
+                        orders -> settings.apply(orders.endpoints(urls).balance(Balancer.roundRobin())))
+                .build();
+        return mesh.okHttp();
+    }
+
+    private RawServer server(Script first) throws IOException {
+        RawServer server = RawServer.start(first);
+        opened.add(server);
+        return server;
+    }
+
+    private static String url(int port) {
+        return "http://127.0.0.1:" + port;
+    }
+
+    private double attempts(String outcome) {
+        return meters.get("hauberk.mesh.attempts")
+                .tag("outcome", outcome)
+                .counter()
+                .count();
+    }
+
+    private static Filter noting(List<End> ends) {
+        return (request, next) -> next.handle(request).onEnd(ends::add);
+    }
+
+    private static List<String> filters(Exchange exchange) {
+        return exchange.decisions().stream().map(Decision::filter).toList();
+    }
+
+    static Request request(String url) {
+        return new Request.Builder().url(url).build();
+    }
+
+    static String get(OkHttpClient http, String url) throws IOException {
+        return text(http, request(url));
+    }
+
+    static String text(OkHttpClient http, Request request) throws IOException {
+        try (okhttp3.Response response = http.newCall(request).execute()) {
+            return response.body().string();
+        }
+    }
+
+    private static CompletableFuture<okhttp3.Response> enqueue(OkHttpClient http, Request request) {
+        return enqueue(http.newCall(request));
+    }
+
+    private static CompletableFuture<okhttp3.Response> enqueue(Call call) {
+        CompletableFuture<okhttp3.Response> answer = new CompletableFuture<>();
+        call.enqueue(new Callback() {
+            @Override
+            public void onFailure(Call failed, IOException e) {
+                answer.completeExceptionally(e);
+            }
+
+            @Override
+            public void onResponse(Call answered, okhttp3.Response response) {
+                answer.complete(response);
+            }
+        });
+        return answer;
+    }
+
+    private static long millisSince(long began) {
+        return (System.nanoTime() - began) / 1_000_000;
+    }
+}
