@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,8 @@ public final class GatewayBuilder {
     private final List<Route<RouteSpec>> routes = new ArrayList<>();
     private final Set<String> identityHeaders = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
     private TrustedProxies trusted = TrustedProxies.nobody();
-    private String pseudonym = "hauberk";
+    private String pseudonym =
+            "hauberk-" + Integer.toHexString(ThreadLocalRandom.current().nextInt());
     private boolean unmatchedPasses;
     private @Nullable MeterRegistry meters;
 
@@ -65,7 +67,10 @@ public final class GatewayBuilder {
         return this;
     }
 
-    /** Our name in {@code Via}. Default: {@code hauberk}. */
+    /**
+     * Our name in {@code Via}; a request that comes with it has come through here before and is refused with 508.
+     * Default: {@code hauberk} and a random number, so that two gateways in a row are not taken for a loop.
+     */
     public GatewayBuilder named(String pseudonym) {
         this.pseudonym = pseudonym;
         return this;
