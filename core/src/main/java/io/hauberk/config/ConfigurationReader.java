@@ -1,5 +1,6 @@
 package io.hauberk.config;
 
+import io.hauberk.Filter;
 import io.hauberk.Handler;
 import io.hauberk.config.Configuration.Content;
 import io.hauberk.config.Node.Mapping;
@@ -10,6 +11,7 @@ import io.hauberk.network.TrustedProxies;
 import io.hauberk.service.Service;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -50,19 +52,21 @@ final class ConfigurationReader {
         FilterReader filters = new FilterReader(reading, setup.filters(), kept);
         filters.policies(main.block("policies"));
         List<Service> services = new ServicesReader(reading, filters, main.has("identity")).read(document);
-        List<Consumer> consumers = new ConsumersReader(reading, plans(main)).read(document);
-        Inbound inbound = new Inbound(
-                name(main),
-                network(main.block("network")),
-                filters.filters(main, "filters", "filters"),
-                new RoutesReader(reading, filters, setup.answers()).read(document),
-                main.word("unmatched", "refuse", Set.of("refuse", "pass")).equals("pass"),
-                null);
+        Map<String, List<Filter>> plans = new PlansReader(reading, filters).read(main.block("plans"));
+        List<Consumer> consumers = new ConsumersReader(reading, plans.keySet(), issuers).read(document);
+        String name = name(main);
+        TrustedProxies proxies = network(main.block("network"));
+        List<FilterEntry> common = filters.filters(main, "filters", "filters");
+        List<RouteEntry> routes = new RoutesReader(reading, filters, setup.answers()).read(document);
+        boolean passes =
+                main.word("unmatched", "refuse", Set.of("refuse", "pass")).equals("pass");
         boolean refuses = main.word("egress", "pass", Set.of("pass", "refuse")).equals("refuse");
         document.all().forEach(NodeSettings::finish);
         if (reading.faults().broken()) {
             return null;
         }
+        Filter recognition = consumers.isEmpty() ? null : new Recognition(consumers, plans);
+        Inbound inbound = new Inbound(name, proxies, common, routes, passes, recognition);
         inbound.diagnose(reading, file);
         Gateway gateway = gateway(inbound);
         return gateway == null
@@ -147,9 +151,5 @@ final class ConfigurationReader {
                     "stores",
                     "This version of Hauberk does not have stores yet; limits count in memory. Remove stores.");
         }
-    }
-
-    private static Set<String> plans(NodeSettings main) {
-        return Set.of();
     }
 }

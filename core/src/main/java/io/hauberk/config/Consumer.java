@@ -8,14 +8,17 @@ import org.jspecify.annotations.Nullable;
  * Somebody who may call.
  *
  * @param name how the file calls it
- * @param subjects its principals at issuers, as {@code issuer/subject}
- * @param peers the names in its certificates
+ * @param subjects who it is at issuers
+ * @param peers patterns of the names in its certificates
  * @param plan the plan that it is on, or null
  * @param groups the groups that it is in
  */
 record Consumer(
         String name,
-        List<String> subjects,
+        List<Subject> subjects,
         List<String> peers,
         @Nullable String plan,
-        Set<String> groups) {}
+        Set<String> groups) {
+    /** A principal at an issuer. */
+    record Subject(String issuer, String principal) {}
+}

@@ -1,5 +1,7 @@
 package io.hauberk.config;
 
+import io.hauberk.jwt.Issuer;
+import io.hauberk.route.ValuePattern;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -14,14 +16,16 @@ final class ConsumersReader {
 
     private final Reading reading;
     private final Set<String> plans;
+    private final List<Issuer> issuers;
     private final Map<String, Consumer> consumers = new LinkedHashMap<>();
     private final Map<String, Place> places = new HashMap<>();
     private final Map<String, String> owners = new HashMap<>();
 
-    /** For a file with these plans. */
-    ConsumersReader(Reading reading, Set<String> plans) {
+    /** For a file with these plans and issuers. */
+    ConsumersReader(Reading reading, Set<String> plans, List<Issuer> issuers) {
         this.reading = reading;
         this.plans = plans;
+        this.issuers = issuers;
     }
 
     List<Consumer> read(Document document) {
@@ -59,13 +63,53 @@ final class ConsumersReader {
                 word -> word.startsWith("pbkdf2:") && word.length() > 7,
                 "\"pbkdf2:\" and a hash: the password itself is never in the file");
         secrets(settings, "secrets", secret -> !secret.isEmpty(), "not empty");
-        List<String> subjects = identities(settings, "subjects", name);
+        List<Consumer.Subject> subjects = subjects(settings, identities(settings, "subjects", name));
         List<String> peers = identities(settings, "peers", name);
+        checkPatterns(settings, peers);
         String plan = settings.text("plan");
         if (plan != null && !plans.contains(plan)) {
             settings.fault("plan", "There is no plan \"" + plan + "\"." + Suggestion.sentence(plan, plans));
         }
         consumers.put(name, new Consumer(name, subjects, peers, plan, Set.copyOf(settings.texts("groups"))));
+    }
+
+    /** A subject is written as the URL of its issuer, a slash, and what the issuer calls it. */
+    private List<Consumer.Subject> subjects(NodeSettings settings, List<String> texts) {
+        List<Consumer.Subject> subjects = new ArrayList<>();
+        for (String text : texts) {
+            Issuer issuer = null;
+            for (Issuer candidate : issuers) {
+                boolean fits = text.startsWith(withSlash(candidate.url()));
+                boolean closer = issuer == null
+                        || candidate.url().length() > issuer.url().length();
+                issuer = fits && closer ? candidate : issuer;
+            }
+            if (issuer != null) {
+                subjects.add(new Consumer.Subject(
+                        issuer.url(), text.substring(withSlash(issuer.url()).length())));
+            } else if (!text.isBlank()) {
+                settings.fault(
+                        "subjects",
+                        "\"" + text
+                                + "\" is a subject of none of the issuers. Write the URL of one of them, a slash, and"
+                                + " the subject.");
+            }
+        }
+        return subjects;
+    }
+
+    private static String withSlash(String url) {
+        return url.endsWith("/") ? url : url + '/';
+    }
+
+    private static void checkPatterns(NodeSettings settings, List<String> peers) {
+        for (String peer : peers) {
+            try {
+                ValuePattern.of(peer);
+            } catch (IllegalArgumentException e) {
+                settings.fault("peers", String.valueOf(e.getMessage()));
+            }
+        }
     }
 
     private static void secrets(NodeSettings settings, String key, Predicate<String> right, String form) {

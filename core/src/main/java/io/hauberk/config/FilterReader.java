@@ -38,16 +38,14 @@ final class FilterReader {
             if (name.startsWith("x-")) {
                 continue;
             }
-            Node node = settings.node(name);
             if (name.indexOf('-') <= 0) {
                 settings.fault(
                         name,
                         "The policy \"" + name + "\" needs a name with a hyphen, such as \"" + name
                                 + "-policy\", so that" + " nobody takes it for a filter.");
             }
-            List<Node> items = node instanceof Sequence list ? list.items() : node == null ? List.of() : List.of(node);
             List<FilterEntry> chain = new ArrayList<>();
-            for (Node item : items) {
+            for (Node item : items(settings.node(name))) {
                 Named named = named(item);
                 FilterEntry entry = named == null ? null : filter(named, "policy " + name, Set.of());
                 if (entry != null) {
@@ -87,6 +85,22 @@ final class FilterReader {
                                 + "\", or change it where it is defined.");
             } else {
                 policy.forEach(entry -> chain.add(entry.at(named.place)));
+            }
+        }
+        return chain;
+    }
+
+    private static List<Node> items(@Nullable Node node) {
+        return node instanceof Sequence list ? list.items() : node == null ? List.of() : List.of(node);
+    }
+
+    /** Reads a list whose entries are the parameters of one kind of filter. */
+    List<FilterEntry> each(NodeSettings settings, String key, String filter, String owner) {
+        List<FilterEntry> chain = new ArrayList<>();
+        for (Node item : items(settings.node(key))) {
+            FilterEntry entry = filter(new Named(item.place(), filter, item), owner, Set.of());
+            if (entry != null) {
+                chain.add(entry);
             }
         }
         return chain;

@@ -35,10 +35,7 @@ final class Later {
             "fault");
 
     /** Parameters of filters. */
-    private static final Map<String, Set<String>> PARAMETERS = Map.of(
-            "rateLimit", Set.of("store"),
-            "concurrencyLimit", Set.of("adaptive"),
-            "authorize", Set.of("external"));
+    private static final Map<String, Set<String>> PARAMETERS = Map.of("authorize", Set.of("external"));
 
     private static final Set<String> SERVICE = Set.of("circuitBreaker", "healthCheck");
     private static final Set<String> DISCOVERIES =

@@ -1,9 +1,12 @@
 package io.hauberk.config;
 
 import io.hauberk.authorize.Authorize;
+import io.hauberk.bodylimit.BodyLimit;
+import io.hauberk.concurrency.ConcurrencyLimit;
 import io.hauberk.headers.RequestHeaders;
 import io.hauberk.headers.ResponseHeaders;
 import io.hauberk.jwt.Jwt;
+import io.hauberk.ratelimit.RateLimit;
 import java.util.List;
 
 /** Hauberk's own filters, as a file names them. */
@@ -14,6 +17,9 @@ final class OwnFilters {
         return List.of(
                 FilterKind.of("jwt", "issuer", Jwt::from),
                 FilterKind.of("authorize", Authorize::from),
+                FilterKind.of("rateLimit", RateLimit::from),
+                FilterKind.of("concurrencyLimit", "max", ConcurrencyLimit::from),
+                FilterKind.of("bodyLimit", "max", BodyLimit::from),
                 FilterKind.of("requestHeaders", RequestHeaders::from),
                 FilterKind.of("responseHeaders", ResponseHeaders::from));
     }

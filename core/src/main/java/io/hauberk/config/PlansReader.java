@@ -1,0 +1,43 @@
+package io.hauberk.config;
+
+import io.hauberk.Filter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads {@code plans:}: the limits of those who are on them. */
+final class PlansReader {
+    private final Reading reading;
+    private final FilterReader filters;
+
+    PlansReader(Reading reading, FilterReader filters) {
+        this.reading = reading;
+        this.filters = filters;
+    }
+
+    Map<String, List<Filter>> read(@Nullable NodeSettings plans) {
+        Map<String, List<Filter>> all = new LinkedHashMap<>();
+        for (String name : plans == null ? List.<String>of() : plans.names()) {
+            NodeSettings plan = name.startsWith("x-") ? null : plans.block(name);
+            if (plan != null) {
+                all.put(name, plan(name, plan));
+            }
+        }
+        return all;
+    }
+
+    private List<Filter> plan(String name, NodeSettings plan) {
+        if (plan.has("quotas")) {
+            plan.node("quotas");
+            plan.fault(
+                    "quotas", "This version of Hauberk does not have quotas yet. Remove them; rateLimits are there.");
+        } else if (!plan.has("rateLimits")) {
+            plan.fault("rateLimits", "The plan " + name + " limits nothing. Give it rateLimits.");
+        }
+        return filters.each(plan, "rateLimits", "rateLimit", "plan " + name).stream()
+                .filter(entry -> !entry.off())
+                .map(FilterEntry::active)
+                .toList();
+    }
+}
