@@ -1,6 +1,7 @@
 package io.hauberk.jwt;
 
 import io.hauberk.Settings;
+import io.hauberk.fetch.Fetch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,7 +21,9 @@ final class IssuerReader {
 
     Issuer read(String name) {
         String url = settings.requiredText("issuer");
-        change("issuer", it -> Issuer.of(url).named(name));
+        if (!url.isEmpty()) {
+            change("issuer", it -> Issuer.of(url).named(name));
+        }
         texts("audience", Issuer::audience);
         texts("algorithms", Issuer::algorithms);
         texts("types", Issuer::types);
@@ -31,12 +34,13 @@ final class IssuerReader {
         }
         long maxToken = settings.size("maxToken", 8 * 1024);
         change("maxToken", it -> it.maxToken((int) Math.min(maxToken, Integer.MAX_VALUE)));
-        keys(settings.text("keys"));
+        keys(url, settings.text("keys"));
         return issuer;
     }
 
-    private void keys(@Nullable String keys) {
+    private void keys(String url, @Nullable String keys) {
         if (keys == null) {
+            askable(url);
             return;
         }
         if (keys.contains("://")) {
@@ -47,6 +51,17 @@ final class IssuerReader {
         if (file != null) {
             change("keys", it -> it.keys(file));
             readable(file);
+        }
+    }
+
+    /** Without keys, the issuer is asked where they are. */
+    private void askable(String url) {
+        try {
+            if (!url.isEmpty()) {
+                Fetch.requireUrl(url);
+            }
+        } catch (IllegalArgumentException e) {
+            settings.fault("keys", "Without keys the issuer itself is asked for them, but " + e.getMessage());
         }
     }
 

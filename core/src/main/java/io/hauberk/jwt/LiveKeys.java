@@ -109,20 +109,28 @@ final class LiveKeys implements AutoCloseable {
         }
         if (known.empty()) {
             start();
-            if (reading.get() == null && ticker.nanos() - dueAt < 0) {
-                return null;
-            }
-        } else if (hopeless(id) || reading.get() == null && !pace.spare(ticker.nanos())) {
-            return List.of();
         }
-        return await(read(), deadline) ? findAgain(id, known) : null;
+        if (!mayAsk(known, id)) {
+            // Somebody may have read them since we looked.
+            return keys.empty() ? null : keys.find(id);
+        }
+        return await(read(), deadline) ? findAgain(id) : null;
+    }
+
+    /** Whether to wait for keys: those of the reading under way, or of one that may begin now. */
+    private boolean mayAsk(KeySet known, @Nullable String id) {
+        if (!known.empty() && hopeless(id)) {
+            return false;
+        }
+        long now = ticker.nanos();
+        return reading.get() != null || (known.empty() ? now - dueAt >= 0 : pace.spare(now));
     }
 
     private boolean hopeless(@Nullable String id) {
         return id == null || id.length() > MAX_ID_LENGTH || unknown.getIfPresent(id) != null;
     }
 
-    private @Nullable List<SigningKey> findAgain(@Nullable String id, KeySet before) {
+    private @Nullable List<SigningKey> findAgain(@Nullable String id) {
         KeySet now = keys;
         if (now.empty()) {
             return null;
