@@ -25,7 +25,11 @@ record Part(String name, About about, Test test, Object values) {
 
     @FunctionalInterface
     interface Test {
-        /** @param wide whether the rule refuses, so that doubts count against the request */
+        /**
+         * Whether it holds.
+         *
+         * @param wide whether the rule refuses, so that doubts count against the request
+         */
         boolean holds(Request request, Caller caller, boolean wide);
     }
 

@@ -1,7 +1,6 @@
 package io.hauberk.authorize;
 
 import io.hauberk.Settings;
-import java.util.List;
 import java.util.function.UnaryOperator;
 
 /** Reads a rule from YAML, and reports each fault at its own line. */
@@ -52,8 +51,10 @@ final class RuleReader {
 
     private void named(String part, Named change) {
         Settings block = settings.block(part);
-        List<String> names = block == null ? List.of() : block.names();
-        for (String name : names) {
+        if (block == null) {
+            return;
+        }
+        for (String name : block.names()) {
             String[] values = block.texts(name).toArray(String[]::new);
             change(block, name, it -> change.of(it, name, values));
         }

@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.StringTokenizer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,10 +72,9 @@ final class Grants {
             union.add(text);
             return;
         }
-        for (String word : text.split(" ")) {
-            if (!word.isEmpty()) {
-                union.add(word);
-            }
+        StringTokenizer tokens = new StringTokenizer(text, " ");
+        while (tokens.hasMoreTokens()) {
+            union.add(tokens.nextToken());
         }
     }
 }

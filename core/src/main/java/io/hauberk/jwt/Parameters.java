@@ -80,7 +80,8 @@ record Parameters(
                 ? new FileKeys(keysFile)
                 : new WebKeys(url, keysUrl, surroundings.fetch(), ticker, surroundings.random());
         KeyMeters meters = new KeyMeters(surroundings.meters(), name);
-        return new LiveKeys(name, source, algorithms, ticker, surroundings.background(), meters);
+        KeyReader reader = new KeyReader(name, source, algorithms, ticker, meters);
+        return new LiveKeys(reader, ticker, surroundings.background(), meters);
     }
 
     /** Clocks, threads, network and meters: what tests replace. */

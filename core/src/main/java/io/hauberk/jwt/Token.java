@@ -12,12 +12,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param header the JOSE header
  * @param claims the payload
- * @param signingInput the bytes that the signature is over
+ * @param signed the text that the signature is over
  * @param signature the signature, known to be strict base64url
  * @param length the number of characters
  */
-record Token(
-        Map<String, Object> header, Map<String, Object> claims, byte[] signingInput, Base64URL signature, int length) {
+record Token(Map<String, Object> header, Map<String, Object> claims, String signed, Base64URL signature, int length) {
     /** Takes a token apart; null if it is not three parts of strict base64url with an object in the first two. */
     static @Nullable Token parse(String text) {
         int first = text.indexOf('.');
@@ -31,8 +30,7 @@ record Token(
             return null;
         }
         Base64URL signature = new Base64URL(text.substring(second + 1));
-        byte[] signingInput = text.substring(0, second).getBytes(StandardCharsets.US_ASCII);
-        return new Token(header, claims, signingInput, signature, text.length());
+        return new Token(header, claims, text.substring(0, second), signature, text.length());
     }
 
     private static @Nullable Map<String, Object> object(String text, int from, int to) {
@@ -49,6 +47,11 @@ record Token(
         } catch (CharacterCodingException e) {
             return null;
         }
+    }
+
+    /** The bytes that the signature is over. */
+    byte[] signingInput() {
+        return signed.getBytes(StandardCharsets.US_ASCII);
     }
 
     /** A text in the header; null where it is missing or something else. */

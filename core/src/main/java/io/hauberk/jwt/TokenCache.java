@@ -2,7 +2,6 @@ package io.hauberk.jwt;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.Expiry;
 import io.hauberk.Ticker;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,13 +20,15 @@ final class TokenCache {
     private static final int BYTES_PER_CHARACTER = 3; // of a token, once its claims are objects
 
     private final Cache<TokenHash, Entry> entries;
+    private final Ticker ticker;
 
     TokenCache(Ticker ticker) {
+        this.ticker = ticker;
         this.entries = Caffeine.newBuilder()
                 .maximumWeight(MAX_WEIGHT)
                 .weigher((TokenHash hash, Entry entry) ->
                         ENTRY_BYTES + BYTES_PER_CHARACTER * entry.verified().length())
-                .expireAfter(Expiry.creating((TokenHash hash, Entry entry) -> Duration.ofNanos(entry.nanos())))
+                .expireAfterWrite(MAX_LIFE)
                 .ticker(ticker::nanos)
                 .executor(Runnable::run)
                 .build();
@@ -39,7 +40,7 @@ final class TokenCache {
         if (entry == null) {
             return null;
         }
-        if (entry.verified().key().retired()) {
+        if (entry.verified().key().retired() || entry.brief() && ticker.nanos() - entry.until() >= 0) {
             entries.invalidate(token);
             return null;
         }
@@ -48,12 +49,19 @@ final class TokenCache {
 
     /** Remembers a token. */
     void put(TokenHash token, Verified verified, Instant now) {
-        double left = verified.expires() - now.toEpochMilli() / 1e3;
-        if (left > 0) {
-            double seconds = Math.min(left, MAX_LIFE.toSeconds());
-            entries.put(token, new Entry(verified, (long) (seconds * TimeUnit.SECONDS.toNanos(1))));
+        double seconds = verified.expires() - now.toEpochMilli() / 1e3;
+        if (seconds > 0) {
+            boolean brief = seconds < MAX_LIFE.toSeconds();
+            long nanos = brief ? (long) (seconds * TimeUnit.SECONDS.toNanos(1)) : 0;
+            entries.put(token, new Entry(verified, brief, ticker.nanos() + nanos));
         }
     }
 
-    private record Entry(Verified verified, long nanos) {}
+    /**
+     * A token that was right.
+     *
+     * @param brief whether it expires before the cache would drop it; most do not, and cost no look at the clock
+     * @param until when it expires, where it is brief
+     */
+    private record Entry(Verified verified, boolean brief, long until) {}
 }

@@ -61,7 +61,7 @@ final class WebKeys implements KeySource {
     }
 
     private Duration refresh(Duration life) {
-        long spread = (long) (life.toNanos() / 10 * random.getAsDouble());
+        long spread = (long) (life.toNanos() * random.getAsDouble() / 10);
         return life.minus(AHEAD).minusNanos(spread);
     }
 

@@ -277,12 +277,13 @@ class LiveKeysTest {
         Issuer next = issuer().keys(server.url());
         next.start();
         issuer.close();
-        assertThat(meters.find("hauberk.jwks.age").gauge()).isNull();
+        assertThat(age()).isZero();
         int before = server.fetches();
         background.advance(Duration.ofMinutes(14));
         assertThat(server.fetches()).isEqualTo(before + 1);
         assertThat(age()).isZero();
         next.close();
+        assertThat(meters.find("hauberk.jwks.age").gauge()).isNull();
         assertThat(background.untilNext()).isNull();
     }
 
