@@ -3,6 +3,7 @@ package io.hauberk.authorize;
 import io.hauberk.Caller;
 import io.hauberk.Request;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * One part of a rule.
@@ -37,7 +38,7 @@ record Part(String name, About about, Test test, Object values) {
         return test.holds(request, caller, wide);
     }
 
-    static Part of(String name, About about, List<String> texts, java.util.function.Function<Values, Test> test) {
+    static Part of(String name, About about, List<String> texts, Function<Values, Test> test) {
         Values values = Values.of(name, texts);
         return new Part(name, about, test.apply(values), values);
     }

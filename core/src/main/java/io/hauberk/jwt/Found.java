@@ -15,6 +15,13 @@ final class Found {
         count++;
     }
 
+    /** If there is a token, then it is not the only thing that could be taken for one. */
+    void ambiguous() {
+        if (count == 1) {
+            count++;
+        }
+    }
+
     /** How many there are. */
     int count() {
         return count;

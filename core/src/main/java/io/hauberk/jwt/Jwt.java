@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -263,8 +264,7 @@ public final class Jwt implements Filter, AutoCloseable {
     }
 
     private static boolean samePrincipal(Caller one, Caller other) {
-        return java.util.Objects.equals(one.principal(), other.principal())
-                && java.util.Objects.equals(one.issuer(), other.issuer());
+        return Objects.equals(one.principal(), other.principal()) && Objects.equals(one.issuer(), other.issuer());
     }
 
     private Response pass(Request request, Decision decision, Handler next) throws IOException {

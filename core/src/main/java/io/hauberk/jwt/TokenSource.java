@@ -2,6 +2,7 @@ package io.hauberk.jwt;
 
 import io.hauberk.Headers;
 import io.hauberk.Request;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -65,8 +66,10 @@ public final class TokenSource {
     }
 
     private void inHeaders(Headers headers, Found found) {
+        int lines = 0;
         for (int i = 0; i < headers.size(); i++) {
             if (headers.name(i).equalsIgnoreCase(name)) {
+                lines++;
                 String value = headers.value(i);
                 int token = afterScheme(value);
                 if (token >= 0) {
@@ -75,6 +78,9 @@ public final class TokenSource {
                     found.add(value, 0);
                 }
             }
+        }
+        if (lines > 1) { // another scheme beside ours: who reads on may take the other one
+            found.ambiguous();
         }
     }
 
@@ -132,6 +138,6 @@ public final class TokenSource {
 
     @Override
     public String toString() {
-        return kind.name().toLowerCase(java.util.Locale.ROOT) + ' ' + name;
+        return kind.name().toLowerCase(Locale.ROOT) + ' ' + name;
     }
 }

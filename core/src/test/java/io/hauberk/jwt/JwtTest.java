@@ -114,6 +114,7 @@ class JwtTest {
 
         for (Handled handled : List.of(
                 with(jwt, "Authorization", "Bearer " + token, "authorization", "Bearer " + token),
+                with(jwt, "Authorization", "Basic YTpi", "Authorization", "Bearer " + token),
                 FilterTest.of(jwt).handle(twoWays),
                 with("Bearer"),
                 with("Bearer   "))) {
