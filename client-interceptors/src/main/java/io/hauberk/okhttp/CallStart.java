@@ -20,6 +20,10 @@ final class CallStart extends EventListener {
 
     @Override
     public void callStart(Call call) {
+        note(call);
+    }
+
+    static void note(Call call) {
         Exchange exchange = Exchange.current();
         if (exchange != null && call.tag(Exchange.class) == null) {
             call.tag(Exchange.class, () -> exchange);

@@ -37,6 +37,7 @@ final class EndpointSocket extends Socket {
     }
 
     @Override
+    @SuppressWarnings("UnsynchronizedOverridesSynchronized") // what is done more needs no lock
     public void close() throws IOException {
         super.close();
         Runnable task = onClose;

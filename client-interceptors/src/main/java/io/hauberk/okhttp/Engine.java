@@ -28,6 +28,16 @@ final class Engine {
 
     private Engine() {}
 
+    /** Whether a host looks like an address, so that OkHttp asks no Dns for it: what a service is called may. */
+    static boolean digits(String host) {
+        for (int i = 0; i < host.length(); i++) {
+            if (host.charAt(i) < '0' || host.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** A client in clear text; or, where there are sockets, over TLS, with HTTP/2 where the server has it. */
     static OkHttpClient client(ConnectionPool pool, TlsClient.@Nullable Sockets sockets) {
         OkHttpClient.Builder builder = new OkHttpClient.Builder()

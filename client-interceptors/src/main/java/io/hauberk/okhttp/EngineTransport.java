@@ -48,7 +48,7 @@ final class EngineTransport implements Transport {
 
     /** A host that is no address: for one OkHttp asks no Dns. */
     private static String host(String service) {
-        return service.chars().allMatch(c -> c >= '0' && c <= '9') ? "s" + service : service;
+        return Engine.digits(service) ? "s" + service : service;
     }
 
     @Override

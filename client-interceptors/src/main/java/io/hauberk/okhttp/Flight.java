@@ -132,6 +132,7 @@ final class Flight extends SocketFactory {
     /** The endpoint takes its time to send bytes. */
     void reading() {
         due = System.nanoTime() + idleNanos();
+        watchdog.attend();
     }
 
     /** Nobody waits for the endpoint. */
@@ -161,11 +162,16 @@ final class Flight extends SocketFactory {
                 + " kept us waiting for " + waitingFor + "; after " + millis + " ms the time was up.");
     }
 
-    /** For the watchdog. */
-    void look(long now) {
-        if (due != Long.MAX_VALUE && due - now <= 0 && STATE.compareAndSet(this, UNDER_WAY, ENDED)) {
+    /** For the watchdog: ends it if its time is up. Whether anybody waits for the endpoint. */
+    boolean look(long now) {
+        long until = due;
+        if (until == Long.MAX_VALUE) {
+            return false;
+        }
+        if (until - now <= 0 && STATE.compareAndSet(this, UNDER_WAY, ENDED)) {
             abort();
         }
+        return true;
     }
 
     /** Breaks off what its thread waits for. */

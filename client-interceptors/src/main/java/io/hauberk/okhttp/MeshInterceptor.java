@@ -82,10 +82,11 @@ final class MeshInterceptor implements Interceptor {
     private okhttp3.Response inside(Chain chain, Request request, ServiceHandler service, Proceeding proceeding)
             throws IOException {
         Exchange exchange = exchange(chain);
-        ProceedTransport transport = new ProceedTransport(chain, request, service, proceeding);
+        io.hauberk.Request begun = Outbound.request(request, exchange);
+        ProceedTransport transport = new ProceedTransport(chain, request, begun, service, proceeding);
         Response response;
         try {
-            response = service.call(Outbound.request(request, exchange), transport);
+            response = service.call(begun, transport);
         } catch (TransportException e) {
             exchange.end(e.failure() == Failure.CANCELLED ? End.CANCELLED : End.FAILED);
             throw original(e);

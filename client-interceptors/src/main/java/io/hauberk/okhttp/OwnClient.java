@@ -30,7 +30,6 @@ final class OwnClient implements AutoCloseable {
     static OwnClient of(MeshParts mesh) {
         Pool pool = new Pool();
         Redirects redirects = new Redirects(true, true);
-        EventListener released = new Released(pool);
         OkHttpClient client = new OkHttpClient.Builder()
                 .connectTimeout(Duration.ZERO)
                 .readTimeout(Duration.ZERO)
@@ -43,7 +42,7 @@ final class OwnClient implements AutoCloseable {
                 .pingInterval(Engine.PING)
                 .connectionPool(pool.connections())
                 .dispatcher(dispatcher())
-                .eventListenerFactory(CallStart.beside(call -> released))
+                .eventListener(new Events(pool))
                 .addInterceptor(new MeshInterceptor(mesh, redirects, OwnClient::standard))
                 .addNetworkInterceptor(AtEndpoint.INSTANCE)
                 .build();
@@ -85,12 +84,17 @@ final class OwnClient implements AutoCloseable {
         }
     }
 
-    /** Tells the pool that a connection came back. */
-    private static final class Released extends EventListener {
+    /** Notes on whose behalf a call is made, and tells the pool when its connection comes back. */
+    private static final class Events extends EventListener {
         private final Pool pool;
 
-        Released(Pool pool) {
+        Events(Pool pool) {
             this.pool = pool;
+        }
+
+        @Override
+        public void callStart(Call call) {
+            CallStart.note(call);
         }
 
         @Override

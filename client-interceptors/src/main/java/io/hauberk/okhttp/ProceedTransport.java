@@ -11,6 +11,7 @@ import io.hauberk.service.Attempt;
 import io.hauberk.service.ServiceHandler;
 import io.hauberk.service.Transport;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
@@ -24,34 +25,45 @@ final class ProceedTransport implements Transport {
 
     private final Interceptor.Chain chain;
     private final okhttp3.Request original;
+    private final Request begun;
     private final ServiceHandler service;
     private final Proceeding proceeding;
-    private @Nullable Request sent;
     private okhttp3.@Nullable Response answer;
     private @Nullable Response shown;
 
-    ProceedTransport(Interceptor.Chain chain, okhttp3.Request original, ServiceHandler service, Proceeding proceeding) {
+    /**
+     * The transport of one call.
+     *
+     * @param original the request as the user has made it
+     * @param begun the same in our form, before any filter
+     */
+    ProceedTransport(
+            Interceptor.Chain chain,
+            okhttp3.Request original,
+            Request begun,
+            ServiceHandler service,
+            Proceeding proceeding) {
         this.chain = chain;
         this.original = original;
+        this.begun = begun;
         this.service = service;
         this.proceeding = proceeding;
     }
 
     @Override
     public Response send(Request request, Attempt attempt) throws IOException {
-        sent = request;
         answer = null;
         shown = null;
         boolean secure = attempt.endpoint().scheme().equals("https");
         ServiceTls.@Nullable Entry tls = secure ? proceeding.tls(service.service()) : null;
         ProceedPassage passage = new ProceedPassage(attempt, request.exchange(), proceeding, tls, webSocket(original));
         HttpUrl url = url(request, attempt, tls);
-        okhttp3.Request out = dressed(request, url, passage);
-        okhttp3.Response response = passage.proceed(chain, out);
-        answer = url == original.url() || url.port() == original.url().port()
+        HttpUrl detour = detour(url, attempt);
+        okhttp3.Response response = passage.proceed(chain, dressed(request, detour, passage));
+        answer = detour == url
                 ? response
                 : response.newBuilder()
-                        .request(response.request().newBuilder().url(plain(url)).build())
+                        .request(response.request().newBuilder().url(url).build())
                         .build();
         return shown(answer, passage);
     }
@@ -75,7 +87,7 @@ final class ProceedTransport implements Transport {
         return same ? answer : null;
     }
 
-    /** The last request that was sent, and what OkHttp made of it; null before. */
+    /** What OkHttp made of the last attempt; null where that failed. */
     okhttp3.@Nullable Response answer() {
         return answer;
     }
@@ -86,38 +98,32 @@ final class ProceedTransport implements Transport {
             throw new IOException("https was asked for, but service " + attempt.service()
                     + " is spoken to in clear text. Call it by http://" + attempt.service() + ", or set its tls.");
         }
-        boolean samePlace = request.path().equals(url.encodedPath())
-                && java.util.Objects.equals(request.query(), url.encodedQuery());
-        HttpUrl wanted = samePlace && url.isHttps() == (tls != null) ? url : made(request, tls);
-        // OkHttp reuses the connection of the attempt before if host and port are the same, whatever else differs.
-        return proceeding.wouldReuse(wanted, attempt.endpoint()) || digits(wanted.host())
-                ? wanted.newBuilder()
-                        .host(host(wanted))
+        boolean samePlace = request.path().equals(begun.path()) && Objects.equals(request.query(), begun.query());
+        return samePlace && url.isHttps() == (tls != null) ? url : made(request, tls);
+    }
+
+    /**
+     * The same, but for a port that means nothing, where OkHttp would reuse the connection of the attempt before: for
+     * that it compares host and port, and not the Dns. The host is another where it would be taken for an address.
+     */
+    private HttpUrl detour(HttpUrl url, Attempt attempt) {
+        boolean digits = Engine.digits(url.host());
+        return digits || proceeding.wouldReuse(url, attempt.endpoint())
+                ? url.newBuilder()
+                        .host(digits ? "s" + url.host() : url.host())
                         .port(proceeding.otherPort())
                         .build()
-                : wanted;
+                : url;
     }
 
     private HttpUrl made(Request request, ServiceTls.@Nullable Entry tls) throws IOException {
         HttpUrl url = tls != null
                 ? tls.targets().url(request.path(), request.query())
-                : new Targets("http://" + service.service().name()).url(request.path(), request.query());
+                : Targets.make("http://" + service.name(), request.path(), request.query());
         if (url == null) {
             throw unsendable(request);
         }
         return url;
-    }
-
-    private static HttpUrl plain(HttpUrl url) {
-        return url.newBuilder().port(HttpUrl.defaultPort(url.scheme())).build();
-    }
-
-    private static boolean digits(String host) {
-        return host.chars().allMatch(c -> c >= '0' && c <= '9');
-    }
-
-    private static String host(HttpUrl url) {
-        return digits(url.host()) ? "s" + url.host() : url.host();
     }
 
     private okhttp3.Request dressed(Request request, HttpUrl url, ProceedPassage passage) throws IOException {

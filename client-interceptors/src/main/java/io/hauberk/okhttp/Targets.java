@@ -30,14 +30,15 @@ final class Targets {
         if (target != null && target.is(path, query)) {
             return target.url;
         }
-        HttpUrl url = make(path, query);
+        HttpUrl url = make(base, path, query);
         if (url != null && path.length() + (query == null ? 0 : query.length()) <= MAX_LENGTH) {
             known.set(place, new Target(path, query, url));
         }
         return url;
     }
 
-    private @Nullable HttpUrl make(String path, @Nullable String query) {
+    /** The URL at this base that has exactly this path and query, or null if there is none. */
+    static @Nullable HttpUrl make(String base, String path, @Nullable String query) {
         if (!path.startsWith("/")) {
             return null;
         }

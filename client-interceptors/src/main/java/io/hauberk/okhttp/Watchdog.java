@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A thread looks for a slot at a place of its own, so that threads, virtual ones too, seldom meet. There are as many
  * slots as there ever were flights at once, and some. The thread starts with the first flight, sleeps while there is
- * none, and ends with the last owner.
+ * none, and ends with the last owner, once nobody waits for anything: an answer that is never closed does not keep it.
  */
 final class Watchdog {
     /** How late a flight may be ended. */
@@ -53,7 +53,7 @@ final class Watchdog {
         }
     }
 
-    /** Ends the thread with the last owner, once the flights under way have landed. */
+    /** Ends the thread with the last owner, once nobody waits for an endpoint any more. */
     void disown() {
         lock.lock();
         try {
@@ -75,6 +75,11 @@ final class Watchdog {
         while (!segment.take(flight, place)) {
             segment = segment.next();
         }
+        attend();
+    }
+
+    /** A flight under way begins to wait again. */
+    void attend() {
         if (resting || thread == null) {
             wake();
         }
@@ -109,9 +114,9 @@ final class Watchdog {
     private void run() {
         int quiet = 0;
         while (true) {
-            boolean busy = look(System.nanoTime());
-            quiet = busy ? 0 : quiet + 1;
-            if (!busy && ended && left()) {
+            boolean waiting = look(System.nanoTime());
+            quiet = waiting ? 0 : quiet + 1;
+            if (!waiting && ended && left()) {
                 return;
             }
             if (quiet < QUIET_TICKS) {
@@ -123,7 +128,7 @@ final class Watchdog {
         }
     }
 
-    /** Whether the thread may go: no flight has come since it looked. One that comes later starts another. */
+    /** Whether the thread may go: nobody has begun to wait since it looked. Who does later starts another. */
     private boolean left() {
         thread = null;
         if (!look(System.nanoTime())) {
@@ -133,7 +138,7 @@ final class Watchdog {
         return false;
     }
 
-    /** Sleeps until a flight comes. A flight that came while nobody looked is found by the second look. */
+    /** Sleeps until one waits. One that came while nobody looked is found by the second look. */
     private void rest() {
         resting = true;
         while (resting && !ended && !look(System.nanoTime())) {
@@ -142,19 +147,18 @@ final class Watchdog {
         resting = false;
     }
 
-    /** Whether any flight is under way. */
+    /** Whether any flight waits for its endpoint. */
     private boolean look(long now) {
-        boolean busy = false;
+        boolean waiting = false;
         for (Segment segment = first; segment != null; segment = segment.next) {
             for (int i = 0; i < SLOTS; i++) {
                 Flight flight = segment.slots.get(i);
                 if (flight != null) {
-                    busy = true;
-                    flight.look(now);
+                    waiting |= flight.look(now);
                 }
             }
         }
-        return busy;
+        return waiting;
     }
 
     /** Some slots, and more where they are not enough. */

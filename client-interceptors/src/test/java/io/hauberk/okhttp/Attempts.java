@@ -13,6 +13,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /** Attempts and requests for tests. */
 final class Attempts {
@@ -45,6 +47,19 @@ final class Attempts {
                 mark < 0 ? null : target.substring(mark + 1),
                 headers,
                 body);
+    }
+
+    /** Threads for callers: virtual ones where the tests run with those. */
+    static ExecutorService callers() {
+        if (!Boolean.getBoolean("hauberk.test.virtualThreads")) {
+            return Executors.newCachedThreadPool();
+        }
+        try {
+            return (ExecutorService)
+                    Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError("This JDK has no virtual threads.", e);
+        }
     }
 
     static String text(Response response) throws IOException {

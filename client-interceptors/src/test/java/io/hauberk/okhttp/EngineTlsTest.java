@@ -19,7 +19,6 @@ import io.hauberk.service.Failure;
 import io.hauberk.service.TransportException;
 import io.hauberk.testkit.Credentials;
 import io.hauberk.testkit.RawServer;
-import io.hauberk.testkit.Script;
 import io.hauberk.testkit.ThrowawayAuthority;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -27,7 +26,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import mockwebserver3.Dispatcher;
@@ -116,7 +114,8 @@ class EngineTlsTest {
 
     @Test
     void aServerInClearTextIsAFailedConnection() throws IOException {
-        try (RawServer plain = RawServer.start(Script.ok("hi"))) {
+        try (RawServer plain = RawServer.start(
+                scene -> scene.connection().send("HTTP/1.1 400 Bad\r\n\r\n").awaitEnd())) {
             Endpoint endpoint = Endpoint.of("https", "127.0.0.1", plain.port());
             assertThat(failure(
                                     Request.get("/"),
@@ -207,7 +206,7 @@ class EngineTlsTest {
                 .build()));
         AtomicBoolean going = new AtomicBoolean(true);
         ConcurrentLinkedQueue<Throwable> failures = new ConcurrentLinkedQueue<>();
-        ExecutorService callers = Executors.newFixedThreadPool(4);
+        ExecutorService callers = Attempts.callers();
         for (int i = 0; i < 4; i++) {
             callers.execute(() -> {
                 while (going.get()) {

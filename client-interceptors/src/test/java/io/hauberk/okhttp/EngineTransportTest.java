@@ -287,18 +287,21 @@ class EngineTransportTest {
     }
 
     @Test
-    void okHttpDoesNotRepeatAPostThatWasAnsweredWith503AndRetryAfterZero() throws IOException {
+    void okHttpDoesNotRepeatWhatWasAnsweredWith503AndRetryAfterZero() throws IOException {
         String busy = "HTTP/1.1 503 Busy\r\nRetry-After: 0\r\nContent-Length: 0\r\n\r\n";
         try (RawServer server = RawServer.start(Script.answering(busy))) {
-            Response response = transport.send(request("POST", "/", Headers.empty(), Body.of("x")), to(server.port()));
-            assertThat(response.status()).isEqualTo(503);
-            assertThat(lines(response.headers())).containsExactlyInAnyOrder("Retry-After: 0", "Content-Length: 0");
-            assertThat(server.requests()).hasSize(1);
+            for (String method : List.of("GET", "POST", "PUT")) {
+                Body body = method.equals("PUT") ? Body.of("x") : Body.empty();
+                Response response = transport.send(request(method, "/", Headers.empty(), body), to(server.port()));
+                assertThat(response.status()).isEqualTo(503);
+                assertThat(lines(response.headers())).containsExactlyInAnyOrder("Retry-After: 0", "Content-Length: 0");
+            }
+            assertThat(server.requests()).hasSize(3);
         }
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {301, 302, 307, 308, 401, 408, 421, 425})
+    @ValueSource(ints = {301, 302, 307, 308, 401, 408, 421, 425, 503})
     void okHttpFollowsNothingByItself(int status) throws IOException {
         String answer = "HTTP/1.1 " + status + " X\r\nLocation: http://127.0.0.1:1/\r\nRetry-After: 0\r\n"
                 + "WWW-Authenticate: Basic\r\nContent-Length: 0\r\n\r\n";

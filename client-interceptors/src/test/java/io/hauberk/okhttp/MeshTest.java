@@ -172,16 +172,17 @@ class MeshTest {
     void okHttpRepeatsNothingByItself() throws IOException {
         RawServer server = server(Script.answering("HTTP/1.1 503 Busy\r\nRetry-After: 0\r\nContent-Length: 0\r\n\r\n"));
         OkHttpClient http = client(orders -> orders.retry(Retry.never()), server);
-        Request post = new Request.Builder()
-                .url("http://orders/")
-                .post(RequestBody.create(new byte[] {1}, null))
-                .build();
-        try (okhttp3.Response response = http.newCall(post).execute()) {
-            assertThat(response.code()).isEqualTo(503);
-            assertThat(response.header("Retry-After")).isEqualTo("0");
-            assertThat(response.headers().names()).noneMatch(name -> name.startsWith("Hauberk"));
+        Request get = request("http://orders/");
+        Request post =
+                get.newBuilder().post(RequestBody.create(new byte[] {1}, null)).build();
+        for (Request request : List.of(get, post)) {
+            try (okhttp3.Response response = http.newCall(request).execute()) {
+                assertThat(response.code()).isEqualTo(503);
+                assertThat(response.header("Retry-After")).isEqualTo("0");
+                assertThat(response.headers().names()).noneMatch(name -> name.startsWith("Hauberk"));
+            }
         }
-        assertThat(server.requests()).hasSize(1);
+        assertThat(server.requests()).hasSize(2);
     }
 
     @Test
@@ -309,6 +310,17 @@ class MeshTest {
         }
         http.newCall(request("http://orders/")).execute().close();
         assertThat(ends).containsExactly(End.COMPLETED, End.CANCELLED);
+    }
+
+    @Test
+    void aBodyThatNobodyClosesIsCounted() throws IOException {
+        OkHttpClient http = client(orders -> orders, server(Script.ok("0123456789".repeat(20_000))));
+        okhttp3.Response leaked = http.newCall(request("http://orders/")).execute();
+        Response leakedToo = mesh.service("orders").handle(io.hauberk.Request.get("/"));
+        assertThat(active()).isEqualTo(2);
+        leaked.close();
+        leakedToo.close();
+        assertThat(active()).isZero();
     }
 
     @Test
@@ -482,6 +494,10 @@ class MeshTest {
 
     private static String url(int port) {
         return "http://127.0.0.1:" + port;
+    }
+
+    private double active() {
+        return meters.get("hauberk.mesh.active").gauge().value();
     }
 
     private double attempts(String outcome) {

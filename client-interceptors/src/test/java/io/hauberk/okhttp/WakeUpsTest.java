@@ -48,6 +48,24 @@ class WakeUpsTest {
         }
     }
 
+    @Test
+    void aCallOfTheMeshClientWakesNoneEither() throws IOException {
+        try (RawServer server = RawServer.start(Script.ok("hi"));
+                Mesh mesh = Mesh.builder()
+                        .service("orders", orders -> orders.endpoints("http://127.0.0.1:" + server.port()))
+                        .build()) {
+            OkHttpClient http = mesh.okHttp();
+            Calls calls = i ->
+                    assertThat(MeshTest.get(http, "http://orders/" + i % 7)).isEqualTo("hi");
+            calls.make(200);
+            long taskRunner = wakeUps("OkHttp");
+            long watchdog = wakeUps("Okio");
+            calls.make(CALLS);
+            assertThat(wakeUps("OkHttp") - taskRunner).as("OkHttp TaskRunner").isLessThanOrEqualTo(CALLS / 100);
+            assertThat(wakeUps("Okio") - watchdog).as("Okio Watchdog").isLessThanOrEqualTo(CALLS / 20);
+        }
+    }
+
     /** What the pool and the times of {@link Engine} are for: if this fails, OkHttp has changed and they may go. */
     @Test
     void okHttpByItselfWakesThem() throws IOException {

@@ -112,6 +112,20 @@ class WrapTest {
     }
 
     @Test
+    void aClientThatRepeatsByItselfDoesNotDoSoWithinTheMesh() throws IOException {
+        RawServer server = server(Script.closingAfter("first"), Script.ok("second"));
+        Mesh mesh = Mesh.builder()
+                .service("orders", s -> s.endpoints(url(server)).retry(Retry.never()))
+                .build();
+        opened.add(mesh);
+        OkHttpClient http = mesh.wrap(new OkHttpClient());
+        assertThat(get(http, "http://orders/")).isEqualTo("first");
+        // The connection is dead by now, which is noticed when it is used. Nothing is sent over another.
+        assertThatThrownBy(() -> get(http, "http://orders/")).isInstanceOf(IOException.class);
+        assertThat(server.requests()).hasSize(1);
+    }
+
+    @Test
     void otherHostsGetNothingOfTheMesh() throws IOException {
         RawServer outside = server(Script.ok("outside"));
         Mesh mesh = mesh(Egress.PASS, server(Script.ok("hi")));

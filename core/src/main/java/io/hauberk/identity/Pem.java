@@ -17,10 +17,36 @@ final class Pem {
 
     private Pem() {}
 
-    /** @param lines what stands between the boundaries, without headers */
-    record Block(String label, boolean encrypted, byte[] der) {}
+    /** One block: what it is called, and what it holds; nothing where that is encrypted. */
+    static final class Block {
+        private final String label;
+        private final boolean encrypted;
+        private final byte[] der;
 
-    /** @throws BadMaterialException if a block is not closed, or is not base64 */
+        private Block(String label, boolean encrypted, byte[] der) {
+            this.label = label;
+            this.encrypted = encrypted;
+            this.der = der;
+        }
+
+        String label() {
+            return label;
+        }
+
+        boolean encrypted() {
+            return encrypted;
+        }
+
+        byte[] der() {
+            return der;
+        }
+    }
+
+    /**
+     * All blocks, in order.
+     *
+     * @throws BadMaterialException if a block is not closed, or is not base64
+     */
     static List<Block> parse(String file, byte[] bytes) throws BadMaterialException {
         String text = new String(bytes, StandardCharsets.ISO_8859_1);
         List<Block> blocks = new ArrayList<>();

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -165,8 +164,12 @@ public final class Tls {
                 settings.word("mode", settings.has("peers") ? "mutual" : "server", Set.of("off", "server", "mutual"));
         List<String> peers = settings.texts("peers");
         String serverName = settings.text("serverName");
-        report(settings, "peers", peers.stream().map(PeerPattern::fault));
-        report(settings, "serverName", Stream.ofNullable(serverName).map(ServerName::fault));
+        for (String peer : peers) {
+            report(settings, "peers", PeerPattern.fault(peer));
+        }
+        if (serverName != null) {
+            report(settings, "serverName", ServerName.fault(serverName));
+        }
         Trust trust = trust(settings.text("trust"));
         Path file = trust == Trust.FILE ? settings.file("trust") : null;
         Tls tls = new Tls(
@@ -182,8 +185,10 @@ public final class Tls {
         return tls;
     }
 
-    private static void report(Settings settings, String key, Stream<@Nullable String> faults) {
-        faults.filter(Objects::nonNull).forEach(fault -> settings.fault(key, String.valueOf(fault)));
+    private static void report(Settings settings, String key, @Nullable String fault) {
+        if (fault != null) {
+            settings.fault(key, fault);
+        }
     }
 
     private static @Nullable Trust trust(@Nullable String text) {

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +34,8 @@ final class Watched<T> implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private volatile T current;
     private volatile @Nullable String problem;
-    private volatile long accepted;
-    private volatile long refused;
+    private final LongAdder accepted = new LongAdder();
+    private final LongAdder refused = new LongAdder();
 
     // Guarded by lock.
     private byte[] acceptedHash;
@@ -64,11 +65,11 @@ final class Watched<T> implements AutoCloseable {
     }
 
     long accepted() {
-        return accepted;
+        return accepted.sum();
     }
 
     long refused() {
-        return refused;
+        return refused.sum();
     }
 
     AutoCloseable onChange(Consumer<T> listener) {
@@ -124,7 +125,7 @@ final class Watched<T> implements AutoCloseable {
         suspectHash = null;
         problem = null;
         current = made;
-        accepted++;
+        accepted.increment();
         log.info("Took over {} from {}.", made, files);
         for (Consumer<T> listener : listeners) {
             try {
@@ -138,7 +139,7 @@ final class Watched<T> implements AutoCloseable {
     private void refuse(BadMaterialException e) {
         if (!e.sentence().equals(problem)) {
             problem = e.sentence();
-            refused++;
+            refused.increment();
             log.warn("Kept {}, since the new files cannot be used: {}", current, e.sentence());
         }
     }

@@ -66,6 +66,15 @@ final class Pool {
         return count;
     }
 
+    /** How many attempts are under way, their answers included. What is never closed stays in it for ever. */
+    synchronized int active() {
+        int active = 0;
+        for (Member member : known.values()) {
+            active += member.active();
+        }
+        return active;
+    }
+
     /** Waits until something was found, or it is clear that nothing can be. */
     void awaitFirst(long nanos) throws InterruptedException {
         if (members == Members.NONE) {

@@ -26,6 +26,7 @@ final class Supply {
         this.timer = timer;
         this.meters = new ServiceMeters(commons.metrics(), service.name());
         this.pool = new Pool(service, new Chance(commons.random()), meters);
+        meters.show(pool, "hauberk.mesh.active", null, Pool::active);
         meters.show(pool, "hauberk.mesh.endpoints", "healthy", p -> p.count(State.IN));
         meters.show(pool, "hauberk.mesh.endpoints", "resting", p -> p.count(State.RESTING));
         meters.show(pool, "hauberk.mesh.endpoints", "ejected", p -> p.count(State.EJECTED));
