@@ -1,7 +1,6 @@
 package io.hauberk.okhttp;
 
 import io.hauberk.Exchange;
-import io.hauberk.identity.TlsClient;
 import io.hauberk.service.Attempt;
 import java.io.IOException;
 import java.net.Proxy;
@@ -90,8 +89,8 @@ final class ProceedPassage implements AtEndpoint.Passage, Flight.Aborter {
         if (tls == null) {
             return chain;
         }
-        TlsClient.Sockets sockets = tls.sockets();
-        return chain.withSslSocketFactory(sockets.factory(), sockets.trust())
+        ServiceTls.Shown shown = tls.sockets();
+        return chain.withSslSocketFactory(shown.sockets().factory(), shown.trust())
                 .withHostnameVerifier(Engine.VERIFIED_IN_HANDSHAKE);
     }
 

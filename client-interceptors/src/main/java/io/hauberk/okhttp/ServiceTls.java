@@ -47,6 +47,7 @@ final class ServiceTls implements AutoCloseable {
         private final Tls tls;
         private final TlsClient client;
         private final Targets targets;
+        private volatile @Nullable Shown shown;
         private volatile boolean oneStream;
         private volatile boolean manyStreams;
 
@@ -57,8 +58,15 @@ final class ServiceTls implements AutoCloseable {
             this.targets = new Targets("https://" + service.name());
         }
 
-        TlsClient.Sockets sockets() {
-            return client.sockets();
+        /** What connections made now are secured with. */
+        Shown sockets() {
+            TlsClient.Sockets now = client.sockets();
+            Shown known = shown;
+            if (known == null || known.sockets != now) {
+                known = new Shown(now, new FewIssuers(now.trust()));
+                shown = known;
+            }
+            return known;
         }
 
         Targets targets() {
@@ -79,4 +87,7 @@ final class ServiceTls implements AutoCloseable {
             return manyStreams || !oneStream;
         }
     }
+
+    /** Sockets, and their trust as OkHttp is to see it. */
+    record Shown(TlsClient.Sockets sockets, FewIssuers trust) {}
 }

@@ -334,6 +334,18 @@ class EngineTransportTest {
     }
 
     @Test
+    void aFieldOfAnAnswerIsReadAsUtf8() throws IOException {
+        String answer = "HTTP/1.1 200 OK\r\nx-a: caf\u00e9\r\nContent-Length: 0\r\n\r\n";
+        try (RawServer server = RawServer.start(scene -> {
+            scene.readRequest();
+            scene.connection().send(answer.getBytes(StandardCharsets.UTF_8));
+        })) {
+            Response response = transport.send(Request.get("/"), to(server.port()));
+            assertThat(response.headers().first("x-a")).isEqualTo("caf\u00e9");
+        }
+    }
+
+    @Test
     void interimAnswersAreSkipped() throws IOException {
         try (RawServer server = RawServer.start(Script.interim("hi"))) {
             Response response = transport.send(Request.get("/"), to(server.port()));

@@ -6,8 +6,10 @@ import static io.hauberk.okhttp.MeshTest.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hauberk.Handler;
 import io.hauberk.identity.Identity;
 import io.hauberk.identity.Tls;
+import io.hauberk.identity.TlsClient;
 import io.hauberk.service.Balancer;
 import io.hauberk.service.Retry;
 import io.hauberk.service.Service;
@@ -25,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
@@ -126,6 +129,18 @@ class MeshTlsTest {
         mesh.close();
         OkHttpClient other = client(s -> s.tls(Tls.mutual().peers("spiffe://shop/ns/prod/sa/pay*")), server);
         assertThatThrownBy(() -> get(other, "http://orders/")).hasMessageContaining("none of");
+    }
+
+    @Test
+    void theAuthoritiesOfAMachineAreNotCountedAnewForEachCall() throws Exception {
+        TrustManagerFactory system = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        system.init((KeyStore) null);
+        X509TrustManager many = (X509TrustManager) system.getTrustManagers()[0];
+        assertThat(many.getAcceptedIssuers().length).isGreaterThan(16);
+        assertThat(new FewIssuers(many).getAcceptedIssuers()).isEmpty();
+        X509TrustManager few =
+                TlsClient.of("orders", Tls.mutual(), identity).sockets().trust();
+        assertThat(new FewIssuers(few).getAcceptedIssuers()).containsExactly(AUTHORITY.certificate());
     }
 
     @Test
@@ -267,6 +282,52 @@ class MeshTlsTest {
         callers.shutdown();
         assertThat(callers.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
         assertThat(failures).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"HTTP_1_1", "HTTP_2"})
+    void anInstanceThatDiesUnderLoadFailsNothing(Protocol protocol) throws Exception {
+        MockWebServer[] servers = new MockWebServer[3];
+        for (int i = 0; i < servers.length; i++) {
+            servers[i] = server(protocol, "orders");
+            servers[i].setDispatcher(answering(200));
+        }
+        OkHttpClient http = client(s -> s.retry(Retry.idempotent().retries(2).budget(1, 1000)), servers);
+        Handler handler = mesh.service("orders");
+        AtomicBoolean going = new AtomicBoolean(true);
+        Semaphore answers = new Semaphore(0);
+        ConcurrentLinkedQueue<Object> failures = new ConcurrentLinkedQueue<>();
+        ExecutorService callers = Attempts.callers();
+        for (int i = 0; i < 4; i++) {
+            boolean forwarding = i % 2 == 0;
+            callers.execute(() -> {
+                while (going.get()) {
+                    try {
+                        String text =
+                                forwarding ? Attempts.text(handler.handle(keyedPost())) : get(http, "http://orders/");
+                        if (!text.equals("200")) {
+                            failures.add(text);
+                        }
+                        answers.release();
+                    } catch (IOException | RuntimeException e) {
+                        failures.add(e);
+                    }
+                }
+            });
+        }
+        answers.acquire(300);
+        servers[0].close();
+        answers.acquire(300);
+        going.set(false);
+        callers.shutdown();
+        assertThat(callers.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(failures).isEmpty();
+        assertThat(servers[0].getRequestCount()).isPositive();
+    }
+
+    private static io.hauberk.Request keyedPost() {
+        return Attempts.request(
+                "POST", "/", io.hauberk.Headers.of("Idempotency-Key", "7"), io.hauberk.Body.of("content"));
     }
 
     private OkHttpClient client(UnaryOperator<Service> settings, MockWebServer... servers) {
