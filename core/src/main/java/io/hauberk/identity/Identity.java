@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Who this service is: its certificate, its private key, and the authorities that it trusts, from PEM files that are
@@ -26,15 +28,18 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe. Reading an identity in use never blocks. {@link #close()} ends the watch.
  */
 public final class Identity implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Identity.class);
+
     private final IdentityFiles files;
     private final InstantSource clock;
     private final AtomicLong generations = new AtomicLong();
     private final Watched<Generation> watched;
+    private volatile long lastComplaint;
 
     private Identity(IdentityFiles files, InstantSource clock) {
         this.files = files;
         this.clock = clock;
-        this.watched = new Watched<>(files.list(), this::make);
+        this.watched = new Watched<>(files.list(), this::make, this::inspect);
     }
 
     /**
@@ -94,6 +99,35 @@ public final class Identity implements AutoCloseable {
     private Generation make(List<byte[]> contents) throws BadMaterialException {
         Material material = Material.of(files, contents, clock.instant());
         return new Generation(generations.incrementAndGet(), material);
+    }
+
+    /** Says once for each generation that it should have been replaced, and once that it is too late. */
+    private void inspect(Generation generation) {
+        Instant now = clock.instant();
+        Instant end = generation.expires();
+        Instant begin = generation.chain().get(0).getNotBefore().toInstant();
+        Duration left = Duration.between(now, end);
+        if (left.isNegative()) {
+            complain(-generation.number(), "expired at " + end + ". Others refuse it. Replace its files.");
+        } else if (left.multipliedBy(10).compareTo(Duration.between(begin, end)) < 0) {
+            complain(
+                    generation.number(),
+                    "expires at " + end
+                            + ", and nine tenths of its time are over. Whatever renews it seems not to work.");
+        }
+    }
+
+    /** The timer's thread alone comes here. */
+    private void complain(long complaint, String sentence) {
+        if (complaint != lastComplaint) {
+            lastComplaint = complaint;
+            log.warn("The certificate in {} {}", files.certificate(), sentence);
+        }
+    }
+
+    /** The number of the generation of which it was said last that it expires; negative where it has. For tests. */
+    long lastComplaint() {
+        return lastComplaint;
     }
 
     /** What is in use now. Hold it for one connection, not for ever. */

@@ -29,6 +29,7 @@ final class Watched<T> implements AutoCloseable {
 
     private final List<Path> files;
     private final Maker<T> maker;
+    private final Consumer<T> inspector;
     private final List<Consumer<T>> listeners = new CopyOnWriteArrayList<>();
     private final Periodic polling;
     private final ReentrantLock lock = new ReentrantLock();
@@ -43,8 +44,14 @@ final class Watched<T> implements AutoCloseable {
 
     /** @throws IllegalArgumentException if the files cannot be used, with a sentence */
     Watched(List<Path> files, Maker<T> maker) {
+        this(files, maker, current -> {});
+    }
+
+    /** As above; the inspector sees what is in use after each round. */
+    Watched(List<Path> files, Maker<T> maker, Consumer<T> inspector) {
         this.files = files;
         this.maker = maker;
+        this.inspector = inspector;
         try {
             List<byte[]> contents = read();
             this.acceptedHash = hash(contents);
@@ -85,6 +92,7 @@ final class Watched<T> implements AutoCloseable {
     /** As {@link #reload}, but lets a round pass before it complains: files are replaced one after the other. */
     void poll() {
         look(true);
+        inspector.accept(current);
     }
 
     @Override

@@ -169,6 +169,27 @@ class IdentityTest {
     }
 
     @Test
+    void aCertificateThatNobodyRenewsIsComplainedAboutBeforeItIsTooLate() throws IOException {
+        Instant[] now = {Instant.parse("2026-06-01T12:00:00Z")};
+        AUTHORITY.issue(now[0], now[0].plusSeconds(1000), "orders").writeTo(folder);
+        try (Identity identity = Identity.pem(folder, () -> now[0])) {
+            now[0] = now[0].plusSeconds(890);
+            identity.poll();
+            assertThat(identity.lastComplaint()).isZero();
+            now[0] = now[0].plusSeconds(20);
+            identity.poll();
+            assertThat(identity.lastComplaint()).isEqualTo(1);
+            now[0] = now[0].plusSeconds(100);
+            identity.poll();
+            assertThat(identity.lastComplaint()).isEqualTo(-1);
+            AUTHORITY.issue(now[0], now[0].plusSeconds(1000), "orders").writeTo(folder);
+            identity.poll();
+            assertThat(identity.generation().number()).isEqualTo(2);
+            assertThat(identity.lastComplaint()).isEqualTo(-1);
+        }
+    }
+
+    @Test
     void listenersHearOfNewGenerations() throws Exception {
         issue("orders").writeTo(folder);
         List<Long> heard = new ArrayList<>();
