@@ -6,7 +6,11 @@ import io.hauberk.End;
 import io.hauberk.Exchange;
 import io.hauberk.Filter;
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.List;
@@ -214,7 +218,8 @@ interface AsyncRows extends Rows {
             async.start(() -> {
                 try {
                     new Endless().transferTo(async.getResponse().getOutputStream());
-                } catch (IOException e) {
+                } catch (IOException | IllegalStateException e) {
+                    // Jetty throws the latter where a stream is reset in the middle of a write.
                     async.complete();
                 }
             });
@@ -229,5 +234,55 @@ interface AsyncRows extends Rows {
         assertThat(ends.response()).isEqualTo(End.CANCELLED);
         assertThat(ends.exchange()).isEqualTo(End.CANCELLED);
         ends.nothingMore();
+    }
+
+    @Test
+    default void listenersOfTheApplicationRunInsideTheExchange() throws Exception {
+        List<@Nullable Exchange> seen = new CopyOnWriteArrayList<>();
+        Ends ends = new Ends();
+        rig().filter(ends.noting()).at("/", (request, response) -> {
+            AsyncContext async = request.startAsync();
+            async.addListener(new AsyncListener() {
+                @Override
+                public void onComplete(AsyncEvent event) {
+                    seen.add(Exchange.current());
+                }
+
+                @Override
+                public void onTimeout(AsyncEvent event) {}
+
+                @Override
+                public void onError(AsyncEvent event) {}
+
+                @Override
+                public void onStartAsync(AsyncEvent event) {}
+            });
+            ServletInputStream in = request.getInputStream();
+            in.setReadListener(new ReadListener() {
+                @Override
+                public void onDataAvailable() throws IOException {
+                    while (in.isReady() && in.read() >= 0) {
+                        Thread.onSpinWait();
+                    }
+                }
+
+                @Override
+                public void onAllDataRead() {
+                    seen.add(Exchange.current());
+                    async.complete();
+                }
+
+                @Override
+                public void onError(Throwable failure) {
+                    async.complete();
+                }
+            });
+        });
+
+        rig().client().post("/", BodyRows.streaming("some ", "bytes"));
+
+        assertThat(ends.exchange()).isEqualTo(End.COMPLETED);
+        assertThat(seen).hasSize(2).doesNotContainNull();
+        assertThat(Set.copyOf(seen)).hasSize(1);
     }
 }

@@ -395,7 +395,16 @@ interface BodyRows extends Rows {
         for (int i = 0; i < 5; i++) {
             assertThat(rig().client().post("/", bytes("x".repeat(5000))).status())
                     .isEqualTo(403);
-            assertThat(rig().get("/").status()).isEqualTo(200);
+            assertThat(getAlsoOverANewConnection().status()).isEqualTo(200);
+        }
+    }
+
+    /** A server may end the connection over which a body came that it did not want. */
+    private Reply getAlsoOverANewConnection() throws Exception {
+        try {
+            return rig().get("/");
+        } catch (IOException e) {
+            return rig().get("/");
         }
     }
 }

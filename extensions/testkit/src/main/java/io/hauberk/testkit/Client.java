@@ -18,6 +18,9 @@ final class Client implements AutoCloseable {
     private final int port;
     private final boolean http2;
 
+    /** After a failure a server may end the connection at any moment, and the next request would be lost on it. */
+    private volatile boolean troubled;
+
     Client(int port, boolean http2) {
         this.port = port;
         this.http2 = http2;
@@ -47,7 +50,13 @@ final class Client implements AutoCloseable {
 
     /** Sends a request and returns as soon as the head of the answer is there. */
     Response open(String method, String target, @Nullable RequestBody body, String... headers) throws IOException {
-        return call(method, target, body, headers).execute();
+        if (troubled) {
+            forgetConnections();
+        }
+        troubled = true;
+        Response response = call(method, target, body, headers).execute();
+        troubled = response.code() >= 500;
+        return response;
     }
 
     Call call(String method, String target, @Nullable RequestBody body, String... headers) {
@@ -57,6 +66,11 @@ final class Client implements AutoCloseable {
             request.addHeader(headers[i], headers[i + 1]);
         }
         return http.newCall(request.build());
+    }
+
+    /** A row that had the server close a connection must not disturb the next one. */
+    void forgetConnections() {
+        http.connectionPool().evictAll();
     }
 
     static Reply read(Response response) throws IOException {

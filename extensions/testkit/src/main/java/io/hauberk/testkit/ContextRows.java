@@ -20,6 +20,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.condition.JRE;
 
 /** Rule 0: each request has one exchange, and whoever works for it finds it. */
 interface ContextRows extends Rows {
@@ -210,6 +213,21 @@ interface ContextRows extends Rows {
         executor.shutdown();
 
         assertThat(right).isEqualTo(1000);
+    }
+
+    @Test
+    @EnabledIfSystemProperty(named = "hauberk.test.virtualThreads", matches = "true")
+    @EnabledForJreRange(min = JRE.JAVA_21)
+    default void requestsRunOnVirtualThreadsWhereThatIsAskedFor() throws Exception {
+        List<Object> seen = new ArrayList<>();
+        rig().at(
+                        "/",
+                        (request, response) ->
+                                seen.add(Thread.class.getMethod("isVirtual").invoke(Thread.currentThread())));
+
+        rig().get("/");
+
+        assertThat(seen).containsExactly(true);
     }
 
     private boolean answersFor(String id) throws IOException {

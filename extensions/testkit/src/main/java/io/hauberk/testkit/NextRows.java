@@ -7,6 +7,7 @@ import io.hauberk.End;
 import io.hauberk.Filter;
 import io.hauberk.Headers;
 import io.hauberk.Response;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -105,5 +106,57 @@ interface NextRows extends Rows {
 
         assertThat(rig().get("/").status()).isEqualTo(500);
         assertThat(rig().pass().thrown()).hasMessageContaining("forgetful").hasMessageContaining("null");
+    }
+
+    @Test
+    default void anAnswerThatHasNotLeftGivesWayToTheOneOfAFilter() throws Exception {
+        Ends ends = new Ends();
+        Filter outer = (request, next) -> next.handle(request, head -> head.adding("X-Mapped", "1"));
+        Filter judging = (request, next) -> {
+            Response response = next.handle(request);
+            response.close();
+            return Response.of(410, Headers.of("X-Mine", "1"), Body.of("mine"));
+        };
+        rig().filters(ends.noting(), outer, judging).at("/", (request, response) -> {
+            response.setStatus(201);
+            response.setHeader("X-App", "app");
+            response.getWriter().write("the application's");
+        });
+
+        Reply reply = rig().get("/");
+
+        assertThat(reply.status()).isEqualTo(410);
+        assertThat(reply.text()).isEqualTo("mine");
+        assertThat(reply.all("X-App")).isEmpty();
+        assertThat(reply.all("X-Mine")).containsExactly("1");
+        assertThat(reply.all("X-Mapped")).containsExactly("1");
+        assertThat(ends.response()).isEqualTo(End.COMPLETED);
+        assertThat(ends.exchange()).isEqualTo(End.COMPLETED);
+    }
+
+    @Test
+    default void anAnswerThatHasLeftCannotBeReplaced() throws Exception {
+        Ends ends = new Ends();
+        Filter judging = (request, next) -> {
+            next.handle(request);
+            return Response.of(410, Headers.of("X-Mine", "1"), Body.of("mine"));
+        };
+        rig().filters(ends.noting(), judging).at("/", (request, response) -> {
+            response.getOutputStream().print("the application's");
+            response.flushBuffer();
+        });
+
+        try {
+            Reply reply = rig().get("/");
+            assertThat(reply.status()).isEqualTo(200);
+            assertThat(reply.text()).doesNotContain("mine");
+        } catch (IOException e) {
+            // Most containers break such an answer off.
+            assertThat(e).isNotNull();
+        }
+        assertThat(rig().pass().thrown())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("left");
+        assertThat(ends.exchange()).isEqualTo(End.FAILED);
     }
 }

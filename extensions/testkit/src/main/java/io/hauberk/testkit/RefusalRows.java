@@ -73,12 +73,12 @@ interface RefusalRows extends Rows {
         Ends ends = new Ends();
         List<Decision> decisions = new ArrayList<>();
         Filter outside = (request, next) -> {
+            request.exchange().onEnd(end -> decisions.addAll(request.exchange().decisions()));
             Response response = next.handle(request, head -> head.with("X-Mapped", "1"));
             seen.add(response.rejection());
-            request.exchange().onEnd(end -> decisions.addAll(request.exchange().decisions()));
             return response;
         };
-        rig().filters(ends.noting(), outside, refusing(TOO_MANY));
+        rig().filters(outside, ends.noting(), refusing(TOO_MANY));
 
         Reply reply = rig().get("/");
 

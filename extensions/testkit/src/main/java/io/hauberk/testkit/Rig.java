@@ -83,6 +83,7 @@ final class Rig {
         while (inside.get() > 0) {
             Thread.onSpinWait();
         }
+        client().forgetConnections();
         apps.clear();
         passes.clear();
         innerRuns.set(0);

@@ -39,11 +39,18 @@ interface ShadowRows extends Rows {
         });
     }
 
+    private static Filter recording(Decision decision) {
+        return (request, next) -> {
+            request.exchange().record(decision);
+            return next.handle(request);
+        };
+    }
+
     @Test
     default void aRefusalBeforeNextIsRecordedAndTheRequestPasses() throws Exception {
         List<Decision> decisions = new CopyOnWriteArrayList<>();
         Ends ends = new Ends();
-        rig().filters(ends.noting(), noting(decisions), refusingBefore().shadowed())
+        rig().filters(noting(decisions), ends.noting(), refusingBefore().shadowed())
                 .at("/", App.text("passed"));
 
         assertThat(rig().get("/").text()).isEqualTo("passed");
@@ -56,7 +63,7 @@ interface ShadowRows extends Rows {
     default void aRefusalAfterNextIsTakenBack() throws Exception {
         List<Decision> decisions = new CopyOnWriteArrayList<>();
         Ends ends = new Ends();
-        rig().filters(ends.noting(), noting(decisions), refusingAfter().shadowed())
+        rig().filters(noting(decisions), ends.noting(), refusingAfter().shadowed())
                 .at("/", App.text("passed"));
 
         Reply reply = rig().get("/");
@@ -75,8 +82,8 @@ interface ShadowRows extends Rows {
         Ends ends = new Ends();
         rig().target(
                         request -> Response.ok("passed"),
-                        ends.noting(),
                         noting(decisions),
+                        ends.noting(),
                         refusingAfter().shadowed());
 
         Reply reply = rig().get("/");
@@ -84,6 +91,7 @@ interface ShadowRows extends Rows {
         assertThat(reply.text()).isEqualTo("passed");
         assertThat(reply.all("X-Guard")).isEmpty();
         assertThat(ends.response()).isEqualTo(End.COMPLETED);
+        assertThat(ends.exchange()).isEqualTo(End.COMPLETED);
         assertThat(decisions).contains(FORBIDDEN.decision(Outcome.WOULD_REFUSE));
     }
 
@@ -104,21 +112,11 @@ interface ShadowRows extends Rows {
         List<Decision> decisions = new CopyOnWriteArrayList<>();
         Decision first = Decision.of("first", Outcome.ALLOWED, "a");
         Decision second = Decision.of("second", Outcome.APPLIED, "b");
-        rig().filters(
-                        noting(decisions),
-                        (request, next) -> {
-                            request.exchange().record(first);
-                            return next.handle(request);
-                        },
-                        (request, next) -> {
-                            request.exchange().record(second);
-                            return next.handle(request);
-                        })
-                .at("/", App.text("ok"));
         Ends ends = new Ends();
+        rig().filters(noting(decisions), ends.noting(), recording(first), recording(second))
+                .at("/", App.text("ok"));
 
         rig().get("/");
-        rig().filter(ends.noting()).get("/");
         ends.exchange();
 
         assertThat(decisions).containsSubsequence(first, second);
