@@ -1,13 +1,13 @@
 package io.hauberk.servlet;
 
+import io.hauberk.Body;
+import io.hauberk.ClientAbortedException;
 import io.hauberk.End;
 import io.hauberk.Exchange;
 import io.hauberk.Handler;
+import io.hauberk.Head;
 import io.hauberk.Request;
 import io.hauberk.Response;
-import jakarta.servlet.AsyncContext;
-import jakarta.servlet.AsyncEvent;
-import jakarta.servlet.AsyncListener;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
@@ -23,54 +23,70 @@ import org.jspecify.annotations.Nullable;
  * The innermost handler in guard mode: the rest of the servlet chain, once. Follows the application through async
  * processing and later dispatches until its answer has ended.
  */
-final class Application implements Handler, AsyncListener {
+final class Application implements Handler {
     private final Exchange exchange;
     private final HttpServletRequest raw;
     private final HttpServletResponse answer;
-    private @Nullable FilterChain chain;
+    private final Body body;
+    private final FilterChain chain;
     private @Nullable Request request;
     private @Nullable HeadGate gate;
+    private @Nullable GuardedResponse guarded;
+    private volatile @Nullable Throwable clientFailure;
 
     // Guarded by this.
-    private boolean async;
+    private @Nullable Head async;
     private boolean returned;
     private @Nullable Response response;
     private @Nullable End trouble;
     private @Nullable End ended;
 
-    Application(Exchange exchange, HttpServletRequest raw, HttpServletResponse answer) {
+    Application(Exchange exchange, HttpServletRequest raw, HttpServletResponse answer, Body body, FilterChain chain) {
         this.exchange = exchange;
         this.raw = raw;
         this.answer = answer;
+        this.body = body;
+        this.chain = chain;
     }
 
-    void chain(FilterChain chain) {
-        this.chain = chain;
+    Exchange.Scope enter() {
+        return exchange.enter();
+    }
+
+    /** Whether the request has the body that it came with. */
+    boolean owns(Body body) {
+        return body == this.body;
     }
 
     @Override
     public Response handle(Request request) throws IOException {
-        FilterChain once = chain;
-        if (once == null) {
+        if (this.request != null) {
             throw new IllegalStateException(
                     "The application behind this filter runs once for each request: next.handle"
                             + " was called a second time. Retries belong to calls of services, not in front of the application.");
         }
-        chain = null;
         this.request = request;
         HeadGate gate = new HeadGate(request);
         this.gate = gate;
-        GuardedResponse guarded = new GuardedResponse(answer, gate, request.captured());
-        run(once, new GuardedRequest(raw, request, guarded, this), guarded);
-        return isAsync() ? Response.sent(HeadGate.read(answer)) : guarded.finish();
+        GuardedResponse guarded = new GuardedResponse(answer, gate, this, request.captured());
+        this.guarded = guarded;
+        run(new GuardedRequest(raw, request, guarded, this), guarded);
+        Head soFar = asyncHead();
+        return soFar != null ? Response.sent(soFar) : guarded.finish();
     }
 
-    /** Runs the rest of the chain. What it throws leaves as the same object, its head mapped before. */
-    private static void run(FilterChain chain, HttpServletRequest request, GuardedResponse response) {
+    /**
+     * Runs the rest of the chain. What it throws leaves as the same object; only the container's word that the client
+     * broke off is put into ours, for the filters, and taken out again at the door.
+     */
+    private void run(HttpServletRequest request, GuardedResponse response) throws ClientAbortedException {
         try {
             chain.doFilter(request, response);
         } catch (Throwable failure) {
-            response.failed();
+            response.dropOutput();
+            if (failure == clientFailure && failure instanceof IOException own) {
+                throw own instanceof ClientAbortedException ours ? ours : new ClientAbortedException(own);
+            }
             throw Application.<RuntimeException>same(failure);
         }
     }
@@ -87,26 +103,26 @@ final class Application implements Handler, AsyncListener {
         Request view = this.request;
         HeadGate head = gate;
         if (view == null || head == null) {
-            // The application was never reached, so this is the container's error page for a failure of our own.
-            chain.doFilter(request, response);
-            return;
+            view = Unreached.view(exchange, request);
+            head = new HeadGate(view);
         }
-        GuardedResponse guarded = guarded(response);
-        GuardedResponse wrapper = guarded == null ? new GuardedResponse(response, head, 0) : guarded;
+        GuardedResponse found = guarded(response);
+        GuardedResponse wrapper = found == null ? new GuardedResponse(response, head, this, 0) : found;
         HttpServletRequest seen = isGuarded(request) ? request : new GuardedRequest(request, view, wrapper, this);
-        HttpServletResponse answered = guarded == null ? wrapper : response;
         try {
-            chain.doFilter(seen, answered);
+            chain.doFilter(seen, found == null ? wrapper : response);
         } catch (Throwable failure) {
             wrapper.failed();
+            trouble(End.FAILED);
             throw failure;
         }
         if (!request.isAsyncStarted()) {
             wrapper.leave();
+            wrapper.noteBrokenWriter();
         }
     }
 
-    private boolean isGuarded(ServletRequest request) {
+    private static boolean isGuarded(ServletRequest request) {
         ServletRequest inner = request;
         while (inner instanceof ServletRequestWrapper wrapper) {
             if (wrapper instanceof GuardedRequest) {
@@ -128,17 +144,60 @@ final class Application implements Handler, AsyncListener {
         return null;
     }
 
-    /** Follows an async context; the container forgets its listeners each time async processing starts anew. */
-    AsyncContext started(AsyncContext context, GuardedResponse response) {
-        synchronized (this) {
-            async = true;
+    /** What goes wrong leaves the filters now, and nobody can answer but the container, or an async listener. */
+    void failing() {
+        GuardedResponse ran = guarded;
+        if (ran != null && !isAsync()) {
+            ran.failed();
         }
-        context.addListener(this);
-        return new GuardedAsyncContext(context, response);
     }
 
-    synchronized boolean isAsync() {
+    /** A filter gives an answer of its own: what the application has written must give way to it. */
+    void giveWay() {
+        GuardedResponse ran = guarded;
+        if (ran == null) {
+            return;
+        }
+        if (isAsync()) {
+            throw new IllegalStateException("A filter gave an answer of its own while the application answers in async"
+                    + " processing. Return what next.handle returned.");
+        }
+        ran.makeRoom();
+    }
+
+    /** Reading from the client, or writing to it, has failed. Gives the failure back, to be thrown on. */
+    <T extends Throwable> T clientBroke(T failure) {
+        clientFailure = failure;
+        return failure;
+    }
+
+    /** Writing has failed: nobody is there, so an async answer has ended, whatever its threads still do. */
+    <T extends Throwable> T clientGone(T failure) {
+        clientBroke(failure);
+        if (isAsync()) {
+            asyncEnded();
+        }
+        return failure;
+    }
+
+    boolean clientIsGone() {
+        return clientFailure != null;
+    }
+
+    /** Async processing begins. The head is read now: as soon as other threads may write, it is not ours to look at. */
+    void started() {
+        Head soFar = HeadGate.read(answer);
+        synchronized (this) {
+            async = soFar;
+        }
+    }
+
+    private synchronized @Nullable Head asyncHead() {
         return async;
+    }
+
+    private boolean isAsync() {
+        return asyncHead() != null;
     }
 
     /** The filters have returned, with a response or by throwing: whoever comes second ends the exchange. */
@@ -147,14 +206,22 @@ final class Application implements Handler, AsyncListener {
         synchronized (this) {
             returned = true;
             this.response = response;
-            now = async ? ended : end;
+            now = async != null ? ended : end;
         }
         if (now != null) {
             endAll(response, now);
         }
     }
 
-    private void asyncEnded() {
+    /** Something went wrong in async processing or in a later dispatch. The first word counts. */
+    synchronized void trouble(End end) {
+        if (trouble == null) {
+            trouble = end;
+        }
+    }
+
+    /** Async processing is over. */
+    void asyncEnded() {
         Response response;
         End end;
         synchronized (this) {
@@ -171,31 +238,14 @@ final class Application implements Handler, AsyncListener {
         endAll(response, end);
     }
 
+    /** Where the client broke off, whatever else went wrong followed from that. */
     private void endAll(@Nullable Response response, End end) {
+        End how = clientFailure == null ? end : End.CANCELLED;
         if (response != null) {
-            response.end(end);
+            response.end(how);
         }
-        exchange.end(end);
+        exchange.end(how);
     }
-
-    @Override
-    public void onComplete(AsyncEvent event) {
-        asyncEnded();
-    }
-
-    @Override
-    public synchronized void onTimeout(AsyncEvent event) {
-        trouble = End.FAILED;
-    }
-
-    /** An I/O error in async processing is the client's connection; anything else is the application's. */
-    @Override
-    public synchronized void onError(AsyncEvent event) {
-        trouble = event.getThrowable() instanceof IOException ? End.CANCELLED : End.FAILED;
-    }
-
-    @Override
-    public void onStartAsync(AsyncEvent event) {}
 
     @Override
     public String toString() {

@@ -1,31 +1,36 @@
 package io.hauberk.servlet;
 
+import io.hauberk.Exchange;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 
-/** A body that a filter has replaced, as a servlet stream. Blocking reads only. */
+/** The container's stream, except that it is noted when reading from the client fails. */
 final class GuardedInput extends ServletInputStream {
-    private final InputStream in;
-    private boolean finished;
+    private final ServletInputStream in;
+    private final Application application;
 
-    GuardedInput(InputStream in) {
+    GuardedInput(ServletInputStream in, Application application) {
         this.in = in;
+        this.application = application;
     }
 
     @Override
     public int read() throws IOException {
-        int b = in.read();
-        finished |= b < 0;
-        return b;
+        try {
+            return in.read();
+        } catch (IOException e) {
+            throw application.clientBroke(e);
+        }
     }
 
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
-        int n = in.read(bytes, offset, length);
-        finished |= n < 0;
-        return n;
+        try {
+            return in.read(bytes, offset, length);
+        } catch (IOException e) {
+            throw application.clientBroke(e);
+        }
     }
 
     @Override
@@ -34,18 +39,53 @@ final class GuardedInput extends ServletInputStream {
     }
 
     @Override
+    public void close() throws IOException {
+        in.close();
+    }
+
+    @Override
     public boolean isFinished() {
-        return finished;
+        return in.isFinished();
     }
 
     @Override
     public boolean isReady() {
-        return true;
+        return in.isReady();
     }
 
     @Override
     public void setReadListener(ReadListener listener) {
-        throw new IllegalStateException("A filter checks this body while it is read, so it can be read only by blocking"
-                + " reads. Read it without a ReadListener, or send it with a Content-Length.");
+        in.setReadListener(new Listening(listener));
+    }
+
+    /** Runs inside the exchange, and notes failures. */
+    private final class Listening implements ReadListener {
+        private final ReadListener listener;
+
+        Listening(ReadListener listener) {
+            this.listener = listener;
+        }
+
+        @Override
+        public void onDataAvailable() throws IOException {
+            try (Exchange.Scope scope = application.enter()) {
+                listener.onDataAvailable();
+            }
+        }
+
+        @Override
+        public void onAllDataRead() throws IOException {
+            try (Exchange.Scope scope = application.enter()) {
+                listener.onAllDataRead();
+            }
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            application.clientBroke(failure);
+            try (Exchange.Scope scope = application.enter()) {
+                listener.onError(failure);
+            }
+        }
     }
 }

@@ -31,7 +31,13 @@ final class GuardedOutput extends ServletOutputStream {
             return;
         }
         outflow.before(1);
-        out().write(b);
+        try {
+            out().write(b);
+        } catch (IOException e) {
+            throw outflow.broken(e);
+        } catch (IllegalStateException e) {
+            throw outflow.givenUp(e);
+        }
     }
 
     @Override
@@ -40,7 +46,13 @@ final class GuardedOutput extends ServletOutputStream {
             return;
         }
         outflow.before(length);
-        out().write(bytes, offset, length);
+        try {
+            out().write(bytes, offset, length);
+        } catch (IOException e) {
+            throw outflow.broken(e);
+        } catch (IllegalStateException e) {
+            throw outflow.givenUp(e);
+        }
     }
 
     @Override
@@ -50,7 +62,13 @@ final class GuardedOutput extends ServletOutputStream {
         }
         outflow.letGo();
         outflow.before(Integer.MAX_VALUE);
-        out().flush();
+        try {
+            out().flush();
+        } catch (IOException e) {
+            throw outflow.broken(e);
+        } catch (IllegalStateException e) {
+            throw outflow.givenUp(e);
+        }
     }
 
     @Override
@@ -59,7 +77,13 @@ final class GuardedOutput extends ServletOutputStream {
             return;
         }
         outflow.before(Integer.MAX_VALUE);
-        out().close();
+        try {
+            out().close();
+        } catch (IOException e) {
+            throw outflow.broken(e);
+        } catch (IllegalStateException e) {
+            throw outflow.givenUp(e);
+        }
     }
 
     @Override
@@ -71,7 +95,7 @@ final class GuardedOutput extends ServletOutputStream {
     public void setWriteListener(WriteListener listener) {
         outflow.letGo();
         try {
-            out().setWriteListener(listener);
+            out().setWriteListener(outflow.listening(listener));
         } catch (IOException e) {
             listener.onError(e);
         }

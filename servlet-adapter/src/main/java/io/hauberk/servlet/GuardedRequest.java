@@ -6,6 +6,7 @@ import io.hauberk.RejectedException;
 import io.hauberk.Rejection;
 import io.hauberk.Request;
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
@@ -16,6 +17,7 @@ import jakarta.servlet.http.Part;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UnsupportedEncodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.security.Principal;
@@ -29,6 +31,7 @@ import java.util.Enumeration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.StringTokenizer;
 import org.jspecify.annotations.Nullable;
 
@@ -216,7 +219,7 @@ final class GuardedRequest extends HttpServletRequestWrapper {
     }
 
     private boolean bodyReplaced() {
-        return !(request.body() instanceof ServletBody) && request.body().length() != 0;
+        return !application.owns(request.body());
     }
 
     @Override
@@ -237,41 +240,77 @@ final class GuardedRequest extends HttpServletRequestWrapper {
 
     @Override
     public ServletInputStream getInputStream() throws IOException {
-        if (!bodyReplaced()) {
-            return super.getInputStream();
+        if (reader != null) {
+            throw new IllegalStateException("getReader() was called before, so getInputStream() cannot be.");
         }
+        return stream();
+    }
+
+    private ServletInputStream stream() throws IOException {
         if (stream == null) {
-            stream = new GuardedInput(request.body().open());
+            stream = bodyReplaced()
+                    ? new ReplacedInput(request.body().open())
+                    : new GuardedInput(super.getInputStream(), application);
         }
         return stream;
     }
 
     @Override
     public BufferedReader getReader() throws IOException {
-        if (!bodyReplaced()) {
-            return super.getReader();
-        }
         if (reader == null) {
-            reader = new BufferedReader(new InputStreamReader(getInputStream(), charset()));
+            if (stream != null) {
+                throw new IllegalStateException("getInputStream() was called before, so getReader() cannot be.");
+            }
+            reader = new BufferedReader(new InputStreamReader(stream(), charset(StandardCharsets.ISO_8859_1)));
         }
         return reader;
     }
 
-    private Charset charset() {
+    private Charset charset(Charset usual) throws UnsupportedEncodingException {
         String name = getCharacterEncoding();
-        return name == null ? StandardCharsets.ISO_8859_1 : Charset.forName(name);
+        try {
+            return name == null ? usual : Charset.forName(name);
+        } catch (IllegalArgumentException e) {
+            throw new UnsupportedEncodingException(name);
+        }
     }
 
-    /** The container would parse the body past the filters that check it, so forms are read through them here. */
+    /**
+     * The container would parse the body past the filters that check it, and the query that the filters have changed.
+     * So parameters are read here as soon as either is not the container's any more.
+     */
     private @Nullable FormParameters form() {
-        String type = getContentType();
-        if (!bodyReplaced() || type == null || !type.regionMatches(true, 0, FormParameters.TYPE, 0, 33)) {
-            return null;
-        }
-        if (form == null) {
-            form = FormParameters.read(request.query(), this::getInputStream);
+        if (form == null && (bodyReplaced() || queryReplaced())) {
+            try {
+                form = readForm();
+            } catch (IOException | ServletException e) {
+                throw GuardedRequest.<RuntimeException>same(e);
+            }
         }
         return form;
+    }
+
+    private FormParameters readForm() throws IOException, ServletException {
+        FormParameters parameters = FormParameters.ofQuery(request.query());
+        String type = getContentType();
+        if (FormParameters.typed(type)) {
+            return parameters.addForm(stream(), charset(StandardCharsets.UTF_8));
+        }
+        boolean upload = type != null && type.regionMatches(true, 0, "multipart/form-data", 0, 19);
+        return upload && !bodyReplaced()
+                ? parameters.addFields(super.getParts(), charset(StandardCharsets.UTF_8))
+                : parameters;
+    }
+
+    /** getParameter names no exception that a check could throw, so what it throws leaves unnamed. */
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"
+    }) // erased: the same object leaves, whatever its type
+    private static <T extends Throwable> T same(Throwable failure) throws T {
+        throw (T) failure;
+    }
+
+    private boolean queryReplaced() {
+        return !Objects.equals(request.query(), raw().getQueryString());
     }
 
     @Override
@@ -298,13 +337,13 @@ final class GuardedRequest extends HttpServletRequestWrapper {
     }
 
     @Override
-    public Collection<Part> getParts() throws IOException, jakarta.servlet.ServletException {
+    public Collection<Part> getParts() throws IOException, ServletException {
         refuseUncheckedParts();
         return super.getParts();
     }
 
     @Override
-    public Part getPart(String name) throws IOException, jakarta.servlet.ServletException {
+    public Part getPart(String name) throws IOException, ServletException {
         refuseUncheckedParts();
         return super.getPart(name);
     }
@@ -329,8 +368,11 @@ final class GuardedRequest extends HttpServletRequestWrapper {
 
     private AsyncContext async(AsyncContext context) {
         response.letGoForAsync();
-        async = application.started(context, response);
-        return async;
+        application.started();
+        GuardedAsyncContext ours = new GuardedAsyncContext(context, response, application);
+        context.addListener(ours);
+        async = ours;
+        return ours;
     }
 
     @Override

@@ -5,10 +5,12 @@ import io.hauberk.Head;
 import io.hauberk.Headers;
 import io.hauberk.Response;
 import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,15 +20,19 @@ import org.jspecify.annotations.Nullable;
 final class GuardedResponse extends HttpServletResponseWrapper {
     private final HttpServletResponse raw;
     private final HeadGate gate;
+    private final Application application;
     private final Outflow outflow;
+    private boolean captured;
+    private boolean failed;
     private @Nullable GuardedOutput output;
     private @Nullable PrintWriter writer;
 
-    GuardedResponse(HttpServletResponse raw, HeadGate gate, long captured) {
+    GuardedResponse(HttpServletResponse raw, HeadGate gate, Application application, long captured) {
         super(raw);
         this.raw = raw;
         this.gate = gate;
-        this.outflow = new Outflow(raw, gate, captured);
+        this.application = application;
+        this.outflow = new Outflow(raw, gate, application, captured);
     }
 
     /** Fixes the head, because the answer is about to leave. */
@@ -40,24 +46,55 @@ final class GuardedResponse extends HttpServletResponseWrapper {
         outflow.letGo();
     }
 
-    /** The application threw: the container's error page keeps the headers, so they are fixed now. */
+    /** The application threw. A filter may still answer, so nothing is fixed yet. */
+    void dropOutput() {
+        outflow.discard();
+    }
+
+    /** What the application threw leaves us: the container's error page keeps the headers, so they are fixed now. */
     void failed() {
         outflow.discard();
-        if (!raw.isCommitted()) {
+        if (!failed && !raw.isCommitted()) {
+            failed = true;
+            gate.reopen(raw);
             gate.leave(raw, SC_INTERNAL_SERVER_ERROR);
+        }
+    }
+
+    /** A filter gives an answer of its own, after the application has written one that did not leave. */
+    void makeRoom() {
+        gate.close();
+        if (captured) {
+            return;
+        }
+        outflow.discard();
+        if (raw.isCommitted()) {
+            throw new IllegalStateException(
+                    "A filter gave an answer of its own when the application's had left already."
+                            + " Return what next.handle returned, or ask with request.capturing(maxBytes) for an answer that waits.");
+        }
+        raw.reset();
+    }
+
+    /** A writer hides what fails, so it is asked, once nothing can be changed by that. */
+    void noteBrokenWriter() {
+        if (writer != null && raw.isCommitted() && writer.checkError()) {
+            application.clientGone(new IOException("The client did not take what was written."));
         }
     }
 
     /** The application has returned, and nothing goes on in other threads. */
     Response finish() {
-        byte[] captured = outflow.captured();
-        if (captured == null) {
+        byte[] bytes = outflow.captured();
+        if (bytes == null) {
             leave();
+            noteBrokenWriter();
             return Response.sent(HeadGate.read(raw));
         }
+        captured = true;
         Head head = HeadGate.read(raw);
         HeadGate.replace(raw, head, new Head(SC_OK, Headers.empty()));
-        return Response.of(head.status(), head.headers().without("Content-Length"), Body.of(captured));
+        return Response.of(head.status(), head.headers().without("Content-Length"), Body.of(bytes));
     }
 
     @Override
@@ -82,6 +119,43 @@ final class GuardedResponse extends HttpServletResponseWrapper {
         return writer;
     }
 
+    /** Where we have given up, the container answers, and some containers set the status through us. */
+    private void changing() {
+        if (!failed) {
+            gate.reopen(raw);
+        }
+    }
+
+    @Override
+    public void setStatus(int status) {
+        changing();
+        super.setStatus(status);
+    }
+
+    @Override
+    public void addCookie(Cookie cookie) {
+        changing();
+        super.addCookie(cookie);
+    }
+
+    @Override
+    public void setContentType(String type) {
+        changing();
+        super.setContentType(type);
+    }
+
+    @Override
+    public void setCharacterEncoding(String encoding) {
+        changing();
+        super.setCharacterEncoding(encoding);
+    }
+
+    @Override
+    public void setLocale(Locale locale) {
+        changing();
+        super.setLocale(locale);
+    }
+
     @Override
     public void setContentLength(int length) {
         setContentLengthLong(length);
@@ -90,6 +164,7 @@ final class GuardedResponse extends HttpServletResponseWrapper {
     @Override
     public void setContentLengthLong(long length) {
         outflow.announced(length);
+        changing();
         super.setContentLengthLong(length);
     }
 
@@ -117,6 +192,18 @@ final class GuardedResponse extends HttpServletResponseWrapper {
         super.addIntHeader(name, value);
     }
 
+    @Override
+    public void setDateHeader(String name, long date) {
+        changing();
+        super.setDateHeader(name, date);
+    }
+
+    @Override
+    public void addDateHeader(String name, long date) {
+        changing();
+        super.addDateHeader(name, date);
+    }
+
     private void announce(String name, @Nullable String value) {
         if (value != null && name.equalsIgnoreCase("Content-Length")) {
             try {
@@ -126,6 +213,7 @@ final class GuardedResponse extends HttpServletResponseWrapper {
                 outflow.announced(-1);
             }
         }
+        changing();
     }
 
     @Override
@@ -135,14 +223,18 @@ final class GuardedResponse extends HttpServletResponseWrapper {
         }
         outflow.letGo();
         gate.leave(raw);
-        super.flushBuffer();
+        try {
+            super.flushBuffer();
+        } catch (IOException e) {
+            throw outflow.broken(e);
+        }
     }
 
     @Override
     public void reset() {
         super.reset();
         outflow.restart();
-        gate.reopen();
+        gate.forget();
         output = null;
         writer = null;
     }
@@ -156,13 +248,18 @@ final class GuardedResponse extends HttpServletResponseWrapper {
     @Override
     public void sendError(int status) throws IOException {
         outflow.discard();
-        super.sendError(raw.isCommitted() ? status : gate.leave(raw, status));
+        super.sendError(leaveWith(status));
     }
 
     @Override
     public void sendError(int status, String message) throws IOException {
         outflow.discard();
-        super.sendError(raw.isCommitted() ? status : gate.leave(raw, status), message);
+        super.sendError(leaveWith(status), message);
+    }
+
+    private int leaveWith(int status) {
+        gate.reopen(raw);
+        return raw.isCommitted() ? status : gate.leave(raw, status);
     }
 
     @Override
@@ -185,14 +282,15 @@ final class GuardedResponse extends HttpServletResponseWrapper {
         if (raw.isCommitted()) {
             throw new IllegalStateException("The response is committed, so it cannot become a redirect.");
         }
+        gate.reopen(raw);
+        raw.setStatus(status);
+        raw.setHeader("Location", location);
         if (clearBuffer) {
             raw.resetBuffer();
             outflow.discard();
         } else {
             outflow.letGo();
         }
-        raw.setStatus(status);
-        raw.setHeader("Location", location);
         gate.leave(raw);
         raw.flushBuffer();
         outflow.close();

@@ -83,7 +83,7 @@ public final class HauberkFilter implements jakarta.servlet.Filter {
         Served served = (Served) http.getAttribute(Served.ATTRIBUTE);
         if (served == null) {
             checkRegistration(http);
-            new Served(http, answer, ticker).serve(filter, chain);
+            new Served(http, answer, chain, ticker).serve(filter);
         } else {
             served.dispatchAgain(http, answer, chain);
         }

@@ -6,21 +6,31 @@ import io.hauberk.Request;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The moment at which the head of an answer that the application writes itself is fixed: the mappings that the filters
  * asked for run then, once, innermost first. Shared by all dispatches of a request.
+ *
+ * <p>No container says when it is about to commit, so the head is fixed somewhat early. An application that changes it
+ * after that and before the container has committed opens the gate again: the mappings are taken back, and applied to
+ * what the application has made of its head in the end.
  */
 final class HeadGate {
     private final Request request;
+
+    // Guarded by this.
     private boolean left;
+    private boolean closed;
+    private @Nullable Head before;
+    private @Nullable Head after;
 
     HeadGate(Request request) {
         this.request = request;
     }
 
     synchronized boolean left() {
-        return left;
+        return left || closed;
     }
 
     /** Fixes the head as it stands. Does nothing the second time. */
@@ -28,23 +38,43 @@ final class HeadGate {
         leave(raw, raw.getStatus());
     }
 
-    /** Fixes the head with a status that the container is about to set. */
+    /** Fixes the head with a status that the container is about to set; gives back the one to be set. */
     synchronized int leave(HttpServletResponse raw, int status) {
-        if (left) {
+        if (left || closed) {
             return status;
         }
         left = true;
-        Head before = new Head(status, headers(raw));
-        Head after = request.mapped(before);
-        if (after != before && !raw.isCommitted()) {
-            replace(raw, before, after);
+        Head own = new Head(status, headers(raw));
+        Head mapped = request.mapped(own);
+        if (mapped != own && !raw.isCommitted()) {
+            replace(raw, own, mapped);
+            before = own;
+            after = mapped;
         }
-        return after.status();
+        return mapped.status();
     }
 
-    /** The application has taken back all that it wrote. */
-    synchronized void reopen() {
+    /** The application is about to change a head that was fixed, but has not left. */
+    synchronized void reopen(HttpServletResponse raw) {
+        if (!left || closed || raw.isCommitted()) {
+            return;
+        }
+        if (before != null && after != null) {
+            replace(raw, after, before);
+        }
+        forget();
+    }
+
+    /** The container's head has been emptied. */
+    synchronized void forget() {
         left = false;
+        before = null;
+        after = null;
+    }
+
+    /** Another answer takes the place of the application's, and the filters have mapped its head themselves. */
+    synchronized void close() {
+        closed = true;
     }
 
     static Head read(HttpServletResponse raw) {
@@ -53,41 +83,61 @@ final class HeadGate {
 
     private static Headers headers(HttpServletResponse raw) {
         Headers.Edit edit = Headers.Edit.withRoomFor(8);
+        List<String> seen = new ArrayList<>(8);
         for (String name : raw.getHeaderNames()) {
-            for (String value : raw.getHeaders(name)) {
-                edit.addUnchecked(name, value);
+            // Tomcat gives a name once for each of its lines.
+            if (addOnce(seen, name)) {
+                for (String value : raw.getHeaders(name)) {
+                    edit.addUnchecked(name, value);
+                }
             }
         }
         return edit.build();
     }
 
     /** Makes the container's head equal to another one, touching only what differs. */
-    static void replace(HttpServletResponse raw, Head before, Head after) {
-        if (after.status() != before.status()) {
-            raw.setStatus(after.status());
+    static void replace(HttpServletResponse raw, Head from, Head to) {
+        if (to.status() != from.status()) {
+            raw.setStatus(to.status());
         }
-        for (String name : names(before.headers())) {
-            if (!after.headers().contains(name)) {
-                raw.setHeader(name, null);
+        for (String name : names(from.headers())) {
+            if (!to.headers().contains(name)) {
+                remove(raw, name);
             }
         }
-        for (String name : names(after.headers())) {
-            List<String> values = after.headers().all(name);
-            if (!values.equals(before.headers().all(name))) {
+        for (String name : names(to.headers())) {
+            List<String> values = to.headers().all(name);
+            if (!values.equals(from.headers().all(name))) {
                 raw.setHeader(name, values.get(0));
-                values.subList(1, values.size()).forEach(value -> raw.addHeader(name, value));
+                for (int i = 1; i < values.size(); i++) {
+                    raw.addHeader(name, values.get(i));
+                }
             }
+        }
+    }
+
+    /** Servlet 6.1 removes a field that is set to null. Some containers of 6.0 ignore that; then its values go at least. */
+    private static void remove(HttpServletResponse raw, String name) {
+        raw.setHeader(name, null);
+        if (raw.containsHeader(name)) {
+            raw.setHeader(name, "");
         }
     }
 
     private static List<String> names(Headers headers) {
         List<String> names = new ArrayList<>(headers.size());
         for (int i = 0; i < headers.size(); i++) {
-            String name = headers.name(i);
-            if (names.stream().noneMatch(name::equalsIgnoreCase)) {
-                names.add(name);
-            }
+            addOnce(names, headers.name(i));
         }
         return names;
+    }
+
+    private static boolean addOnce(List<String> names, String name) {
+        for (int i = 0; i < names.size(); i++) {
+            if (names.get(i).equalsIgnoreCase(name)) {
+                return false;
+            }
+        }
+        return names.add(name);
     }
 }

@@ -1,5 +1,7 @@
 package io.hauberk.servlet;
 
+import io.hauberk.Exchange;
+import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -13,18 +15,52 @@ import org.jspecify.annotations.Nullable;
 final class Outflow {
     private final HttpServletResponse raw;
     private final HeadGate gate;
+    private final Application application;
     private final long capacity;
     private @Nullable ByteArrayOutputStream kept;
     private boolean characters;
     private boolean closed;
+    private boolean listening;
     private long written;
     private long announced = -1;
 
-    Outflow(HttpServletResponse raw, HeadGate gate, long capacity) {
+    Outflow(HttpServletResponse raw, HeadGate gate, Application application, long capacity) {
         this.raw = raw;
         this.gate = gate;
+        this.application = application;
         this.capacity = capacity;
         this.kept = capacity > 0 ? new ByteArrayOutputStream() : null;
+    }
+
+    /** Writing to the client has failed. Gives the failure back, to be thrown on as it is. */
+    IOException broken(IOException failure) {
+        return application.clientGone(failure);
+    }
+
+    /** Jetty gives a request up when its stream is reset in the middle of a write, and throws this to other threads. */
+    IllegalStateException givenUp(IllegalStateException failure) {
+        return listening ? failure : application.clientGone(failure);
+    }
+
+    /** The container asks for more bytes. Runs inside the exchange, and notes failures. */
+    WriteListener listening(WriteListener listener) {
+        listening = true;
+        return new WriteListener() {
+            @Override
+            public void onWritePossible() throws IOException {
+                try (Exchange.Scope scope = application.enter()) {
+                    listener.onWritePossible();
+                }
+            }
+
+            @Override
+            public void onError(Throwable failure) {
+                application.clientGone(failure);
+                try (Exchange.Scope scope = application.enter()) {
+                    listener.onError(failure);
+                }
+            }
+        };
     }
 
     boolean keeping() {

@@ -28,33 +28,39 @@ final class Served {
     private final Exchange exchange;
     private final HttpServletRequest raw;
     private final HttpServletResponse answer;
+    private final Body body;
     private final Application application;
 
-    Served(HttpServletRequest raw, HttpServletResponse answer, Ticker ticker) {
+    Served(HttpServletRequest raw, HttpServletResponse answer, FilterChain chain, Ticker ticker) {
         this.raw = raw;
         this.answer = answer;
         this.exchange = Exchange.begin(ticker);
-        this.application = new Application(exchange, raw, answer);
+        this.body = body(raw);
+        this.application = new Application(exchange, raw, answer, body, chain);
         raw.setAttribute(ATTRIBUTE, this);
         raw.setAttribute(Exchange.class.getName(), exchange);
     }
 
     /** The first dispatch: the filter decides and answers. */
-    void serve(Filter filter, FilterChain chain) throws IOException, ServletException {
-        application.chain(chain);
+    void serve(Filter filter) throws IOException, ServletException {
         exchange.attach(Caller.unknown().withAddress(raw.getRemoteAddr()).withPeer(Peer.of(raw)));
         Response response = null;
         End end = End.FAILED;
         try (Exchange.Scope scope = exchange.enter()) {
             response = filter.handle(request(), application);
             if (!response.sent()) {
+                application.giveWay();
                 Answer.write(response, answer, raw.getMethod());
             }
             end = End.COMPLETED;
         } catch (ClientAbortedException e) {
             end = End.CANCELLED;
+            application.failing();
             // The container knows its own exception, and does not log it as a failure of the application.
             throw e.getCause() instanceof IOException own ? own : e;
+        } catch (Throwable e) {
+            application.failing();
+            throw e;
         } finally {
             application.returned(response, end);
         }
@@ -78,7 +84,7 @@ final class Served {
                 raw.getRequestURI(),
                 raw.getQueryString(),
                 headers(host),
-                body());
+                body);
     }
 
     /** HTTP/2 and HTTP/1.0 may come without a Host field. */
@@ -104,7 +110,7 @@ final class Served {
         return edit.build();
     }
 
-    private Body body() {
+    private static Body body(HttpServletRequest raw) {
         long length = raw.getContentLengthLong();
         boolean framed = length > 0 || raw.getHeader("Transfer-Encoding") != null;
         boolean mayStream = length < 0 && raw.getProtocol().startsWith("HTTP/2") && !bodyless(raw.getMethod());

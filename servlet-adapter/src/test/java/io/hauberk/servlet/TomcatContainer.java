@@ -1,0 +1,75 @@
+package io.hauberk.servlet;
+
+import io.hauberk.testkit.InboundContract;
+import jakarta.servlet.ServletContext;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.apache.catalina.Context;
+import org.apache.catalina.connector.Connector;
+import org.apache.catalina.startup.Tomcat;
+import org.apache.coyote.http2.Http2Protocol;
+import org.apache.tomcat.util.descriptor.web.ErrorPage;
+
+/** Tomcat 11, HTTP/1.1 and HTTP/2 over plain text on one port. */
+final class TomcatContainer implements InboundContract.Container {
+    private final Tomcat tomcat;
+
+    private TomcatContainer(Tomcat tomcat) {
+        this.tomcat = tomcat;
+    }
+
+    static TomcatContainer start(Consumer<ServletContext> deployment, boolean virtualThreads) throws Exception {
+        Path folder = Files.createTempDirectory("hauberk-tomcat");
+        Tomcat tomcat = new Tomcat();
+        tomcat.setBaseDir(folder.toString());
+        tomcat.setSilent(true);
+        Connector connector = new Connector();
+        connector.setPort(0);
+        connector.setProperty("address", "127.0.0.1");
+        connector.setProperty("useVirtualThreads", Boolean.toString(virtualThreads));
+        // Tomcat drops request trailers that are not named here.
+        connector.setProperty("allowedTrailerHeaders", "x-sum");
+        connector.addUpgradeProtocol(http2());
+        tomcat.setConnector(connector);
+
+        Context context = tomcat.addContext("", folder.toString());
+        context.addErrorPage(page(501, null));
+        context.addErrorPage(page(0, UnsupportedOperationException.class.getName()));
+        context.addServletContainerInitializer(
+                (classes, servletContext) -> deployment.accept(servletContext), Set.of());
+        tomcat.start();
+        return new TomcatContainer(tomcat);
+    }
+
+    /** Tomcat ends connections whose frames are small, as those of the suite are. */
+    private static Http2Protocol http2() {
+        Http2Protocol http2 = new Http2Protocol();
+        http2.setOverheadCountFactor(0);
+        http2.setOverheadDataThreshold(0);
+        http2.setOverheadWindowUpdateThreshold(0);
+        // A writer that waits for a window sometimes misses the reset of its stream, and waits for this long.
+        http2.setStreamWriteTimeout(2000);
+        return http2;
+    }
+
+    private static ErrorPage page(int status, String exception) {
+        ErrorPage page = new ErrorPage();
+        page.setLocation(InboundContract.ERROR_PAGE);
+        page.setErrorCode(status);
+        page.setExceptionType(exception);
+        return page;
+    }
+
+    @Override
+    public int port() {
+        return tomcat.getConnector().getLocalPort();
+    }
+
+    @Override
+    public void close() throws Exception {
+        tomcat.stop();
+        tomcat.destroy();
+    }
+}
