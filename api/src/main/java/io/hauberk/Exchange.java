@@ -232,16 +232,35 @@ public final class Exchange {
 
     /** Turns the refusal that a shadowed filter has recorded since {@code from}, or has yet to record, into a wish. */
     void shadowDecisions(int from, String filter, Rejection rejection) {
+        Decision refused = null;
         synchronized (this) {
-            for (int i = from; decisions != null && i < decisionCount; i++) {
+            for (int i = from; decisions != null && i < decisionCount && refused == null; i++) {
                 Decision d = decisions[i];
                 if (d.outcome() == Outcome.REFUSED && d.filter().equals(filter)) {
-                    decisions[i] = new Decision(filter, Outcome.WOULD_REFUSE, d.rule(), d.input());
-                    return;
+                    refused = d;
                 }
             }
         }
-        record(rejection.decision(Outcome.WOULD_REFUSE));
+        if (refused == null) {
+            record(rejection.decision(Outcome.WOULD_REFUSE));
+        } else {
+            replaceLast(refused, new Decision(filter, Outcome.WOULD_REFUSE, refused.rule(), refused.input()));
+        }
+    }
+
+    /** Here, and where it was recorded, too, because this is a call on behalf of another exchange. */
+    private void replaceLast(Decision old, Decision now) {
+        synchronized (this) {
+            for (int i = decisionCount - 1; decisions != null && i >= 0; i--) {
+                if (decisions[i] == old) {
+                    decisions[i] = now;
+                    break;
+                }
+            }
+        }
+        if (parent != null) {
+            parent.replaceLast(old, now);
+        }
     }
 
     /** Has the listener called exactly once when the exchange has ended; at once, if it has. Must not block. */

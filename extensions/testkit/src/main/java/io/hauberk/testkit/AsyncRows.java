@@ -34,7 +34,7 @@ interface AsyncRows extends Rows {
         List<String> log = new CopyOnWriteArrayList<>();
         AtomicInteger decisions = new AtomicInteger();
         Ends ends = new Ends();
-        Filter[] mappings = MappingRows.mappings(log);
+        Filter[] mappings = Mappings.of(log);
         Filter deciding = (request, next) -> {
             decisions.incrementAndGet();
             return next.handle(request);
@@ -48,7 +48,7 @@ interface AsyncRows extends Rows {
         Reply reply = rig().get("/");
 
         assertThat(reply.status()).isEqualTo(output.status);
-        MappingRows.assertMapped(reply, log);
+        Mappings.assertMapped(reply, log);
         if (output.text != null) {
             assertThat(reply.text()).isEqualTo(output.text);
         }
@@ -74,7 +74,7 @@ interface AsyncRows extends Rows {
             mode = EnumSource.Mode.MATCH_ANY)
     default void anAsyncAnswerArrivesAlsoWhereItCannotBeCaptured(AsyncOutput output) throws Exception {
         List<String> log = new CopyOnWriteArrayList<>();
-        Filter[] mappings = MappingRows.mappings(log);
+        Filter[] mappings = Mappings.of(log);
         rig().filters(mappings[0], mappings[1], (request, next) -> next.handle(request.capturing(1000)))
                 .at("/", output.app())
                 .at(
@@ -84,7 +84,7 @@ interface AsyncRows extends Rows {
         Reply reply = rig().get("/");
 
         assertThat(reply.text()).isEqualTo(output.text);
-        MappingRows.assertMapped(reply, log);
+        Mappings.assertMapped(reply, log);
     }
 
     /** The ways to begin, and how to get at the request afterwards. */

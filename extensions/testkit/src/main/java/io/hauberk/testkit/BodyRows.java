@@ -3,13 +3,9 @@ package io.hauberk.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hauberk.Body;
-import io.hauberk.Filter;
 import io.hauberk.Headers;
-import io.hauberk.RejectedException;
-import io.hauberk.Rejection;
 import io.hauberk.Response;
 import jakarta.servlet.http.Part;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PipedInputStream;
@@ -240,50 +236,9 @@ interface BodyRows extends Rows {
         assertThat(seen).containsExactly(0);
     }
 
-    /** Counts the bytes of a request body, and refuses while they pass. */
-    static Filter limiting(int maxBytes) {
-        return (request, next) -> {
-            Body body = request.body();
-            try {
-                return next.handle(request.withBody(Body.of(
-                        new FilterInputStream(body.open()) {
-                            private int count;
-
-                            @Override
-                            public int read() throws IOException {
-                                int b = super.read();
-                                count(b < 0 ? 0 : 1);
-                                return b;
-                            }
-
-                            @Override
-                            public int read(byte[] bytes, int offset, int length) throws IOException {
-                                int n = super.read(bytes, offset, length);
-                                count(Math.max(0, n));
-                                return n;
-                            }
-
-                            private void count(int n) throws RejectedException {
-                                count += n;
-                                if (count > maxBytes) {
-                                    throw new RejectedException(tooLarge());
-                                }
-                            }
-                        },
-                        body.length())));
-            } catch (RejectedException e) {
-                return Response.refused(e.rejection());
-            }
-        };
-    }
-
-    private static Rejection tooLarge() {
-        return Rejection.of("limiting", 413, "body-too-large");
-    }
-
     @Test
     default void checksRunWhileTheBytesPass() throws Exception {
-        rig().filter(limiting(10));
+        rig().filter(new Limiting(10));
         rig().at("/", (request, response) -> request.getInputStream().transferTo(response.getOutputStream()));
 
         assertThat(rig().client().post("/", streaming("short")).text()).isEqualTo("short");
@@ -294,7 +249,7 @@ interface BodyRows extends Rows {
     @Test
     default void checksSeeFormsToo() throws Exception {
         List<@Nullable String> seen = new ArrayList<>();
-        rig().filter(limiting(20));
+        rig().filter(new Limiting(20));
         rig().at("/", (request, response) -> seen.add(request.getParameter("a")));
 
         rig().client().post("/", new FormBody.Builder().add("a", "1 2").build());

@@ -45,7 +45,7 @@ interface CaptureRows extends Rows {
     @Test
     default void aCacheInsideTwoMappingsStoresNoneOfTheirFields() throws Exception {
         List<String> log = new CopyOnWriteArrayList<>();
-        Filter[] mappings = MappingRows.mappings(log);
+        Filter[] mappings = Mappings.of(log);
         Cache cache = new Cache();
         AtomicInteger runs = new AtomicInteger();
         rig().filters(mappings[0], mappings[1], cache).at("/", (request, response) -> {
@@ -58,7 +58,7 @@ interface CaptureRows extends Rows {
             log.clear();
             Reply reply = rig().get("/");
             assertThat(reply.text()).isEqualTo("hello");
-            MappingRows.assertMapped(reply, log);
+            Mappings.assertMapped(reply, log);
         }
 
         assertThat(runs).hasValue(1);
@@ -83,7 +83,7 @@ interface CaptureRows extends Rows {
             mode = EnumSource.Mode.MATCH_ANY)
     default void smallAnswersCanBeReadAndChanged(Output output) throws Exception {
         List<String> log = new CopyOnWriteArrayList<>();
-        Filter[] mappings = MappingRows.mappings(log);
+        Filter[] mappings = Mappings.of(log);
         Filter framing = (request, next) -> {
             Response response = next.handle(request.capturing(1000));
             assertThat(response.sent()).isFalse();
@@ -100,14 +100,14 @@ interface CaptureRows extends Rows {
                 .isEqualTo("[" + output.text + "]");
         assertThat(reply.all("X-Framed")).containsExactly("1");
         assertThat(reply.all("X-App")).containsExactly("app");
-        MappingRows.assertMapped(reply, log);
+        Mappings.assertMapped(reply, log);
     }
 
     @ParameterizedTest
     @EnumSource(Output.class)
     default void whateverIsCapturedArrivesAsItWas(Output output) throws Exception {
         List<String> log = new CopyOnWriteArrayList<>();
-        Filter[] mappings = MappingRows.mappings(log);
+        Filter[] mappings = Mappings.of(log);
         Filter asking = (request, next) -> next.handle(request.capturing(1000));
         rig().filters(mappings[0], mappings[1], asking)
                 .at("/", output.app())
@@ -116,7 +116,7 @@ interface CaptureRows extends Rows {
         Reply reply = rig().get("/");
 
         assertThat(reply.status()).isEqualTo(output.status);
-        MappingRows.assertMapped(reply, log);
+        Mappings.assertMapped(reply, log);
         if (output.text != null) {
             assertThat(reply.text()).isEqualTo(output.text);
         }

@@ -30,7 +30,7 @@ public abstract class InboundHttp1Contract extends InboundContract {
     @Test
     void aConnectionIsUsableOrClosedAfterARefusalWithAnUnreadBody() throws Exception {
         Filter refusing = (request, next) ->
-                request.method().equals("POST") ? Response.refused(RefusalRows.TOO_MANY) : Response.ok("next");
+                request.method().equals("POST") ? Response.refused(Refusing.TOO_MANY) : Response.ok("next");
         rig().filters(refusing);
         String hidden = "GET /hidden HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
@@ -48,7 +48,7 @@ public abstract class InboundHttp1Contract extends InboundContract {
 
     @Test
     void aRefusalNeedNotWaitForTheBody() throws Exception {
-        rig().filters(RefusalRows.refusing(RefusalRows.TOO_MANY));
+        rig().filters(new Refusing());
 
         try (RawHttp http = connect()) {
             http.send(RawHttp.head("POST / HTTP/1.1", "Content-Length: 100000") + "only the beginning");

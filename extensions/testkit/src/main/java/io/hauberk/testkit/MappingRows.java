@@ -13,36 +13,16 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Rule 3: head mappings apply exactly once, innermost first, before the first byte leaves, whatever happens behind. */
 interface MappingRows extends Rows {
-    /** Two filters that each ask for a field which tells what its mapping saw. */
-    static Filter[] mappings(List<String> log) {
-        Filter outer = (request, next) -> next.handle(request, head -> {
-            log.add("outer");
-            return head.adding("X-Outer", "saw " + head.headers().first("X-Inner"));
-        });
-        Filter inner = (request, next) -> next.handle(request, head -> {
-            log.add("inner");
-            return head.adding("X-Inner", "saw " + head.headers().first("X-App"));
-        });
-        return new Filter[] {outer, inner};
-    }
-
-    /** Each of the two mappings was applied once, the inner one first. */
-    static void assertMapped(Reply reply, List<String> log) {
-        assertThat(log).containsExactly("inner", "outer");
-        assertThat(reply.all("X-Inner")).containsExactly("saw app");
-        assertThat(reply.all("X-Outer")).containsExactly("saw saw app");
-    }
-
     @ParameterizedTest
     @EnumSource(Output.class)
     default void mappingsApplyOnceWhenTheApplicationAnswers(Output output) throws Exception {
         List<String> log = new CopyOnWriteArrayList<>();
-        rig().filters(mappings(log)).at("/", output.app()).at(InboundContract.ERROR_PAGE, App.text("error page"));
+        rig().filters(Mappings.of(log)).at("/", output.app()).at(InboundContract.ERROR_PAGE, App.text("error page"));
 
         Reply reply = rig().get("/");
 
         assertThat(reply.status()).isEqualTo(output.status);
-        assertMapped(reply, log);
+        Mappings.assertMapped(reply, log);
         assertThat(reply.all("X-Gone")).isEmpty();
         if (output.text != null) {
             assertThat(reply.text()).isEqualTo(output.text);
@@ -53,12 +33,12 @@ interface MappingRows extends Rows {
     @EnumSource(Output.class)
     default void mappingsApplyOnceWhenTheApplicationAnswersAHead(Output output) throws Exception {
         List<String> log = new CopyOnWriteArrayList<>();
-        rig().filters(mappings(log)).at("/", output.app()).at(InboundContract.ERROR_PAGE, App.text("error page"));
+        rig().filters(Mappings.of(log)).at("/", output.app()).at(InboundContract.ERROR_PAGE, App.text("error page"));
 
         Reply reply = rig().client().head("/");
 
         assertThat(reply.status()).isEqualTo(output.status);
-        assertMapped(reply, log);
+        Mappings.assertMapped(reply, log);
         assertThat(reply.text()).isEmpty();
     }
 
@@ -68,21 +48,21 @@ interface MappingRows extends Rows {
         rig().target(
                         request -> Response.ok("hi")
                                 .withHeaders(Response.ok("").headers().with("X-App", "app")),
-                        mappings(log));
+                        Mappings.of(log));
 
-        assertMapped(rig().get("/"), log);
+        Mappings.assertMapped(rig().get("/"), log);
     }
 
     @Test
     default void mappingsApplyToWhatAFilterInsideAnswers() throws Exception {
         List<String> log = new CopyOnWriteArrayList<>();
-        Filter[] mappings = mappings(log);
+        Filter[] mappings = Mappings.of(log);
         rig().filters(
                         mappings[0],
                         mappings[1],
                         (request, next) -> Response.of(201).withHeaders(io.hauberk.Headers.of("X-App", "app")));
 
-        assertMapped(rig().get("/"), log);
+        Mappings.assertMapped(rig().get("/"), log);
     }
 
     @Test

@@ -21,12 +21,12 @@ interface OutboundAnswerRows extends OutboundRows {
             next.handle(request).close();
             return next.handle(request);
         };
-        Filter[] mappings = MappingRows.mappings(log);
+        Filter[] mappings = Mappings.of(log);
         String response = "HTTP/1.1 200 OK\r\nX-App: app\r\nContent-Length: 2\r\n\r\nhi";
         try (OutboundRig rig = rig(Script.answering(response), mappings[0], mappings[1], again)) {
             Reply reply = rig.call(Call.get("/"));
 
-            MappingRows.assertMapped(reply, log);
+            Mappings.assertMapped(reply, log);
             assertThat(reply.text()).isEqualTo("hi");
             assertThat(reply.all("X-App")).containsExactly("app");
         }

@@ -28,16 +28,9 @@ import org.junit.jupiter.api.Test;
 
 /** Rules 6 and 7, outbound: a refusal is an exception, and never an answer that looks like the server's. */
 interface OutboundRefusalRows extends OutboundRows {
-    private static Filter refusing() {
-        return new Named("limit", Concern.LIMIT, (request, next) -> {
-            request.exchange().record(RefusalRows.TOO_MANY.decision(Outcome.REFUSED));
-            return Response.refused(RefusalRows.TOO_MANY);
-        });
-    }
-
     @Test
     default void aRefusalIsThrown() throws Exception {
-        try (OutboundRig rig = rig(Script.ok("hi"), refusing())) {
+        try (OutboundRig rig = rig(Script.ok("hi"), new Refusing())) {
             assertThatThrownBy(() -> rig.client().execute(Call.get("/")))
                     .isInstanceOf(RejectedException.class)
                     .satisfies(OutboundRefusalRows::isTheRejection);
@@ -47,7 +40,7 @@ interface OutboundRefusalRows extends OutboundRows {
 
     @Test
     default void aRefusalOfAnEnqueuedCallIsItsFailure() throws Exception {
-        try (OutboundRig rig = rig(Script.ok("hi"), refusing())) {
+        try (OutboundRig rig = rig(Script.ok("hi"), new Refusing())) {
             Future<Answer> answer = rig.client().enqueue(Call.get("/"));
 
             assertThatThrownBy(() -> answer.get(10, TimeUnit.SECONDS))
@@ -70,7 +63,7 @@ interface OutboundRefusalRows extends OutboundRows {
         Ends ends = new Ends();
         Filter judging = (request, next) -> {
             next.handle(request).close();
-            return Response.refused(RefusalRows.TOO_MANY);
+            return Response.refused(Refusing.TOO_MANY);
         };
         try (OutboundRig rig =
                 rig(Script.ok("hi"), judging, (request, next) -> ends.noting().handle(request, next))) {
@@ -144,7 +137,7 @@ interface OutboundRefusalRows extends OutboundRows {
 
     @Test
     default void aRequestBodyThatIsRefusedWhileItPassesIsThrown() throws Exception {
-        try (OutboundRig rig = rig(Script.ok("hi"), BodyRows.limiting(10))) {
+        try (OutboundRig rig = rig(Script.ok("hi"), new Limiting(10))) {
             assertThatThrownBy(() -> rig.client().execute(Call.post("/", "x".repeat(100_000))))
                     .isInstanceOf(RejectedException.class);
             assertThat(rig.call(Call.post("/", "short")).status()).isEqualTo(200);
@@ -165,7 +158,7 @@ interface OutboundRefusalRows extends OutboundRows {
     @Test
     default void aShadowedRefusalIsRecordedAndTheCallPasses() throws Exception {
         Exchange exchange = Exchange.begin(Ticker.system());
-        try (OutboundRig rig = rig(Script.ok("hi"), refusing().shadowed());
+        try (OutboundRig rig = rig(Script.ok("hi"), new Refusing().shadowed());
                 Exchange.Scope scope = exchange.enter()) {
             assertThat(rig.call(Call.get("/")).text()).isEqualTo("hi");
 
@@ -178,7 +171,7 @@ interface OutboundRefusalRows extends OutboundRows {
     default void aShadowedRefusalAfterTheAnswerIsTakenBack() throws Exception {
         Filter judging = new Named("limit", Concern.LIMIT, (request, next) -> {
             next.handle(request, head -> head.with("X-Judged", "1")).close();
-            return Response.refused(RefusalRows.TOO_MANY);
+            return Response.refused(Refusing.TOO_MANY);
         });
         Ends ends = new Ends();
         try (OutboundRig rig = rig(Script.ok("hi"), ends.noting(), judging.shadowed())) {

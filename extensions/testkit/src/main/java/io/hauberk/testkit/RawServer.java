@@ -31,7 +31,7 @@ public final class RawServer implements AutoCloseable {
     public static RawServer start(Script first, Script... more) throws IOException {
         List<Script> scripts = new CopyOnWriteArrayList<>(more);
         scripts.add(0, first);
-        RawServer server = new RawServer(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), scripts);
+        RawServer server = new RawServer(new ServerSocket(0, 1000, InetAddress.getLoopbackAddress()), scripts);
         server.inBackground("raw server", server::accept);
         return server;
     }

@@ -10,7 +10,6 @@ import io.hauberk.Rejection;
 import io.hauberk.Response;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,24 +18,10 @@ import org.junit.jupiter.api.Test;
 
 /** Rules 6 and 8: a refusal is a value and becomes one problem document; what the application throws stays its own. */
 interface RefusalRows extends Rows {
-    Rejection TOO_MANY = Rejection.of("limit", 429, "rate-limit")
-            .by("secret-rule")
-            .because("Come back later.")
-            .retryAfter(Duration.ofMillis(1500))
-            .with("X-Limit", "10")
-            .member("limit", 10);
-
-    static Filter refusing(Rejection rejection) {
-        return new Named("limit", (request, next) -> {
-            request.exchange().record(rejection.decision(Outcome.REFUSED));
-            return Response.refused(rejection);
-        });
-    }
-
     @Test
     default void aRefusalBecomesOneProblemDocument() throws Exception {
         AtomicInteger runs = new AtomicInteger();
-        rig().filters(refusing(TOO_MANY)).at("/", (request, response) -> runs.incrementAndGet());
+        rig().filters(new Refusing()).at("/", (request, response) -> runs.incrementAndGet());
 
         Reply reply = rig().get("/");
 
@@ -58,7 +43,7 @@ interface RefusalRows extends Rows {
 
     @Test
     default void aRefusalAnswersHeadWithoutABody() throws Exception {
-        rig().filters(refusing(TOO_MANY));
+        rig().filters(new Refusing());
 
         Reply reply = rig().client().head("/");
 
@@ -78,16 +63,16 @@ interface RefusalRows extends Rows {
             seen.add(response.rejection());
             return response;
         };
-        rig().filters(outside, ends.noting(), refusing(TOO_MANY));
+        rig().filters(outside, ends.noting(), new Refusing());
 
         Reply reply = rig().get("/");
 
         assertThat(reply.status()).isEqualTo(429);
         assertThat(reply.all("X-Mapped")).containsExactly("1");
-        assertThat(seen).containsExactly(TOO_MANY);
+        assertThat(seen).containsExactly(Refusing.TOO_MANY);
         assertThat(ends.response()).isEqualTo(End.COMPLETED);
         assertThat(ends.exchange()).isEqualTo(End.COMPLETED);
-        assertThat(decisions).contains(TOO_MANY.decision(Outcome.REFUSED));
+        assertThat(decisions).contains(Refusing.TOO_MANY.decision(Outcome.REFUSED));
     }
 
     @Test
