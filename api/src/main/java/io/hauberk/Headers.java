@@ -261,12 +261,15 @@ public final class Headers implements Iterable<Map.Entry<String, String>> {
             return this;
         }
 
-        /** The edited fields. */
+        /** The edited fields. The edit is empty afterwards. */
         public Headers build() {
             if (length == 0) {
                 return EMPTY;
             }
-            return new Headers(length == fields.length ? fields : Arrays.copyOf(fields, length));
+            Headers built = new Headers(length == fields.length ? fields : Arrays.copyOf(fields, length));
+            fields = EMPTY.fields;
+            length = 0;
+            return built;
         }
 
         private void removeFrom(int start, String name) {

@@ -46,13 +46,14 @@ final class Shadowed implements Filter {
         try {
             response = filter.handle(request, passing);
         } catch (RejectedException e) {
+            passing.rethrow(e);
             response = Response.refused(e.rejection());
         }
         Rejection rejection = response.rejection();
         Response inside = passing.response;
         if (rejection != null && (inside == null || rejection != inside.rejection())) {
             exchange.shadowDecisions(before, filter.name(), rejection);
-            return inside != null ? inside : next.handle(request);
+            return inside != null ? inside : passing.otherwise(request);
         }
         return inside != null ? inside : response;
     }
@@ -66,6 +67,7 @@ final class Shadowed implements Filter {
     private static final class Passing implements Handler {
         private final Handler next;
         private @Nullable Response response;
+        private @Nullable Throwable failure;
 
         Passing(Handler next) {
             this.next = next;
@@ -73,7 +75,13 @@ final class Shadowed implements Filter {
 
         @Override
         public Response handle(Request request) throws IOException {
-            Response answer = next.handle(request);
+            Response answer;
+            try {
+                answer = next.handle(request);
+            } catch (IOException | RuntimeException | Error e) {
+                failure = e;
+                throw e;
+            }
             response = answer;
             return answer.lent();
         }
@@ -81,6 +89,27 @@ final class Shadowed implements Filter {
         @Override
         public Response handle(Request request, UnaryOperator<Head> mapping) throws IOException {
             return handle(request);
+        }
+
+        /** A refusal that comes from inside is not the filter's. */
+        void rethrow(RejectedException e) throws RejectedException {
+            if (e == failure) {
+                throw e;
+            }
+        }
+
+        /** The filter refused without an answer from inside: nobody was asked, or asking failed. */
+        Response otherwise(Request request) throws IOException {
+            if (failure instanceof IOException e) {
+                throw e;
+            }
+            if (failure instanceof RuntimeException e) {
+                throw e;
+            }
+            if (failure instanceof Error e) {
+                throw e;
+            }
+            return next.handle(request);
         }
     }
 }
