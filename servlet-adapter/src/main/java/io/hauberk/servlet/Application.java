@@ -28,6 +28,7 @@ final class Application implements Handler {
     private final HttpServletRequest raw;
     private final HttpServletResponse answer;
     private final Body body;
+    private final @Nullable String query;
     private final FilterChain chain;
     private @Nullable Request request;
     private @Nullable HeadGate gate;
@@ -46,6 +47,7 @@ final class Application implements Handler {
         this.raw = raw;
         this.answer = answer;
         this.body = body;
+        this.query = raw.getQueryString();
         this.chain = chain;
     }
 
@@ -56,6 +58,11 @@ final class Application implements Handler {
     /** Whether the request has the body that it came with. */
     boolean owns(Body body) {
         return body == this.body;
+    }
+
+    /** The query that the request came with. */
+    @Nullable String query() {
+        return query;
     }
 
     @Override

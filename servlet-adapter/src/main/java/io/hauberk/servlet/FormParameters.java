@@ -62,6 +62,12 @@ final class FormParameters {
         return this;
     }
 
+    /** What others have, behind what is here. */
+    FormParameters addAll(FormParameters others) {
+        others.lists.forEach((name, values) -> values.forEach(value -> add(name, value)));
+        return this;
+    }
+
     private void parse(String text, Charset charset) {
         StringTokenizer pairs = new StringTokenizer(text, "&");
         while (pairs.hasMoreTokens()) {

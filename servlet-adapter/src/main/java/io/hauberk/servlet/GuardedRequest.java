@@ -2,8 +2,6 @@ package io.hauberk.servlet;
 
 import io.hauberk.Caller;
 import io.hauberk.Headers;
-import io.hauberk.RejectedException;
-import io.hauberk.Rejection;
 import io.hauberk.Request;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletException;
@@ -16,10 +14,6 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.Part;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UnsupportedEncodingException;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.time.DateTimeException;
 import java.time.ZonedDateTime;
@@ -31,7 +25,6 @@ import java.util.Enumeration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.StringTokenizer;
 import org.jspecify.annotations.Nullable;
 
@@ -40,16 +33,15 @@ final class GuardedRequest extends HttpServletRequestWrapper {
     private final Request request;
     private final GuardedResponse response;
     private final Application application;
+    private final Content content;
     private @Nullable AsyncContext async;
-    private @Nullable ServletInputStream stream;
-    private @Nullable BufferedReader reader;
-    private @Nullable FormParameters form;
 
     GuardedRequest(HttpServletRequest raw, Request request, GuardedResponse response, Application application) {
         super(raw);
         this.request = request;
         this.response = response;
         this.application = application;
+        this.content = new Content(this, request, application);
     }
 
     private HttpServletRequest raw() {
@@ -143,7 +135,7 @@ final class GuardedRequest extends HttpServletRequestWrapper {
 
     @Override
     public @Nullable String getQueryString() {
-        return request.query();
+        return content.query();
     }
 
     @Override
@@ -218,10 +210,6 @@ final class GuardedRequest extends HttpServletRequestWrapper {
         return caller.authenticated() ? caller.roles().contains(role) : super.isUserInRole(role);
     }
 
-    private boolean bodyReplaced() {
-        return !application.owns(request.body());
-    }
-
     @Override
     public @Nullable String getContentType() {
         return getHeader("Content-Type");
@@ -235,93 +223,28 @@ final class GuardedRequest extends HttpServletRequestWrapper {
 
     @Override
     public long getContentLengthLong() {
-        return bodyReplaced() ? request.body().length() : super.getContentLengthLong();
+        return content.length();
     }
 
     @Override
     public ServletInputStream getInputStream() throws IOException {
-        if (reader != null) {
-            throw new IllegalStateException("getReader() was called before, so getInputStream() cannot be.");
-        }
-        return stream();
-    }
-
-    private ServletInputStream stream() throws IOException {
-        if (stream == null) {
-            stream = bodyReplaced()
-                    ? new ReplacedInput(request.body().open())
-                    : new GuardedInput(super.getInputStream(), application);
-        }
-        return stream;
+        return content.stream();
     }
 
     @Override
     public BufferedReader getReader() throws IOException {
-        if (reader == null) {
-            if (stream != null) {
-                throw new IllegalStateException("getInputStream() was called before, so getReader() cannot be.");
-            }
-            reader = new BufferedReader(new InputStreamReader(stream(), charset(StandardCharsets.ISO_8859_1)));
-        }
-        return reader;
-    }
-
-    private Charset charset(Charset usual) throws UnsupportedEncodingException {
-        String name = getCharacterEncoding();
-        try {
-            return name == null ? usual : Charset.forName(name);
-        } catch (IllegalArgumentException e) {
-            throw new UnsupportedEncodingException(name);
-        }
-    }
-
-    /**
-     * The container would parse the body past the filters that check it, and the query that the filters have changed.
-     * So parameters are read here as soon as either is not the container's any more.
-     */
-    private @Nullable FormParameters form() {
-        if (form == null && (bodyReplaced() || queryReplaced())) {
-            try {
-                form = readForm();
-            } catch (IOException | ServletException e) {
-                throw GuardedRequest.<RuntimeException>same(e);
-            }
-        }
-        return form;
-    }
-
-    private FormParameters readForm() throws IOException, ServletException {
-        FormParameters parameters = FormParameters.ofQuery(request.query());
-        String type = getContentType();
-        if (FormParameters.typed(type)) {
-            return parameters.addForm(stream(), charset(StandardCharsets.UTF_8));
-        }
-        boolean upload = type != null && type.regionMatches(true, 0, "multipart/form-data", 0, 19);
-        return upload && !bodyReplaced()
-                ? parameters.addFields(super.getParts(), charset(StandardCharsets.UTF_8))
-                : parameters;
-    }
-
-    /** getParameter names no exception that a check could throw, so what it throws leaves unnamed. */
-    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"
-    }) // erased: the same object leaves, whatever its type
-    private static <T extends Throwable> T same(Throwable failure) throws T {
-        throw (T) failure;
-    }
-
-    private boolean queryReplaced() {
-        return !Objects.equals(request.query(), raw().getQueryString());
+        return content.reader();
     }
 
     @Override
     public @Nullable String getParameter(String name) {
-        FormParameters parameters = form();
+        FormParameters parameters = content.parameters();
         return parameters == null ? super.getParameter(name) : parameters.first(name);
     }
 
     @Override
     public String @Nullable [] getParameterValues(String name) {
-        FormParameters parameters = form();
+        FormParameters parameters = content.parameters();
         return parameters == null ? super.getParameterValues(name) : parameters.all(name);
     }
 
@@ -332,28 +255,20 @@ final class GuardedRequest extends HttpServletRequestWrapper {
 
     @Override
     public Map<String, String[]> getParameterMap() {
-        FormParameters parameters = form();
+        FormParameters parameters = content.parameters();
         return parameters == null ? super.getParameterMap() : parameters.map();
     }
 
     @Override
     public Collection<Part> getParts() throws IOException, ServletException {
-        refuseUncheckedParts();
+        content.refuseUncheckedParts();
         return super.getParts();
     }
 
     @Override
     public Part getPart(String name) throws IOException, ServletException {
-        refuseUncheckedParts();
+        content.refuseUncheckedParts();
         return super.getPart(name);
-    }
-
-    /** Only the container can parse uploads, and it would read them past the check; with a length no check is needed. */
-    private void refuseUncheckedParts() throws RejectedException {
-        if (bodyReplaced()) {
-            throw new RejectedException(Rejection.of("hauberk", 411, "length-required")
-                    .because("An upload to this address needs a Content-Length."));
-        }
     }
 
     @Override

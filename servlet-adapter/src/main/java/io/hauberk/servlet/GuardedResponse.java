@@ -89,7 +89,7 @@ final class GuardedResponse extends HttpServletResponseWrapper {
         if (bytes == null) {
             leave();
             noteBrokenWriter();
-            return Response.sent(HeadGate.read(raw));
+            return Response.sent(gate.head(raw));
         }
         captured = true;
         Head head = HeadGate.read(raw);

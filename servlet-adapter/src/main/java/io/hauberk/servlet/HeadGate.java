@@ -46,9 +46,10 @@ final class HeadGate {
         left = true;
         Head own = new Head(status, headers(raw));
         Head mapped = request.mapped(own);
+        before = own;
+        after = own;
         if (mapped != own && !raw.isCommitted()) {
             replace(raw, own, mapped);
-            before = own;
             after = mapped;
         }
         return mapped.status();
@@ -59,7 +60,7 @@ final class HeadGate {
         if (!left || closed || raw.isCommitted()) {
             return;
         }
-        if (before != null && after != null) {
+        if (before != null && after != null && before != after) {
             replace(raw, after, before);
         }
         forget();
@@ -75,6 +76,12 @@ final class HeadGate {
     /** Another answer takes the place of the application's, and the filters have mapped its head themselves. */
     synchronized void close() {
         closed = true;
+    }
+
+    /** The head as it was fixed, or else as it stands. */
+    synchronized Head head(HttpServletResponse raw) {
+        Head fixed = after;
+        return left && fixed != null ? fixed : read(raw);
     }
 
     static Head read(HttpServletResponse raw) {

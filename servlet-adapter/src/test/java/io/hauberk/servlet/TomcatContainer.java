@@ -49,7 +49,8 @@ final class TomcatContainer implements InboundContract.Container {
         http2.setOverheadCountFactor(0);
         http2.setOverheadDataThreshold(0);
         http2.setOverheadWindowUpdateThreshold(0);
-        // A writer that waits for a window sometimes misses the reset of its stream, and waits for this long.
+        // Who waits for bytes, or for a window, sometimes misses the reset of its stream, and waits for this long.
+        http2.setStreamReadTimeout(2000);
         http2.setStreamWriteTimeout(2000);
         return http2;
     }

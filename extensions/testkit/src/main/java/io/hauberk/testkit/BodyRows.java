@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hauberk.Body;
 import io.hauberk.Headers;
 import io.hauberk.Response;
-import jakarta.servlet.http.Part;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PipedInputStream;
@@ -16,9 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import okhttp3.FormBody;
 import okhttp3.MediaType;
-import okhttp3.MultipartBody;
 import okhttp3.RequestBody;
 import okio.BufferedSink;
 import org.jspecify.annotations.Nullable;
@@ -152,113 +149,6 @@ interface BodyRows extends Rows {
                 Body.of(request.body().open(), request.body().length())));
 
         assertThat(rig().client().post("/", RequestBody.create(million)).text()).hasSize(1_000_000);
-    }
-
-    @Test
-    default void formsAreParsedByTheApplication() throws Exception {
-        List<Object> seen = new ArrayList<>();
-        rig().at("/form", (request, response) -> {
-            seen.add(request.getParameter("a"));
-            seen.add(Arrays.asList(request.getParameterValues("b")));
-            seen.add(request.getParameter("q"));
-        });
-
-        rig().client()
-                .post(
-                        "/form?q=query",
-                        new FormBody.Builder()
-                                .add("a", "a b&1")
-                                .add("b", "2")
-                                .add("b", "3")
-                                .build());
-
-        assertThat(seen).containsExactly("a b&1", List.of("2", "3"), "query");
-    }
-
-    @Test
-    default void uploadsAreParsedByTheApplication() throws Exception {
-        List<Object> seen = new ArrayList<>();
-        rig().at("/upload", (request, response) -> {
-            for (Part part : request.getParts()) {
-                seen.add(part.getName() + "="
-                        + new String(part.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
-            }
-            seen.add(request.getParameter("title"));
-        });
-
-        rig().client()
-                .post(
-                        "/upload",
-                        new MultipartBody.Builder()
-                                .setType(MultipartBody.FORM)
-                                .addFormDataPart("title", "minutes")
-                                .addFormDataPart("file", "a.txt", bytes("content"))
-                                .build());
-
-        assertThat(seen).containsExactly("title=minutes", "file=content", "minutes");
-    }
-
-    @Test
-    default void theApplicationReadsStreamsAndReaders() throws Exception {
-        rig().at("/stream", (request, response) -> request.getInputStream().transferTo(response.getOutputStream()));
-        rig().at("/reader", (request, response) -> request.getReader().transferTo(response.getWriter()));
-
-        assertThat(rig().client().post("/stream", streaming("one ", "two")).text())
-                .isEqualTo("one two");
-        assertThat(rig().client().post("/reader", streaming("one ", "two")).text())
-                .isEqualTo("one two");
-    }
-
-    @Test
-    default void theApplicationReadsTheBodyThatAFilterPutThere() throws Exception {
-        List<Object> seen = new ArrayList<>();
-        rig().filter((request, next) -> next.handle(request.withBody(Body.of("changed"))));
-        rig().at("/", (request, response) -> {
-            seen.add(request.getContentLength());
-            seen.add(request.getContentLengthLong());
-            request.getInputStream().transferTo(response.getOutputStream());
-        });
-
-        assertThat(rig().client().post("/", bytes("original content")).text()).isEqualTo("changed");
-        assertThat(seen).containsExactly(7, 7L);
-    }
-
-    @Test
-    default void theApplicationReadsNothingWhereAFilterRemovedTheBody() throws Exception {
-        List<Object> seen = new ArrayList<>();
-        rig().filter((request, next) -> next.handle(request.withBody(Body.empty())));
-        rig().at("/", (request, response) -> {
-            seen.add(request.getContentLength());
-            request.getInputStream().transferTo(response.getOutputStream());
-        });
-
-        assertThat(rig().client().post("/", bytes("original content")).text()).isEmpty();
-        assertThat(seen).containsExactly(0);
-    }
-
-    @Test
-    default void checksRunWhileTheBytesPass() throws Exception {
-        rig().filter(new Limiting(10));
-        rig().at("/", (request, response) -> request.getInputStream().transferTo(response.getOutputStream()));
-
-        assertThat(rig().client().post("/", streaming("short")).text()).isEqualTo("short");
-        assertThat(rig().client().post("/", streaming("much too long")).status())
-                .isEqualTo(413);
-    }
-
-    @Test
-    default void checksSeeFormsToo() throws Exception {
-        List<@Nullable String> seen = new ArrayList<>();
-        rig().filter(new Limiting(20));
-        rig().at("/", (request, response) -> seen.add(request.getParameter("a")));
-
-        rig().client().post("/", new FormBody.Builder().add("a", "1 2").build());
-        assertThat(seen).containsExactly("1 2");
-        seen.clear();
-        Reply reply = rig().client()
-                .post("/", new FormBody.Builder().add("a", "x".repeat(30)).build());
-        assertThat(reply.status()).isEqualTo(413);
-        assertThat(seen).isEmpty();
     }
 
     @Test

@@ -50,7 +50,8 @@ final class Client implements AutoCloseable {
 
     /** Sends a request and returns as soon as the head of the answer is there. */
     Response open(String method, String target, @Nullable RequestBody body, String... headers) throws IOException {
-        if (troubled) {
+        // Jetty 12.1 sometimes resets the stream of an error that is not the first of its HTTP/2 connection.
+        if (troubled || http2) {
             forgetConnections();
         }
         troubled = true;

@@ -90,6 +90,35 @@ interface DispatchRows extends Rows {
     }
 
     @Test
+    default void dispatchesHaveTheirOwnQueriesBesideTheFirstOne() throws Exception {
+        List<Exchange> decided = new CopyOnWriteArrayList<>();
+        rig().filter(guarding(decided));
+        rig().at("/forward", (request, response) -> to(request, "/page?b=2").forward(request, response));
+        rig().at("/async", (request, response) -> request.startAsync().dispatch("/page?b=2"));
+        rig().at(
+                        "/page",
+                        (request, response) ->
+                                response.getWriter().write(request.getParameter("a") + request.getParameter("b")));
+
+        assertThat(rig().get("/forward?a=1").text()).isEqualTo("12");
+        assertThat(rig().get("/async?a=1").text()).isEqualTo("12");
+    }
+
+    @Test
+    default void dispatchesKeepAQueryThatAFilterHasChanged() throws Exception {
+        rig().filter((request, next) -> next.handle(request.withQuery("a=3")));
+        rig().at("/forward", (request, response) -> to(request, "/page?b=2").forward(request, response));
+        rig().at("/async", (request, response) -> request.startAsync().dispatch("/page?b=2"));
+        rig().at(
+                        "/page",
+                        (request, response) ->
+                                response.getWriter().write(request.getParameter("a") + request.getParameter("b")));
+
+        assertThat(rig().get("/forward?a=1").text()).isEqualTo("32");
+        assertThat(rig().get("/async?a=1").text()).isEqualTo("32");
+    }
+
+    @Test
     default void anIncludeIsNotDecidedAgain() throws Exception {
         List<Object> seen = new CopyOnWriteArrayList<>();
         List<Exchange> decided = new CopyOnWriteArrayList<>();

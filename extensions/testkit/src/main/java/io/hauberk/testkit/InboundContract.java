@@ -26,6 +26,7 @@ public abstract class InboundContract
                 CaptureRows,
                 EndRows,
                 BodyRows,
+                ContentRows,
                 RefusalRows,
                 ShadowRows,
                 AsyncRows,
