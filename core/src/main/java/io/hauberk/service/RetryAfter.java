@@ -16,14 +16,10 @@ import org.jspecify.annotations.Nullable;
 /** The {@code Retry-After} field (RFC 9110 §10.2.3): seconds, or a date in one of the three forms of §5.6.7. */
 final class RetryAfter {
     private static final long LONGEST = Duration.ofDays(365).toSeconds();
-    private static final List<DateTimeFormatter> DATES = List.of(
-            DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT),
-            new DateTimeFormatterBuilder()
-                    .appendPattern("EEEE, dd-MMM-")
-                    .appendValueReduced(ChronoField.YEAR, 2, 2, 2000)
-                    .appendPattern(" HH:mm:ss 'GMT'")
-                    .toFormatter(Locale.ROOT),
-            DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.ROOT));
+    private static final DateTimeFormatter DATE =
+            DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US);
+    private static final DateTimeFormatter ASCTIME =
+            DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.US);
 
     private RetryAfter() {}
 
@@ -50,7 +46,7 @@ final class RetryAfter {
     }
 
     private static long untilDate(String value, Instant now) {
-        for (DateTimeFormatter form : DATES) {
+        for (DateTimeFormatter form : List.of(DATE, rfc850(now), ASCTIME)) {
             try {
                 Instant date = LocalDateTime.parse(value, form).toInstant(ZoneOffset.UTC);
                 return Math.max(0, (Duration.between(now, date).toMillis() + 999) / 1000);
@@ -60,5 +56,14 @@ final class RetryAfter {
             }
         }
         return -1;
+    }
+
+    /** Two digits of a year mean one that is at most 50 years ahead. */
+    private static DateTimeFormatter rfc850(Instant now) {
+        return new DateTimeFormatterBuilder()
+                .appendPattern("EEEE, dd-MMM-")
+                .appendValueReduced(ChronoField.YEAR, 2, 2, now.atOffset(ZoneOffset.UTC).getYear() - 49)
+                .appendPattern(" HH:mm:ss 'GMT'")
+                .toFormatter(Locale.US);
     }
 }
