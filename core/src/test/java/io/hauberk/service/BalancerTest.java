@@ -117,8 +117,7 @@ class BalancerTest {
             @ForAll @IntRange(min = 1, max = 500) int size,
             @ForAll @IntRange(min = 1, max = 3) int weights,
             @ForAll long seed) {
-        int[] array =
-                IntStream.range(0, size).map(i -> 1 + i % weights).toArray();
+        int[] array = IntStream.range(0, size).map(i -> 1 + i % weights).toArray();
         Members members = members(array);
         Member last = members.get(Math.floorMod(seed, size));
         for (Balancer balancer : ALL) {
@@ -209,7 +208,8 @@ class BalancerTest {
 
     @Test
     void hugeWeightsOfManyEndpointsKeepTheirProportion() {
-        int[] weights = IntStream.range(0, 5000).map(i -> i == 0 ? 1 : 1_000_000).toArray();
+        int[] weights =
+                IntStream.range(0, 5000).map(i -> i == 0 ? 1 : 1_000_000).toArray();
         Members members = members(weights);
         assertThat(members.at(0)).isZero();
         assertThat(members.at(Math.nextDown(1.0))).isEqualTo(4999);

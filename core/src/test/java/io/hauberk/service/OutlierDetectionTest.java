@@ -43,7 +43,8 @@ class OutlierDetectionTest {
         bench.tries(orders, 300);
         assertThat(to(9002)).isZero();
         assertThat(to(9001)).isEqualTo(150);
-        assertThat(bench.counted("hauberk.mesh.ejections", "service", "orders", "reason", "500")).isEqualTo(1);
+        assertThat(bench.counted("hauberk.mesh.ejections", "service", "orders", "reason", "500"))
+                .isEqualTo(1);
     }
 
     @Test
@@ -57,8 +58,7 @@ class OutlierDetectionTest {
 
     @Test
     void everyFailureOfTheConnectionCounts() {
-        for (Failure failure :
-                List.of(Failure.CONNECT, Failure.RESET, Failure.RESET_BEFORE_REQUEST, Failure.TIMEOUT)) {
+        for (Failure failure : List.of(Failure.CONNECT, Failure.RESET, Failure.RESET_BEFORE_REQUEST, Failure.TIMEOUT)) {
             ServiceHandler orders = bench.only(orders(3).attemptTimeout(Duration.ofMillis(500)));
             transport.at(9002, failing(failure));
             bench.tries(orders, 15);
@@ -91,11 +91,13 @@ class OutlierDetectionTest {
             throw failure(Failure.TIMEOUT);
         });
         for (int i = 0; i < 100; i++) {
-            assertThat(bench.status(orders, bench.within(Duration.ofMillis(50)))).isEqualTo(504);
+            assertThat(bench.status(orders, bench.within(Duration.ofMillis(50))))
+                    .isEqualTo(504);
         }
         assertThat(ejected()).isZero();
         for (int i = 0; i < 15; i++) {
-            assertThat(bench.status(orders, bench.within(Duration.ofMillis(1500)))).isEqualTo(504);
+            assertThat(bench.status(orders, bench.within(Duration.ofMillis(1500))))
+                    .isEqualTo(504);
         }
         assertThat(ejected()).isEqualTo(1);
     }
@@ -108,7 +110,8 @@ class OutlierDetectionTest {
             response.end(transport.last().port() == 9002 ? End.FAILED : End.COMPLETED);
         }
         assertThat(ejected()).isEqualTo(1);
-        assertThat(bench.counted("hauberk.mesh.attempts", "outcome", "broken-body")).isEqualTo(5);
+        assertThat(bench.counted("hauberk.mesh.attempts", "outcome", "broken-body"))
+                .isEqualTo(5);
     }
 
     @Test
@@ -169,7 +172,8 @@ class OutlierDetectionTest {
             bench.tries(orders, 10);
             assertThat(to(9002)).as("after %s s and a tenth", expected).isEqualTo(1);
         }
-        assertThat(bench.counted("hauberk.mesh.ejections", "reason", "connect-failure")).isEqualTo(6);
+        assertThat(bench.counted("hauberk.mesh.ejections", "reason", "connect-failure"))
+                .isEqualTo(6);
     }
 
     @Test
@@ -196,7 +200,9 @@ class OutlierDetectionTest {
             bench.time.advance(Duration.ofSeconds(34));
             transport.at(9002, status(200));
             bench.tries(orders, 4);
-            assertThat(ejected()).as("in round %s it comes back after the first time", round).isZero();
+            assertThat(ejected())
+                    .as("in round %s it comes back after the first time", round)
+                    .isZero();
             bench.time.advance(Duration.ofMinutes(5));
         }
     }
@@ -218,8 +224,8 @@ class OutlierDetectionTest {
         transport.all(status(502));
         bench.tries(alone, 50);
         assertThat(ejected()).isZero();
-        bench.only(orders(2).outlierDetection(
-                        OutlierDetection.consecutiveFailures(1).maxEjectionPercent(100)));
+        bench.only(orders(2)
+                .outlierDetection(OutlierDetection.consecutiveFailures(1).maxEjectionPercent(100)));
         bench.tries(alone, 50);
         assertThat(ejected()).isEqualTo(1);
     }

@@ -42,7 +42,9 @@ class RetryBudgetTest {
         deposit(budget, 10);
         assertThat(withdrawAll(budget)).isEqualTo(5);
         time.advance(Duration.ofSeconds(1));
-        assertThat(budget.balance()).as("the first slice is gone, with what was taken then").isZero();
+        assertThat(budget.balance())
+                .as("the first slice is gone, with what was taken then")
+                .isZero();
         time.advance(Duration.ofSeconds(20));
         assertThat(budget.balance()).isZero();
         deposit(budget, 2);
