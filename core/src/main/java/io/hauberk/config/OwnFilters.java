@@ -7,6 +7,8 @@ import io.hauberk.headers.RequestHeaders;
 import io.hauberk.headers.ResponseHeaders;
 import io.hauberk.jwt.Jwt;
 import io.hauberk.ratelimit.RateLimit;
+import io.hauberk.rewrite.Rewrite;
+import io.hauberk.timeout.Timeout;
 import java.util.List;
 
 /** Hauberk's own filters, as a file names them. */
@@ -21,6 +23,8 @@ final class OwnFilters {
                 FilterKind.of("concurrencyLimit", "max", ConcurrencyLimit::from),
                 FilterKind.of("bodyLimit", "max", BodyLimit::from),
                 FilterKind.of("requestHeaders", RequestHeaders::from),
-                FilterKind.of("responseHeaders", ResponseHeaders::from));
+                FilterKind.of("responseHeaders", ResponseHeaders::from),
+                FilterKind.of("rewrite", Rewrite::from),
+                FilterKind.of("timeout", "after", Timeout::from));
     }
 }

@@ -4,6 +4,8 @@ import io.hauberk.Handler;
 import io.hauberk.Settings;
 import io.hauberk.Ticker;
 import io.hauberk.identity.Identity;
+import io.hauberk.rewrite.Redirect;
+import io.hauberk.rewrite.Respond;
 import io.hauberk.service.Services;
 import io.hauberk.service.TransportProvider;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -30,10 +32,13 @@ record Setup(
         Supplier<TransportProvider> transports,
         @Nullable MeterRegistry metrics,
         Ticker ticker) {
+    private static final Map<String, Function<Settings, Handler>> ANSWERS =
+            Map.of("respond", Respond::from, "redirect", Redirect::from);
+
     /** As a program is run. */
     static Setup system() {
         return new Setup(
-                System::getenv, FilterTable.system(), Map.of(), TransportProvider::find, null, Ticker.system());
+                System::getenv, FilterTable.system(), ANSWERS, TransportProvider::find, null, Ticker.system());
     }
 
     Setup metrics(MeterRegistry registry) {
