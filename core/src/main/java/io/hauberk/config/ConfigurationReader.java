@@ -43,7 +43,7 @@ final class ConfigurationReader {
 
     private @Nullable Content content(Document document) {
         NodeSettings main = document.main();
-        Server server = ServerReader.read(main.block("server"));
+        NodeSettings listening = main.block("server");
         Identity identity = identity(main);
         declareServices(document);
         List<Issuer> issuers = new IssuersReader(reading, kept, setup.metrics()).read(main.block("issuers"));
@@ -58,6 +58,7 @@ final class ConfigurationReader {
         TrustedProxies proxies = network(main.block("network"));
         List<FilterEntry> common = filters.filters(main, "filters", "filters");
         List<RouteEntry> routes = new RoutesReader(reading, filters, setup.answers()).read(document);
+        Server server = ServerReader.read(listening, routes.stream().anyMatch(RouteEntry::forwards));
         boolean passes =
                 main.word("unmatched", "refuse", Set.of("refuse", "pass")).equals("pass");
         boolean refuses = main.word("egress", "pass", Set.of("pass", "refuse")).equals("refuse");

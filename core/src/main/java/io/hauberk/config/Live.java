@@ -167,7 +167,7 @@ final class Live implements AutoCloseable {
         meters.accepted();
         LOG.info("Took over generation {} of {}.", generation, file);
         faults.forEach(fault -> LOG.warn("{}", fault));
-        if (!server.equals(replacement.server())) {
+        if (!server.equals(replacement.server().on(server.threads()))) {
             LOG.warn("The server block of {} has changed, which needs a restart.", file);
         }
     }

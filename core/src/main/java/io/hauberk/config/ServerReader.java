@@ -4,6 +4,7 @@ import io.hauberk.config.Server.Admin;
 import io.hauberk.config.Server.Clients;
 import io.hauberk.config.Server.Threads;
 import io.hauberk.config.Server.Tls;
+import io.hauberk.identity.Identity;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,16 +15,19 @@ import org.jspecify.annotations.Nullable;
 /** Reads {@code server:}. */
 final class ServerReader {
     private static final String LOOPBACK = "127.0.0.1";
+    private static final int VIRTUAL_SINCE = 21;
 
     private ServerReader() {}
 
-    static Server read(@Nullable NodeSettings settings) {
+    /** What it says; {@code streams} tells whether bodies are streamed through, which is better done on virtual threads. */
+    static Server read(@Nullable NodeSettings settings, boolean streams) {
+        Threads fitting = streams && Runtime.version().feature() >= VIRTUAL_SINCE ? Threads.VIRTUAL : Threads.PLATFORM;
         if (settings == null) {
-            return Server.DEFAULT;
+            return Server.DEFAULT.on(fitting);
         }
         int port = (int) settings.number("port", Server.DEFAULT.port(), 0, 65_535);
-        String address = settings.text("address");
-        Threads threads = threads(settings);
+        String address = address(settings);
+        Threads threads = settings.has("threads") ? threads(settings) : fitting;
         Duration drain = settings.durationOrZero("drain");
         Admin admin = admin(settings.block("admin"));
         if (admin != null && admin.port() == port && port != 0) {
@@ -39,9 +43,13 @@ final class ServerReader {
                 tls(settings.block("tls")));
     }
 
+    private static @Nullable String address(NodeSettings settings) {
+        return settings.has("address") ? settings.requiredText("address") : null;
+    }
+
     private static Threads threads(NodeSettings settings) {
         String word = settings.word("threads", "platform", Set.of("platform", "virtual"));
-        if (word.equals("virtual") && Runtime.version().feature() < 21) {
+        if (word.equals("virtual") && Runtime.version().feature() < VIRTUAL_SINCE) {
             settings.fault(
                     "threads",
                     "threads \"virtual\" needs Java 21 or newer, but this is Java "
@@ -57,7 +65,7 @@ final class ServerReader {
         if (!settings.has("port")) {
             settings.fault("port", "server.admin needs a port.");
         }
-        String address = settings.text("address");
+        String address = address(settings);
         return new Admin((int) settings.number("port", 0, 0, 65_535), address == null ? LOOPBACK : address);
     }
 
@@ -74,9 +82,22 @@ final class ServerReader {
                     "clients",
                     "clients \"" + clients + "\" needs trust: the file with the authorities whose clients are let in.");
         }
-        return certificate == null || privateKey == null
-                ? null
-                : new Tls(certificate, privateKey, trust, Clients.valueOf(clients.toUpperCase(Locale.ROOT)));
+        if (certificate == null || privateKey == null) {
+            return null;
+        }
+        if (trust != null || !settings.has("trust")) {
+            check(settings, certificate, privateKey, trust == null ? certificate : trust);
+        }
+        return new Tls(certificate, privateKey, trust, Clients.valueOf(clients.toUpperCase(Locale.ROOT)));
+    }
+
+    /** Whether the files can be used; they are read again when the server starts. */
+    private static void check(NodeSettings settings, Path certificate, Path privateKey, Path trust) {
+        try {
+            Identity.pem(certificate, privateKey, trust).close();
+        } catch (IllegalArgumentException e) {
+            settings.fault("certificate", String.valueOf(e.getMessage()));
+        }
     }
 
     static @Nullable Path requiredFile(NodeSettings settings, String name) {

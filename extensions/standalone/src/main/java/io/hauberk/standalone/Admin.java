@@ -9,6 +9,7 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.ServerConnector;
@@ -20,6 +21,8 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  * nothing, whatever is sent to it. It has threads of its own, so that a busy gateway still says that it is alive.
  */
 final class Admin {
+    private static final int HEAD_SIZE = 8 * 1024;
+    private static final int MAX_CONNECTIONS = 100;
     private static final String TEXT = "text/plain;charset=utf-8";
     private static final String PROMETHEUS = "text/plain;version=0.0.4;charset=utf-8";
 
@@ -37,21 +40,18 @@ final class Admin {
         jetty = new org.eclipse.jetty.server.Server(pool);
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
+        http.setRequestHeaderSize(HEAD_SIZE);
         connector = new ServerConnector(jetty, 1, 1, new HttpConnectionFactory(http));
         connector.setHost(settings.address());
         connector.setPort(settings.port());
         jetty.addConnector(connector);
+        jetty.addBean(new NetworkConnectionLimit(MAX_CONNECTIONS, connector));
         jetty.setHandler(new Pages());
         jetty.setErrorHandler(new PlainErrors());
     }
 
     void start() throws Exception {
-        try {
-            jetty.start();
-        } catch (Exception e) {
-            jetty.stop();
-            throw e;
-        }
+        Ports.open(jetty, connector, "choose another in server.admin");
     }
 
     int port() {

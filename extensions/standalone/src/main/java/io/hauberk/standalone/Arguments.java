@@ -21,7 +21,17 @@ final class Arguments {
     enum Command {
         SERVE,
         VALIDATE,
-        EXPLAIN
+        EXPLAIN,
+        HELP
+    }
+
+    /** What was typed makes no sense; the message says why. */
+    static final class WrongUseException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        WrongUseException(String sentence) {
+            super(sentence);
+        }
     }
 
     private final Command command;
@@ -34,11 +44,11 @@ final class Arguments {
         this.command = command;
     }
 
-    /** @throws IllegalArgumentException if they make no sense, with a sentence */
+    /** @throws WrongUseException if they make no sense, with a sentence */
     static Arguments of(String... typed) {
         Iterator<String> words = List.of(typed).iterator();
         if (!words.hasNext()) {
-            throw new IllegalArgumentException("No command is given.");
+            throw new WrongUseException("No command is given.");
         }
         Arguments arguments = new Arguments(command(words.next()));
         while (words.hasNext()) {
@@ -53,7 +63,8 @@ final class Arguments {
             case "serve" -> Command.SERVE;
             case "validate" -> Command.VALIDATE;
             case "explain" -> Command.EXPLAIN;
-            default -> throw new IllegalArgumentException("There is no command \"" + word + "\".");
+            case "help", "--help", "-h" -> Command.HELP;
+            default -> throw new WrongUseException("There is no command \"" + word + "\".");
         };
     }
 
@@ -62,12 +73,12 @@ final class Arguments {
             port = port(value(word, rest));
         } else if (word.startsWith("--port=") && command == Command.SERVE) {
             port = port(word.substring("--port=".length()));
-        } else if (word.equals("-X") && command == Command.EXPLAIN) {
-            method = value(word, rest);
-        } else if (word.equals("-H") && command == Command.EXPLAIN) {
-            headers.add(value(word, rest));
+        } else if (word.startsWith("-X") && command == Command.EXPLAIN) {
+            method = word.length() > 2 ? word.substring(2) : value(word, rest);
+        } else if (word.startsWith("-H") && command == Command.EXPLAIN) {
+            headers.add(word.length() > 2 ? word.substring(2) : value(word, rest));
         } else if (word.startsWith("-") && word.length() > 1) {
-            throw new IllegalArgumentException("There is no option \"" + word + "\" here.");
+            throw new WrongUseException("There is no option \"" + word + "\" here.");
         } else {
             plain.add(word);
         }
@@ -75,7 +86,7 @@ final class Arguments {
 
     private static String value(String option, Iterator<String> rest) {
         if (!rest.hasNext()) {
-            throw new IllegalArgumentException("The option " + option + " needs a value.");
+            throw new WrongUseException("The option " + option + " needs a value.");
         }
         return rest.next();
     }
@@ -83,21 +94,23 @@ final class Arguments {
     private static int port(String text) {
         boolean digits = !text.isEmpty() && text.length() < 6 && text.chars().allMatch(c -> c >= '0' && c <= '9');
         if (!digits || Integer.parseInt(text) > 65_535) {
-            throw new IllegalArgumentException("\"" + text + "\" is no port: ports are from 0 to 65535.");
+            throw new WrongUseException("\"" + text + "\" is no port: ports are from 0 to 65535.");
         }
         return Integer.parseInt(text);
     }
 
     private void check() {
-        int wanted = command == Command.EXPLAIN ? 2 : 1;
+        int wanted = command == Command.HELP ? 0 : command == Command.EXPLAIN ? 2 : 1;
         if (plain.size() < wanted) {
-            throw new IllegalArgumentException(plain.isEmpty() ? "No file is given." : "No URL is given.");
+            throw new WrongUseException(plain.isEmpty() ? "No file is given." : "No URL is given.");
         }
         if (plain.size() > wanted) {
-            throw new IllegalArgumentException("\"" + plain.get(wanted) + "\" is one word too many.");
+            throw new WrongUseException("\"" + plain.get(wanted) + "\" is one word too many.");
         }
         headers();
-        file();
+        if (wanted > 0) {
+            file();
+        }
     }
 
     Command command() {
@@ -108,7 +121,7 @@ final class Arguments {
         try {
             return Path.of(plain.get(0));
         } catch (InvalidPathException e) {
-            throw new IllegalArgumentException("\"" + plain.get(0) + "\" is no path.", e);
+            throw new WrongUseException("\"" + plain.get(0) + "\" is no path.");
         }
     }
 
@@ -130,12 +143,21 @@ final class Arguments {
         for (String header : headers) {
             int colon = header.indexOf(':');
             if (colon <= 0) {
-                throw new IllegalArgumentException("\"" + header + "\" is no header: write -H 'name: value'.");
+                throw new WrongUseException("\"" + header + "\" is no header: write -H 'name: value'.");
             }
-            all = all.adding(
+            all = with(
+                    all,
                     header.substring(0, colon).strip(),
                     header.substring(colon + 1).strip());
         }
         return all;
+    }
+
+    private static Headers with(Headers headers, String name, String value) {
+        try {
+            return headers.adding(name, value);
+        } catch (IllegalArgumentException e) {
+            throw new WrongUseException(String.valueOf(e.getMessage()));
+        }
     }
 }

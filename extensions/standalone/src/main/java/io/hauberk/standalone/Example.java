@@ -31,7 +31,7 @@ final class Example {
     private static Request request(Arguments arguments, String scheme, String authority, String target) {
         String word = scheme.toLowerCase(Locale.ROOT);
         if (!word.equals("http") && !word.equals("https")) {
-            throw new IllegalArgumentException("\"" + arguments.url() + "\" is neither an http nor an https URL.");
+            throw new Arguments.WrongUseException("\"" + arguments.url() + "\" is neither an http nor an https URL.");
         }
         Headers headers = arguments.headers();
         String host = headers.first("Host");

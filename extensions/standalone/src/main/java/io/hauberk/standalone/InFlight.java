@@ -15,6 +15,7 @@ import org.eclipse.jetty.util.Callback;
 /** Counts the requests under way, to their last byte; once draining, asks HTTP/1.1 clients to connect elsewhere. */
 final class InFlight extends Handler.Wrapper {
     private final AtomicInteger count = new AtomicInteger();
+    private final AtomicInteger lateArrivals = new AtomicInteger();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition none = lock.newCondition();
     private volatile boolean draining;
@@ -23,6 +24,9 @@ final class InFlight extends Handler.Wrapper {
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         count.incrementAndGet();
         Request.addCompletionListener(request, failure -> ended());
+        if (draining) {
+            lateArrivals.incrementAndGet();
+        }
         if (draining && request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_1) {
             response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE);
         }
@@ -45,11 +49,21 @@ final class InFlight extends Handler.Wrapper {
         draining = true;
     }
 
-    /** Blocks until no request is under way; gives up after a while. */
-    void awaitNone(Duration atMost) throws InterruptedException {
-        long left = atMost.toNanos();
+    /** Blocks until no request has been under way for a while; gives up after some time. */
+    void awaitQuiet(Duration quiet, Duration atMost) throws InterruptedException {
+        long end = System.nanoTime() + atMost.toNanos();
+        int seen;
+        do {
+            awaitNone(end);
+            seen = lateArrivals.get();
+            Thread.sleep(Math.max(0, Math.min(quiet.toMillis(), (end - System.nanoTime()) / 1_000_000)));
+        } while ((count.get() > 0 || lateArrivals.get() != seen) && System.nanoTime() - end < 0);
+    }
+
+    private void awaitNone(long end) throws InterruptedException {
         lock.lock();
         try {
+            long left = end - System.nanoTime();
             while (count.get() > 0 && left > 0) {
                 left = none.awaitNanos(left);
             }

@@ -3,8 +3,6 @@ package io.hauberk.standalone;
 import io.hauberk.Filter;
 import io.hauberk.config.Server;
 import io.hauberk.servlet.HauberkFilter;
-import java.io.IOException;
-import java.net.BindException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +15,7 @@ import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
@@ -32,6 +31,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Listener {
     private static final int HEAD_SIZE = 16 * 1024;
+    private static final int MAX_CONNECTIONS = 20_000;
+    /** Without requests for so long, whoever sent them is taken to have seen that we are leaving. */
+    private static final Duration QUIET = Duration.ofMillis(500);
+
+    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
     private static final UriCompliance PATHS = UriCompliance.UNSAFE.without(
             "hauberk", UriCompliance.Violation.FRAGMENT, UriCompliance.Violation.USER_INFO);
 
@@ -50,8 +54,10 @@ final class Listener {
         connector.setHost(settings.address());
         connector.setPort(port);
         connector.setIdleTimeout(Duration.ofSeconds(60).toMillis());
+        connector.setShutdownIdleTimeout(100);
         connector.setAcceptQueueSize(1024);
         jetty.addConnector(connector);
+        jetty.addBean(new NetworkConnectionLimit(MAX_CONNECTIONS, connector));
         inFlight.setHandler(application(filter));
         jetty.setHandler(inFlight);
         jetty.setErrorHandler(new PlainErrors());
@@ -102,19 +108,7 @@ final class Listener {
 
     /** Begins to take requests. */
     void start() throws Exception {
-        try {
-            jetty.start();
-        } catch (IOException e) {
-            jetty.stop();
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            if (e instanceof BindException || cause instanceof BindException) {
-                throw new IOException(
-                        "Port " + connector.getPort() + " cannot be opened (" + cause.getMessage()
-                                + "). Stop what uses it, or choose another: --port N.",
-                        e);
-            }
-            throw e;
-        }
+        Ports.open(jetty, connector, "choose another: --port N");
         if (certificates != null) {
             certificates.watch();
         }
@@ -133,13 +127,13 @@ final class Listener {
         return connector.getLocalPort();
     }
 
-    /** Takes requests until none is under way or the time is over, and then stops. */
+    /** Takes requests until none has been under way for a moment or the time is over, and then stops. */
     void drain(Duration atMost) throws Exception {
         long end = System.nanoTime() + atMost.toNanos();
         inFlight.drain();
-        inFlight.awaitNone(atMost);
-        long left = Math.max(1, (end - System.nanoTime()) / 1_000_000);
-        jetty.setStopTimeout(Math.min(left, 1_000));
+        inFlight.awaitQuiet(QUIET, atMost);
+        long left = (end - System.nanoTime()) / 1_000_000;
+        jetty.setStopTimeout(Math.max(1, Math.min(left, LAST_WORDS.toMillis())));
         stop();
     }
 

@@ -38,11 +38,12 @@ public final class Main {
                 case SERVE -> serve(arguments);
                 case VALIDATE -> validate(arguments);
                 case EXPLAIN -> explain(arguments);
+                case HELP -> help();
             };
         } catch (InvalidConfigurationException e) {
             e.faults().forEach(err::println);
             return WRONG;
-        } catch (IllegalArgumentException e) {
+        } catch (Arguments.WrongUseException e) {
             err.println(e.getMessage());
             err.print(Arguments.USAGE);
             return WRONG;
@@ -50,6 +51,11 @@ public final class Main {
             err.println(e.getMessage() == null ? e : e.getMessage());
             return FAILED;
         }
+    }
+
+    private int help() {
+        out.print(Arguments.USAGE);
+        return 0;
     }
 
     private int serve(Arguments arguments) throws Exception {
