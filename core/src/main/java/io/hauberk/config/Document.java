@@ -98,7 +98,13 @@ final class Document {
             }
             files.addAll(found);
         }
-        files.forEach(this::include);
+        files.stream().filter(file -> !isMain(file)).forEach(this::include);
+    }
+
+    /** A pattern may cover the main file, too, which is not meant. */
+    private boolean isMain(Path file) {
+        Path own = main.place().file();
+        return file.toAbsolutePath().normalize().equals(own.toAbsolutePath().normalize());
     }
 
     private void noneFound(Place place, String pattern) {

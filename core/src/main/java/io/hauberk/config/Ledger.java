@@ -69,6 +69,9 @@ final class Ledger {
             return null;
         }
         boolean first = read.add(entry);
+        if (first && entry.name().startsWith("x-")) {
+            reading.counts(entry);
+        }
         if (!(entry.value() instanceof Scalar scalar && scalar.missing())) {
             return entry.value();
         }

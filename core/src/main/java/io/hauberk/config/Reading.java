@@ -5,6 +5,9 @@ import io.hauberk.config.Node.Mapping;
 import io.hauberk.config.Node.Scalar;
 import io.hauberk.config.Node.Sequence;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +17,7 @@ final class Reading {
     private final Substitution substitution;
     private final Names names = new Names();
     private final Sources sources = new Sources();
+    private final Set<Entry> free = Collections.newSetFromMap(new IdentityHashMap<>());
 
     Reading(Path main, Function<String, @Nullable String> environment) {
         this.faults = new Faults(main);
@@ -71,7 +75,20 @@ final class Reading {
         }
     }
 
-    /** One text that is the same for all nodes that say the same: the values as they are in the end, keys sorted. */
+    /** An entry counts although its name begins with {@code x-}, since it is a name of the author's choice: a header. */
+    void counts(Entry entry) {
+        free.add(entry);
+    }
+
+    /** Whether an entry is a note, which nobody reads. */
+    private boolean isNote(Entry entry) {
+        return entry.name().startsWith("x-") && !free.contains(entry);
+    }
+
+    /**
+     * One text that is the same for all nodes that say the same: the values as they are in the end, keys sorted, without
+     * notes. To be called when the nodes have been read.
+     */
     String canonical(Node node) {
         StringBuilder text = new StringBuilder();
         canonical(node, text);
@@ -89,6 +106,7 @@ final class Reading {
         } else if (node instanceof Mapping mapping) {
             text.append('{');
             mapping.entries().stream()
+                    .filter(entry -> !isNote(entry))
                     .sorted(java.util.Comparator.comparing(Entry::name))
                     .forEach(entry -> {
                         canonical(entry.key(), text);

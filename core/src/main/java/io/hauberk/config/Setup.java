@@ -37,8 +37,7 @@ record Setup(
 
     /** As a program is run. */
     static Setup system() {
-        return new Setup(
-                System::getenv, FilterTable.system(), ANSWERS, TransportProvider::find, null, Ticker.system());
+        return new Setup(System::getenv, FilterTable.system(), ANSWERS, TransportProvider::find, null, Ticker.system());
     }
 
     Setup metrics(MeterRegistry registry) {

@@ -118,7 +118,7 @@ final class Pipeline {
             if (unmatchedPasses && !Hardening.encodedSlash(request)) {
                 return APPLICATION.handle(request);
             }
-            Rejection rejection = unmatchedPasses ? Hardening.ENCODED_SLASH : NO_ROUTE;
+            Rejection rejection = Hardening.encodedSlash(request) ? Hardening.ENCODED_SLASH : NO_ROUTE;
             return refuse(request, rejection);
         }
     }

@@ -6,6 +6,7 @@ import io.hauberk.servlet.HauberkFilter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
@@ -23,6 +24,8 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.ThreadPool;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A Jetty with nothing but a filter in it: HTTP/1.1 and HTTP/2, over TLS where the settings ask for it.
@@ -30,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Its URI checks are off but for fragments and user names: which paths are ambiguous is for the gateway to say.
  */
 final class Listener {
+    private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
     private static final int HEAD_SIZE = 16 * 1024;
     private static final int MAX_CONNECTIONS = 20_000;
     /** Without requests for so long, whoever sent them is taken to have seen that we are leaving. */
@@ -101,6 +105,8 @@ final class Listener {
         ServletContextHandler context = new ServletContextHandler(ServletContextHandler.NO_SESSIONS);
         context.setContextPath("/");
         context.getServletHandler().setDecodeAmbiguousURIs(true);
+        // Else Jetty would add a charset to text/plain, text/html and text/xml, which is for the service to say.
+        context.getMimeTypes().clear();
         context.addServlet(new ServletHolder(new Nobody()), "/*");
         context.addServletContainerInitializer((classes, servlets) -> HauberkFilter.install(servlets, filter));
         return context;
@@ -134,7 +140,11 @@ final class Listener {
         inFlight.awaitQuiet(QUIET, atMost);
         long left = (end - System.nanoTime()) / 1_000_000;
         jetty.setStopTimeout(Math.max(1, Math.min(left, LAST_WORDS.toMillis())));
-        stop();
+        try {
+            stop();
+        } catch (TimeoutException e) {
+            LOG.info("The time to drain is over; what was still under way was cut.");
+        }
     }
 
     /** Stops at once. */

@@ -67,11 +67,12 @@ public final class Main {
     }
 
     /** Runs when the process is told to stop, which would otherwise end it with the number of the signal. */
-    private static void stop(Program program) {
+    private void stop(Program program) {
         int status = 0;
         try {
             program.drain();
         } catch (Exception e) {
+            err.println("It did not stop cleanly: " + e);
             status = FAILED;
         }
         Runtime.getRuntime().halt(status);

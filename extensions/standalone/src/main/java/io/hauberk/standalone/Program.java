@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,7 +74,9 @@ final class Program {
     /** Says that it is no longer ready, lets the requests under way end, and stops. */
     void drain() throws Exception {
         ready = false;
-        listener.drain(hauberk.server().drain());
+        Duration atMost = hauberk.server().drain();
+        LOG.info("Draining: no longer ready, finishing what is under way for up to {} s.", atMost.toMillis() / 1000.0);
+        listener.drain(atMost);
         stop();
     }
 
