@@ -1,0 +1,80 @@
+package io.hauberk.samples.shop.demo;
+
+import com.nimbusds.jose.util.JSONObjectUtils;
+import io.hauberk.samples.shop.Shop;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The whole demo, one scene after the other. */
+final class Demo {
+    private final Shop shop;
+    private final Screen screen;
+    private final Pace pace;
+    private final Map<Integer, Integer> statuses = new TreeMap<>();
+    private final Map<String, Object> report = new LinkedHashMap<>();
+
+    Demo(Shop shop, Screen screen, Pace pace) {
+        this.shop = shop;
+        this.screen = screen;
+        this.pace = pace;
+    }
+
+    /** Runs it. Whether its claims held, the screen knows. */
+    void run() throws Exception {
+        report.put("statuses", statuses);
+        try (Customers customers = new Customers(shop)) {
+            warmUp(customers);
+            add(new Refusals(shop, customers, screen).run());
+            UnderLoad load = new UnderLoad(customers, screen, pace);
+            Stretch killed = add("kill", new Killing(shop, load, screen).run());
+            report.put("spread", killed.before().instances());
+            add("rotation", new Rotating(shop, load, screen, pace).run());
+            add("reload", new Reloading(shop, customers, load, screen).run());
+            screen.title("Nobody has paid twice");
+            int charges = shop.payments().charges();
+            screen.claim(
+                    charges == customers.orders(),
+                    "%,d charges for %,d different orders, of which every fifth was sent again",
+                    charges,
+                    customers.orders());
+            Stopping.Result stopped = new Stopping(shop, customers, screen).run();
+            add(Map.of(stopped.status(), 1));
+            report.put("deadline", stopped.json());
+            report.put("latency", new Latencies(shop, customers, screen, pace).run());
+        }
+    }
+
+    /** The first requests of a JVM say more about the JVM than about what it does. */
+    private void warmUp(Customers customers) throws InterruptedException {
+        for (int part = 4; part > 0; part--) {
+            try (Load load = Load.start(customers.http(), pace.perSecond() / part, customers::request)) {
+                load.through(pace.eitherSide().dividedBy(8));
+            }
+        }
+    }
+
+    private Stretch add(String name, Stretch stretch) {
+        report.put(name, Map.of("requests", stretch.requests(), "failed", stretch.failed()));
+        add(stretch.before().statuses());
+        add(stretch.during().statuses());
+        add(stretch.after().statuses());
+        return stretch;
+    }
+
+    private void add(Map<Integer, Integer> more) {
+        more.forEach((status, count) -> statuses.merge(status, count, Integer::sum));
+    }
+
+    /** Leaves the figures for programs. */
+    void write(Path json) throws IOException {
+        Map<String, Object> whole = new LinkedHashMap<>(report);
+        Map<String, Integer> named = new LinkedHashMap<>();
+        statuses.forEach((status, count) -> named.put(String.valueOf(status), count));
+        whole.put("statuses", named);
+        Files.writeString(json, JSONObjectUtils.toJSONString(whole) + "\n");
+    }
+}
