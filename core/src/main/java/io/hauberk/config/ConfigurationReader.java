@@ -72,7 +72,7 @@ final class ConfigurationReader {
         Gateway gateway = gateway(inbound);
         return gateway == null
                 ? null
-                : new Content(gateway, issuers, services, server, identity, refuses, inbound.explainer());
+                : new Content(gateway, issuers, services, server, identity, refuses, inbound.explainer(services));
     }
 
     private @Nullable Gateway gateway(Inbound inbound) {

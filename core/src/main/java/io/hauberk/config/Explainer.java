@@ -1,16 +1,20 @@
 package io.hauberk.config;
 
+import io.hauberk.Filter;
 import io.hauberk.Request;
 import io.hauberk.Response;
+import io.hauberk.key.By;
 import io.hauberk.network.Hardening;
 import io.hauberk.network.Normalisation;
 import io.hauberk.route.Found;
 import io.hauberk.route.Match;
 import io.hauberk.route.Router;
+import io.hauberk.service.Service;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Says in text which route and which filters a request would meet, and why. Runs no filter of the configuration. */
@@ -19,12 +23,19 @@ final class Explainer {
     private final Hardening hardening;
     private final Inbound inbound;
     private final Router<RouteEntry> router;
+    private final List<Service> services;
 
-    Explainer(Normalisation normalisation, Hardening hardening, Inbound inbound, Router<RouteEntry> router) {
+    Explainer(
+            Normalisation normalisation,
+            Hardening hardening,
+            Inbound inbound,
+            Router<RouteEntry> router,
+            List<Service> services) {
         this.normalisation = normalisation;
         this.hardening = hardening;
         this.inbound = inbound;
         this.router = router;
+        this.services = services;
     }
 
     String explain(Request received) {
@@ -96,12 +107,39 @@ final class Explainer {
         text.append(others(route, request)).append('\n');
         filters(inbound.common(), "every request passes", text);
         filters(route.filters(), "the route's filters", text);
+        callers(route, text);
         if (!route.keepsEncodedSlash() && Hardening.encodedSlash(request)) {
             text.append("refused: the path has an encoded slash, and the route does not say encodedSlash: keep\n");
+            return;
         }
         text.append("answered by: ")
                 .append(route.target() == null ? "the application behind the gateway" : route.target())
                 .append('\n');
+        services.stream()
+                .filter(service -> route.services().contains(service.name()))
+                .forEach(service -> service(service, text));
+    }
+
+    /** What depends on who calls. */
+    private void callers(RouteEntry route, StringBuilder text) {
+        boolean known = route.authenticated() || inbound.common().stream().anyMatch(FilterEntry::authenticates);
+        if (known && inbound.recognition() != null) {
+            text.append(
+                    "  right after authentication: the limits of the plan, if the caller is one of the consumers\n");
+        }
+        String usual = By.caller().toString();
+        boolean counts = Stream.concat(inbound.common().stream(), route.filters().stream())
+                .anyMatch(entry -> entry.filter().toString().contains(usual));
+        if (counts && !known) {
+            text.append("  \"by ").append(usual).append("\" is the address here: nothing says who calls\n");
+        }
+    }
+
+    private static void service(Service service, StringBuilder text) {
+        text.append("  ").append(service).append('\n');
+        for (Filter filter : service.filters()) {
+            text.append("  each call passes ").append(filter).append('\n');
+        }
     }
 
     private String others(RouteEntry winner, Request request) {

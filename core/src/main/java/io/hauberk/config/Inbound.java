@@ -10,6 +10,7 @@ import io.hauberk.route.Finding;
 import io.hauberk.route.Match;
 import io.hauberk.route.Route;
 import io.hauberk.route.Router;
+import io.hauberk.service.Service;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -73,7 +74,7 @@ record Inbound(
                 .toList());
     }
 
-    Explainer explainer() {
+    Explainer explainer(List<Service> services) {
         Set<String> methods = new TreeSet<>();
         for (RouteEntry route : routes) {
             for (Match match : route.matches()) {
@@ -84,7 +85,8 @@ record Inbound(
                 Normalisation.behind(proxies).stripping(identityHeaders()),
                 Hardening.standard().methods(methods).loopsOf(name),
                 this,
-                router());
+                router(),
+                services);
     }
 
     /** Warns of routes that hide each other, or that guard less than their neighbours. */

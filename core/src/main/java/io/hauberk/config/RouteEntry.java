@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * One route of a file.
  *
  * @param target what answers; null for the application behind the gateway
- * @param forwards whether the target is a service
+ * @param services the names of the services that the target forwards to; empty if it answers by itself
  */
 record RouteEntry(
         String name,
@@ -23,14 +23,14 @@ record RouteEntry(
         List<Match> matches,
         List<FilterEntry> filters,
         @Nullable Handler target,
-        boolean forwards,
+        List<String> services,
         boolean keepsEncodedSlash) {
     /** The route as a gateway takes it; {@code recognition} stands right after its authentication. */
     RouteSpec in(RouteSpec spec, @Nullable Filter recognition) {
         RouteSpec route = spec.use(chain(recognition).toArray(Filter[]::new));
         Handler own = target;
         if (own != null) {
-            route = forwards ? route.to(own) : route.handle(own);
+            route = forwards() ? route.to(own) : route.handle(own);
         }
         return keepsEncodedSlash ? route.keepingEncodedSlashes() : route;
     }
@@ -48,6 +48,11 @@ record RouteEntry(
             chain.add(after, recognition);
         }
         return chain;
+    }
+
+    /** Whether the target is a service. */
+    boolean forwards() {
+        return !services.isEmpty();
     }
 
     /** Whether it lets only authenticated callers through. */

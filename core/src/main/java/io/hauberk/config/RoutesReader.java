@@ -64,7 +64,13 @@ final class RoutesReader {
                 .equals("keep");
         settings.finish();
         routes.add(new RouteEntry(
-                name, settings.place("name"), matches, chain, to != null ? to : answer, to != null, keeps));
+                name,
+                settings.place("name"),
+                matches,
+                chain,
+                to != null ? to : answer,
+                to != null ? services(settings) : List.of(),
+                keeps));
     }
 
     private List<Match> matches(NodeSettings settings) {
@@ -128,6 +134,12 @@ final class RoutesReader {
             settings.fault("to", "to names no service that takes anything. Give one of them a weight above 0.");
         }
         return targets.size() == 1 ? only : weighted;
+    }
+
+    private static List<String> services(NodeSettings settings) {
+        return settings.nested("to", "service").stream()
+                .map(target -> target.requiredText("service"))
+                .toList();
     }
 
     private @Nullable Handler service(NodeSettings target, String name) {

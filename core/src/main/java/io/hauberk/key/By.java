@@ -194,7 +194,7 @@ public final class By {
     @Override
     public String toString() {
         if (this == CALLER) {
-            return "caller";
+            return "consumer, else principal, else address";
         }
         return text(0);
     }

@@ -10,13 +10,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RateLimitSettingsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            {limit: 50, per: 1s}                                       | [50 per 1s by caller]
+            {limit: 50, per: 1s}                                       | [50 per 1s by consumer, else principal, else address]
             {limit: 50, per: minute, by: principal, burst: 7, cost: 2} | [50 per 1m by principal, burst 7, cost 2]
             {limit: 5, per: PT2H, by: [{claim: org.id}, route]}        | [5 per 2h by claim org.id and route]
             {limit: 5, per: 1d, by: [address, {header: x-a}]}          | [5 per 1d by address and header x-a]
             {limit: 5, per: 1d, by: everyone, algorithm: gcra, store: memory, maxKeys: 10} | [5 per 1d by everyone]
             {limits: [{limit: 5, per: 1s}, {limit: 9, per: 1h, by: route}], by: address}   | [5 per 1s by address, 9 per 1h by route]
-            {limits: {limit: 5, per: 1s, name: a}, cost: 2}            | [5 per 1s by caller, cost 2]
+            {limits: {limit: 5, per: 1s, name: a}, cost: 2}            | [5 per 1s by consumer, else principal, else address, cost 2]
             """)
     void limitsAreReadAsTheyAreWritten(String yaml, String limit) {
         Text text = new Text(yaml);
