@@ -1,0 +1,118 @@
+package io.hauberk.benchmarks;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.openjdk.jmh.infra.BenchmarkParams;
+
+/** The report: which benchmarks make up a group, and the aims for them. */
+final class Rows {
+    private static final Map<String, List<Row>> GROUPS = new LinkedHashMap<>();
+
+    static {
+        GROUPS.put("router", router());
+        GROUPS.put("limiter", limiter());
+        GROUPS.put("token", token());
+        GROUPS.put("metrics", metrics());
+        GROUPS.put("inbound", inbound());
+        GROUPS.put("outbound", outbound());
+    }
+
+    private Rows() {}
+
+    /** The groups, in the order in which they are run. */
+    static Map<String, List<Row>> groups() {
+        return GROUPS;
+    }
+
+    /** How rows name a benchmark: {@code Router.match 10}. */
+    static String key(BenchmarkParams params) {
+        String name = params.getBenchmark();
+        String type = name.substring(0, name.lastIndexOf('.'));
+        StringBuilder key = new StringBuilder(type.substring(type.lastIndexOf('.') + 1))
+                .append(name.substring(name.lastIndexOf('.')));
+        params.getParamsKeys().forEach(k -> key.append(' ').append(params.getParam(k)));
+        return key.toString().replace("Benchmark.", ".");
+    }
+
+    private static List<Row> router() {
+        return List.of(
+                Row.of("match among 10 routes", "Router.match 10").beside("Router.hashMap 10"),
+                Row.of("match among 1,000", "Router.match 1000").beside("Router.hashMap 1000"),
+                Row.of("match among 10,000", "Router.match 10000")
+                        .beside("Router.hashMap 10000")
+                        .aim("<= 120 ns", (own, other) -> own.nanos() <= 120),
+                Row.of("index of 10 built", "Router.build 10"),
+                Row.of("index of 1,000 built", "Router.build 1000"),
+                Row.of("index of 10,000 built", "Router.build 10000")
+                        .aim("< 150 ms", (own, other) -> own.nanos() < 150e6),
+                Row.of("(hash map of 10)", "Router.hashMap 10"),
+                Row.of("(hash map of 1,000)", "Router.hashMap 1000"),
+                Row.of("(hash map of 10,000)", "Router.hashMap 10000"));
+    }
+
+    private static List<Row> limiter() {
+        return List.of(
+                Row.of("decision, 1 key", "Limiter.gcra 1").beside("Limiter.bucket4j 1"),
+                Row.of("decision, 100,000 keys", "Limiter.gcra 100000")
+                        .beside("Limiter.bucket4j 100000")
+                        .aim("<= 0.35x, 0 B", (own, other) -> own.nanos() <= 0.35 * other.nanos() && own.bytes() < 0.5),
+                Row.of("whole filter, 1 key", "Limiter.filter 1"),
+                Row.of("whole filter, 100,000 keys", "Limiter.filter 100000"),
+                Row.of("(Bucket4j in Caffeine, 1 key)", "Limiter.bucket4j 1"),
+                Row.of("(Bucket4j in Caffeine, 100,000)", "Limiter.bucket4j 100000"),
+                Row.of("(Caffeine get, 1 key)", "Limiter.caffeine 1"),
+                Row.of("(Caffeine get, 100,000)", "Limiter.caffeine 100000"));
+    }
+
+    private static List<Row> token() {
+        return List.of(
+                Row.of("hit", "Token.hit").beside("Token.nimbus").aim("<= 250 ns", (own, other) -> own.nanos() <= 250),
+                Row.of("hit, whole filter", "Token.filter").beside("Token.nimbus"),
+                Row.of("miss: parse, verify, check", "Token.miss").beside("Token.nimbus"),
+                Row.of("(Nimbus, verifying each time)", "Token.nimbus"),
+                Row.of("(the fresh string in a hit)", "Token.string"));
+    }
+
+    private static List<Row> metrics() {
+        return List.of(
+                Row.of("duration and active, of the floor", "Metrics.undecidedMeasured")
+                        .beside("Metrics.undecidedUnmeasured")
+                        .aim("<= 100 ns more", (own, other) -> own.nanos() - other.nanos() <= 100),
+                Row.of("with four decisions, of the floor", "Metrics.measured").beside("Metrics.unmeasured"),
+                Row.of("(floor without decisions)", "Metrics.undecidedUnmeasured"),
+                Row.of("(floor with four decisions)", "Metrics.unmeasured"),
+                Row.of("(Micrometer look-up each time)", "Metrics.micrometerLookUp"),
+                Row.of("(a Micrometer timer kept)", "Metrics.micrometerRecord"));
+    }
+
+    private static List<Row> inbound() {
+        return List.of(
+                Row.of("whole chain", "Inbound.chain")
+                        .beside("Inbound.tokenHit")
+                        .aim(
+                                "<= 12x, <= 2,560 B",
+                                (own, other) -> own.nanos() <= 12 * other.nanos() && own.bytes() <= 2560),
+                Row.of("forwarding only", "Inbound.forwardingOnly").beside("Inbound.tokenHit"),
+                Row.of("empty gateway", "Inbound.emptyGateway").beside("Inbound.tokenHit"),
+                Row.of("(no gateway)", "Inbound.noGateway").beside("Inbound.tokenHit"),
+                Row.of("(one cached token)", "Inbound.tokenHit"));
+    }
+
+    private static List<Row> outbound() {
+        Row.Test little = (own, other) -> own.nanos() - other.nanos() <= 800 && own.bytes() - other.bytes() <= 819;
+        return List.of(
+                Row.of("mesh.okHttp(), answered by a stub", "Outbound.meshOkHttp")
+                        .beside("Outbound.okHttp")
+                        .aim("<= 800 ns, <= 819 B more", little),
+                Row.of("(OkHttp, the same stub)", "Outbound.okHttp"),
+                Row.of("mesh.service(..), memory socket", "Transport.meshService")
+                        .beside("Transport.okHttpTuned")
+                        .aim("<= 800 ns, <= 819 B more", little),
+                Row.of("mesh.okHttp(), memory socket", "Transport.meshOkHttp")
+                        .beside("Transport.okHttpTuned")
+                        .aim("<= 800 ns, <= 819 B more", little),
+                Row.of("(OkHttp tuned, memory socket)", "Transport.okHttpTuned"),
+                Row.of("(OkHttp's defaults, memory socket)", "Transport.okHttp"));
+    }
+}

@@ -1,0 +1,90 @@
+package io.hauberk.jwt;
+
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
+import com.nimbusds.jose.proc.JWSVerificationKeySelector;
+import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.proc.DefaultJWTProcessor;
+import io.hauberk.Body;
+import io.hauberk.Deadline;
+import io.hauberk.Exchange;
+import io.hauberk.Handler;
+import io.hauberk.Headers;
+import io.hauberk.Request;
+import io.hauberk.Response;
+import io.hauberk.Ticker;
+import io.hauberk.benchmarks.Tokens;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+
+/** A token that was seen before, beside verifying it each time. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+public class TokenBenchmark {
+    private static final Response OK = Response.of(200);
+    private static final Handler NEXT = request -> OK;
+
+    private final Tokens tokens = Tokens.create();
+    private final Issuer issuer =
+            Issuer.of(Tokens.ISSUER).audience(Tokens.AUDIENCE).keys(tokens.keyFile());
+    private final Jwt jwt = Jwt.issuedBy(issuer);
+    private final DefaultJWTProcessor<SecurityContext> nimbus = new DefaultJWTProcessor<>();
+    private final String token = tokens.token("alice");
+    private final TokenLookup lookup = new TokenLookup(issuer, token);
+    private final Headers headers = Headers.of("Host", "shop.test", "Authorization", "Bearer " + token);
+
+    @Setup
+    public void prepare() throws IOException {
+        issuer.start();
+        nimbus.setJWSKeySelector(
+                new JWSVerificationKeySelector<>(JWSAlgorithm.RS256, new ImmutableJWKSet<>(tokens.keys())));
+        Response first = filter();
+        if (first != OK || lookup.look() == null) {
+            throw new IllegalStateException("The token was not accepted: " + first);
+        }
+    }
+
+    /** Known before: the field as a fresh string, its hash, the cache. */
+    @Benchmark
+    public @Nullable Object hit() {
+        return lookup.look();
+    }
+
+    /** The share of the string in {@link #hit}, which a container makes anyway. */
+    @Benchmark
+    public String string() {
+        return lookup.fresh();
+    }
+
+    /** Known before, through the whole filter, with an exchange and a request of its own. */
+    @Benchmark
+    public Response filter() throws IOException {
+        Exchange exchange = Exchange.begin(Ticker.system());
+        return jwt.handle(
+                Request.of(exchange, "GET", "http", "shop.test", "/orders/1", null, headers, Body.empty()), NEXT);
+    }
+
+    /** Not known before: parsed, verified, its claims checked. */
+    @Benchmark
+    public Object miss() {
+        TokenHash hash = TokenHash.of(token, 0);
+        Token parsed = Token.parse(token);
+        return issuer.verify(java.util.Objects.requireNonNull(parsed), hash, Deadline.NONE);
+    }
+
+    /** The peer, which verifies each time: what Spring's resource server does, less Spring. */
+    @Benchmark
+    public JWTClaimsSet nimbus() throws Exception {
+        return nimbus.process(token, null);
+    }
+}

@@ -1,0 +1,113 @@
+package io.hauberk.ratelimit;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.github.bucket4j.Bucket;
+import io.hauberk.Body;
+import io.hauberk.Caller;
+import io.hauberk.Exchange;
+import io.hauberk.Handler;
+import io.hauberk.Headers;
+import io.hauberk.Request;
+import io.hauberk.Response;
+import io.hauberk.Ticker;
+import io.hauberk.key.By;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+
+/**
+ * Decisions of a limiter that says yes, for one caller and for many, every one as likely as another. The allowance is
+ * large, and is used faster than it comes back, so that all callers stay in the table.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+public class LimiterBenchmark {
+    private static final int REQUESTS = 1 << 18;
+    private static final long BURST = 10_000_000;
+    private static final Handler NEXT = request -> Response.of(200);
+
+    @Param({"1", "100000"})
+    public int keys;
+
+    private final Ticker ticker = Ticker.system();
+    private final Limit limit =
+            new Limit(10, Duration.ofSeconds(1)).burst(BURST).by(By.principal());
+    private final RateLimit filter =
+            RateLimit.of(10, Duration.ofSeconds(1)).burst(BURST).by(By.principal());
+    private final Cache<String, Bucket> buckets = Caffeine.newBuilder()
+            .maximumSize(200_000)
+            .expireAfterAccess(Duration.ofMinutes(5))
+            .build();
+    private final Request[] requests = new Request[REQUESTS];
+    private final String[] names = new String[REQUESTS];
+    private int next;
+
+    @Setup
+    public void prepare() {
+        Exchange[] exchanges = new Exchange[keys];
+        String[] subjects = new String[keys];
+        for (int i = 0; i < keys; i++) {
+            subjects[i] = "0b1f3a4e-9d5f-4c57-a7fd-" + i;
+            exchanges[i] = Exchange.begin(ticker);
+            exchanges[i].attach(Caller.unknown().withPrincipal(subjects[i], null));
+            buckets.get(subjects[i], LimiterBenchmark::bucket);
+        }
+        Random random = new Random(1);
+        for (int i = 0; i < REQUESTS; i++) {
+            int key = random.nextInt(keys);
+            names[i] = subjects[key];
+            requests[i] =
+                    Request.of(exchanges[key], "GET", "http", "shop.test", "/", null, Headers.empty(), Body.empty());
+            gcra();
+        }
+        next = 0;
+    }
+
+    private static Bucket bucket(String key) {
+        return Bucket.builder()
+                .addLimit(bandwidth -> bandwidth.capacity(BURST).refillGreedy(10, Duration.ofSeconds(1)))
+                .build();
+    }
+
+    /** One decision: clock, hash of the caller, look-up, count. */
+    @Benchmark
+    public long gcra() {
+        Request request = requests[next++ & (REQUESTS - 1)];
+        TatTable table = limit.table();
+        return table.take(limit.by().hash(request), table.now(ticker.nanos()), 1);
+    }
+
+    /** The whole filter, in an exchange of its own, with the record of its decision and the fields of the answer. */
+    @Benchmark
+    public Response filter() throws IOException {
+        Request request = requests[next++ & (REQUESTS - 1)];
+        Exchange exchange = Exchange.begin(ticker);
+        exchange.attach(request.exchange().caller());
+        return filter.handle(request.in(exchange), NEXT);
+    }
+
+    /** The peer: a Bucket4j bucket for each caller in a bounded Caffeine cache. */
+    @Benchmark
+    public boolean bucket4j() {
+        Bucket bucket = buckets.get(names[next++ & (REQUESTS - 1)], LimiterBenchmark::bucket);
+        return bucket.tryConsume(1);
+    }
+
+    /** The share of the cache in {@link #bucket4j}. */
+    @Benchmark
+    public @Nullable Bucket caffeine() {
+        return buckets.getIfPresent(names[next++ & (REQUESTS - 1)]);
+    }
+}
