@@ -55,7 +55,7 @@ final class YamlReader {
         } catch (Unreadable e) {
             faults.error(e.place, e.sentence);
         } catch (MarkedYamlEngineException e) {
-            faults.error(reader.place(e.getProblemMark()), "This is not YAML: " + problem(e) + ".");
+            faults.error(reader.place(mark(e)), "This is not YAML: " + problem(e) + ".");
         } catch (ReaderException e) {
             faults.error(
                     reader.placeOf(text, e.getPosition()),
@@ -230,12 +230,21 @@ final class YamlReader {
         return new Place(file, line, 0);
     }
 
+    /** Where it went wrong; where something is never closed, where it begins. */
+    private static Optional<Mark> mark(MarkedYamlEngineException e) {
+        boolean unclosed = firstLine(e.getProblem()).contains("end of stream");
+        return unclosed && e.getContextMark().isPresent() ? e.getContextMark() : e.getProblemMark();
+    }
+
     private static String problem(MarkedYamlEngineException e) {
         String problem = firstLine(e.getProblem());
         String context = firstLine(e.getContext());
-        String hint = problem.startsWith("expected ',' or")
-                ? "; a value that holds a brace, a bracket or a comma needs quotes here"
-                : "";
+        String hint = "";
+        if (problem.startsWith("expected ',' or")) {
+            hint = "; a value that holds a brace, a bracket or a comma needs quotes here";
+        } else if (context.endsWith("an alias")) {
+            hint = "; a value that begins with a star needs quotes";
+        }
         return problem + hint + (context.isEmpty() ? "" : " (" + context + ")");
     }
 

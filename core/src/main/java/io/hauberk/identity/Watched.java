@@ -3,7 +3,9 @@ package io.hauberk.identity;
 import io.hauberk.timer.Periodic;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -168,8 +170,15 @@ final class Watched<T> implements AutoCloseable {
             }
             return bytes;
         } catch (IOException e) {
-            throw new BadMaterialException(file + " cannot be read: " + e + ".", e);
+            throw new BadMaterialException(file + " cannot be read: " + reason(e) + ".", e);
         }
+    }
+
+    private static String reason(IOException e) {
+        if (e instanceof NoSuchFileException) {
+            return "there is none";
+        }
+        return e instanceof AccessDeniedException ? "access denied" : e.toString();
     }
 
     private static byte[] hash(List<byte[]> contents) {
