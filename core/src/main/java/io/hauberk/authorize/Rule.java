@@ -137,6 +137,12 @@ public final class Rule {
 
     /** This rule, for one of these methods. HEAD is a method of its own, but a deny rule for GET covers it. */
     public Rule methods(String... values) {
+        for (String value : values) {
+            if (!value.equals(value.toUpperCase(Locale.ROOT))) {
+                throw new IllegalArgumentException("The method \"" + value
+                        + "\" will never come: methods have case. Write " + value.toUpperCase(Locale.ROOT) + ".");
+            }
+        }
         return with("methods", About.REQUEST, values, texts -> (request, caller, wide) -> {
             String method = request.method();
             return texts.match(method) || wide && method.equals("HEAD") && texts.match("GET");

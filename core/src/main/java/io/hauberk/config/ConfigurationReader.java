@@ -57,6 +57,7 @@ final class ConfigurationReader {
         String name = name(main);
         TrustedProxies proxies = network(main.block("network"));
         List<FilterEntry> common = filters.filters(main, "filters", "filters");
+        refuseRewrite(common);
         List<RouteEntry> routes = new RoutesReader(reading, filters, setup.answers()).read(document);
         Server server = ServerReader.read(listening, routes.stream().anyMatch(RouteEntry::forwards));
         boolean passes =
@@ -81,6 +82,18 @@ final class ConfigurationReader {
         } catch (IllegalArgumentException e) {
             reading.error(Place.of(file), String.valueOf(e.getMessage()));
             return null;
+        }
+    }
+
+    /** What every request passes stands before the routes, and so before it is known what a rewrite would replace. */
+    private void refuseRewrite(List<FilterEntry> common) {
+        for (FilterEntry entry : common) {
+            if (entry.name().equals("rewrite")) {
+                reading.error(
+                        entry.place(),
+                        "A rewrite belongs to a route that forwards to a service. Move it into the filters of that"
+                                + " route.");
+            }
         }
     }
 

@@ -52,6 +52,9 @@ final class FilterReader {
                     chain.add(entry);
                 }
             }
+            if (settings.node(name) instanceof Sequence list && list.items().isEmpty()) {
+                settings.fault(name, "The policy " + name + " holds no filter. Give it one, or remove it.");
+            }
             policies.put(name, chain);
         }
     }

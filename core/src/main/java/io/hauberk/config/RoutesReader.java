@@ -87,6 +87,9 @@ final class RoutesReader {
             }
             matches.add(Match.from(entry));
         }
+        if (matches.isEmpty()) {
+            settings.fault("match", "match is empty, so the route takes nothing. To take every request, match /**.");
+        }
         return matches;
     }
 

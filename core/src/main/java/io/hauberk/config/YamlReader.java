@@ -93,7 +93,7 @@ final class YamlReader {
             }
         }
         if (root == null) {
-            faults.error(Place.of(file), "The file is empty. A configuration begins with \"hauberk: 1\".");
+            faults.error(new Place(file, 1, 0), "The file is empty. A configuration begins with \"hauberk: 1\".");
         }
         return root;
     }

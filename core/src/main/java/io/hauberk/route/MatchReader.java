@@ -1,6 +1,7 @@
 package io.hauberk.route;
 
 import io.hauberk.Settings;
+import java.util.List;
 import java.util.function.Function;
 
 /** Reads one entry of {@code match}, and reports each fault at its own line. */
@@ -15,15 +16,24 @@ final class MatchReader {
     static Match read(Settings settings) {
         MatchReader reader = new MatchReader(settings);
         reader.path();
-        for (String method : settings.texts("methods")) {
+        for (String method : reader.some("methods")) {
             reader.add(settings, "methods", m -> m.method(method));
         }
-        for (String host : settings.texts("hosts")) {
+        for (String host : reader.some("hosts")) {
             reader.add(settings, "hosts", m -> m.host(host));
         }
         reader.conditions("headers", (name, value) -> m -> m.header(name, value));
         reader.conditions("query", (name, value) -> m -> m.query(name, value));
         return reader.match;
+    }
+
+    /** The texts of a list; an empty one is more likely a template without values than meant to be "any". */
+    private List<String> some(String part) {
+        List<String> texts = settings.texts(part);
+        if (texts.isEmpty() && settings.has(part)) {
+            settings.fault(part, part + " is an empty list. Leave " + part + " out if any will do.");
+        }
+        return texts;
     }
 
     private void path() {
