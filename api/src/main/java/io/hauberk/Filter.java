@@ -65,6 +65,11 @@ public interface Filter {
         return new Shadowed(this);
     }
 
+    /** The filter itself, where this one is its shadow; else this one. */
+    default Filter unshadowed() {
+        return this;
+    }
+
     /** Puts this filter around a handler. The result is what the next filter outwards calls. */
     default Handler around(Handler next) {
         return new Link(this, next);

@@ -38,6 +38,11 @@ final class Shadowed implements Filter {
     }
 
     @Override
+    public Filter unshadowed() {
+        return filter;
+    }
+
+    @Override
     public Response handle(Request request, Handler next) throws IOException {
         Passing passing = new Passing(next);
         Exchange exchange = request.exchange();

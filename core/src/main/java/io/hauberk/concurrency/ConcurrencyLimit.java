@@ -35,7 +35,6 @@ import org.jspecify.annotations.Nullable;
 public final class ConcurrencyLimit implements Filter, MeterBinder {
     private static final int MAX = 1_000_000;
     private static final String STANDARD_NAME = "concurrencyLimit";
-    private static final Predicate<Request> NOBODY = request -> false;
 
     private final String name;
     private final int max;
@@ -67,7 +66,11 @@ public final class ConcurrencyLimit implements Filter, MeterBinder {
      */
     public static ConcurrencyLimit of(int max) {
         require("The limit", max, 1);
-        return new ConcurrencyLimit(STANDARD_NAME, max, null, 0, NOBODY);
+        return new ConcurrencyLimit(STANDARD_NAME, max, null, 0, ConcurrencyLimit::nobody);
+    }
+
+    private static boolean nobody(Request request) {
+        return false;
     }
 
     /** Reads the parameters of {@code concurrencyLimit} in a configuration file. */

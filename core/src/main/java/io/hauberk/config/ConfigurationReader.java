@@ -52,7 +52,7 @@ final class ConfigurationReader {
         FilterReader filters = new FilterReader(reading, setup.filters(), kept);
         filters.policies(main.block("policies"));
         List<Service> services = new ServicesReader(reading, filters, main.has("identity")).read(document);
-        Map<String, List<Filter>> plans = new PlansReader(reading, filters).read(main.block("plans"));
+        Map<String, List<Filter>> plans = new PlansReader(filters).read(main.block("plans"));
         List<Consumer> consumers = new ConsumersReader(reading, plans.keySet(), issuers).read(document);
         String name = name(main);
         TrustedProxies proxies = network(main.block("network"));

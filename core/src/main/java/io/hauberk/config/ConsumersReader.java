@@ -31,7 +31,10 @@ final class ConsumersReader {
     List<Consumer> read(Document document) {
         for (NodeSettings file : document.all()) {
             NodeSettings block = file.block("consumers");
-            for (String name : block == null ? List.<String>of() : block.names()) {
+            if (block == null) {
+                continue;
+            }
+            for (String name : block.names()) {
                 if (!name.startsWith("x-")) {
                     consumer(block, name);
                 }

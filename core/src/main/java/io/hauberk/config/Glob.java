@@ -107,7 +107,8 @@ final class Glob {
 
     private static String escaped(String path) {
         StringBuilder text = new StringBuilder();
-        for (char c : path.toCharArray()) {
+        for (int i = 0; i < path.length(); i++) {
+            char c = path.charAt(i);
             if ("*?[]{}\\".indexOf(c) >= 0) {
                 text.append('\\');
             }

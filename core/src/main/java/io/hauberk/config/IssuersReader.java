@@ -21,7 +21,10 @@ final class IssuersReader {
     List<Issuer> read(@Nullable NodeSettings issuers) {
         reading.names().declare(Issuer.class, "issuer");
         List<Issuer> all = new ArrayList<>();
-        for (String name : issuers == null ? List.<String>of() : issuers.names()) {
+        if (issuers == null) {
+            return all;
+        }
+        for (String name : issuers.names()) {
             NodeSettings settings = name.startsWith("x-") ? null : issuers.block(name);
             if (settings != null) {
                 Issuer issuer = issuer(name, settings);

@@ -44,8 +44,9 @@ final class Kept {
         int ordinal = ordinals.merge(equals, 1, Integer::sum);
         String key = equals + '\n' + ordinal;
         Held old = before.get(key);
-        boolean stays = old != null && type.isInstance(old.instance) && same(old.uses, uses);
-        T instance = stays ? type.cast(old.instance) : fresh.get();
+        T instance = old != null && type.isInstance(old.instance) && same(old.uses, uses)
+                ? type.cast(old.instance)
+                : fresh.get();
         now.put(key, new Held(instance, List.copyOf(uses)));
         return instance;
     }

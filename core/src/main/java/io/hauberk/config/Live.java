@@ -16,6 +16,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,7 +38,7 @@ final class Live implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private volatile Content content;
     private volatile List<Fault> faults;
-    private volatile long generation = 1;
+    private final AtomicLong generation = new AtomicLong(1);
 
     // Guarded by lock.
     private Configuration current;
@@ -163,7 +164,7 @@ final class Live implements AutoCloseable {
         leaving.add(new Leaving(setup.ticker().nanos() + GRACE.toNanos(), current.kept(), next.kept()));
         current = next;
         content = replacement;
-        generation++;
+        generation.incrementAndGet();
         meters.accepted();
         LOG.info("Took over generation {} of {}.", generation, file);
         faults.forEach(fault -> LOG.warn("{}", fault));
@@ -232,7 +233,7 @@ final class Live implements AutoCloseable {
     }
 
     long generation() {
-        return generation;
+        return generation.get();
     }
 
     List<Fault> faults() {

@@ -238,7 +238,10 @@ final class NodeSettings implements Settings {
     public Map<String, String> entries(String name) {
         NodeSettings nested = block(name);
         Map<String, String> entries = new LinkedHashMap<>();
-        for (String key : nested == null ? List.<String>of() : nested.names()) {
+        if (nested == null) {
+            return entries;
+        }
+        for (String key : nested.names()) {
             String text = nested.text(key);
             if (text != null) {
                 entries.put(key, text);

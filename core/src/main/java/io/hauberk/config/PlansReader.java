@@ -8,17 +8,18 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads {@code plans:}: the limits of those who are on them. */
 final class PlansReader {
-    private final Reading reading;
     private final FilterReader filters;
 
-    PlansReader(Reading reading, FilterReader filters) {
-        this.reading = reading;
+    PlansReader(FilterReader filters) {
         this.filters = filters;
     }
 
     Map<String, List<Filter>> read(@Nullable NodeSettings plans) {
         Map<String, List<Filter>> all = new LinkedHashMap<>();
-        for (String name : plans == null ? List.<String>of() : plans.names()) {
+        if (plans == null) {
+            return all;
+        }
+        for (String name : plans.names()) {
             NodeSettings plan = name.startsWith("x-") ? null : plans.block(name);
             if (plan != null) {
                 all.put(name, plan(name, plan));

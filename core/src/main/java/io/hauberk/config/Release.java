@@ -9,7 +9,7 @@ final class Release {
 
     /** Whether this library is at least the version that a file needs; false for what is no version. */
     static boolean satisfies(String needed) {
-        String[] have = LANGUAGE.split("\\.");
+        String[] have = LANGUAGE.split("\\.", -1);
         String[] want = needed.strip().split("\\.", -1);
         int compared = 0;
         for (int i = 0; i < want.length; i++) {

@@ -31,7 +31,10 @@ final class ServicesReader {
         Service defaults = defaults(document.main());
         for (NodeSettings file : document.all()) {
             NodeSettings block = file.block("services");
-            for (String name : block == null ? List.<String>of() : block.names()) {
+            if (block == null) {
+                continue;
+            }
+            for (String name : block.names()) {
                 if (!name.startsWith("x-")) {
                     service(block, name, defaults);
                 }

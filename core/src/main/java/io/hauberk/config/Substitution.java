@@ -7,7 +7,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts values from outside into scalars: {@code ${NAME}}, {@code ${NAME:default}}, {@code ${file:/path}}; {@code $${} is
+ * Puts values from outside into scalars: {@code ${NAME}}, {@code ${NAME:default}}, {@code ${file:/path}}; <code>$${</code> is
  * a literal <code>${</code>. It runs once over a parsed scalar: what it puts in is neither YAML nor substituted again.
  */
 final class Substitution {
@@ -115,7 +115,8 @@ final class Substitution {
 
     private static boolean isName(String name) {
         boolean first = true;
-        for (char c : name.toCharArray()) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
             boolean letter = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_';
             if (!letter && (first || c < '0' || c > '9')) {
                 return false;

@@ -22,6 +22,7 @@ public final class Gateway implements Filter {
     static final Key<Handler> APPLICATION = Key.named("application");
 
     private volatile Pipeline pipeline;
+    private volatile boolean started;
 
     Gateway(Pipeline pipeline) {
         this.pipeline = pipeline;
@@ -38,8 +39,20 @@ public final class Gateway implements Filter {
         return pipeline.entry().handle(request);
     }
 
+    /**
+     * Begins what its filters do by themselves: reads the keys of issuers, shows gauges. {@code HauberkFilter} does it when
+     * the container starts; without it, the first requests wait for keys. Never blocks.
+     */
+    public void start() {
+        started = true;
+        pipeline.start();
+    }
+
     /** Takes over everything from another gateway, atomically. The other one stays usable. */
     public void replaceBy(Gateway other) {
+        if (started) {
+            other.pipeline.start();
+        }
         pipeline = other.pipeline;
     }
 

@@ -4,6 +4,7 @@ import io.hauberk.Concern;
 import io.hauberk.Filter;
 import io.hauberk.Handler;
 import io.hauberk.network.TrustedProxies;
+import io.hauberk.rewrite.Rewrite;
 import io.hauberk.route.Match;
 import io.hauberk.route.Route;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -13,6 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,6 +110,7 @@ public final class GatewayBuilder {
             List<Filter> all = new ArrayList<>(filters);
             all.addAll(route.target().filters());
             requireOrder("route " + route.name(), all);
+            requireTargetOfRewrite(route);
             all.forEach(filter -> identityHeaders.addAll(filter.identityHeaders()));
         }
         filters.forEach(filter -> identityHeaders.addAll(filter.identityHeaders()));
@@ -125,6 +128,15 @@ public final class GatewayBuilder {
                         + filter.name() + ", so it would decide before it is known who calls. Put " + filter.name()
                         + " first.");
             }
+        }
+    }
+
+    private void requireTargetOfRewrite(Route<RouteSpec> route) {
+        boolean rewrites = Stream.concat(filters.stream(), route.target().filters().stream())
+                .anyMatch(Rewrite.class::isInstance);
+        if (rewrites && !route.target().forwards()) {
+            throw new IllegalArgumentException("Route " + route.name() + " rewrites the request, but forwards it to no"
+                    + " service, so nobody would see it. Give it a service by to(…), or remove the rewrite.");
         }
     }
 

@@ -8,6 +8,7 @@ import io.hauberk.Outcome;
 import io.hauberk.Rejection;
 import io.hauberk.Request;
 import io.hauberk.Response;
+import io.hauberk.jwt.Jwt;
 import io.hauberk.metrics.Metrics;
 import io.hauberk.network.ForwardedHeaders;
 import io.hauberk.network.Hardening;
@@ -18,10 +19,15 @@ import io.hauberk.route.Finding;
 import io.hauberk.route.Found;
 import io.hauberk.route.Route;
 import io.hauberk.route.Router;
+import io.hauberk.timeout.Timeout;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The one place where a pipeline is put together: the stages that every request passes, and those of each route. */
 final class Pipeline {
@@ -45,6 +51,7 @@ final class Pipeline {
     private final Router<Compiled> router;
     private final Handler entry;
     private final boolean unmatchedPasses;
+    private final @Nullable MeterRegistry meters;
 
     Pipeline(GatewayBuilder spec) {
         Filter forwarded = ForwardedHeaders.as(spec.pseudonym());
@@ -60,6 +67,7 @@ final class Pipeline {
         routes = List.copyOf(compiled);
         router = Router.of(routes);
         unmatchedPasses = spec.passesUnmatched();
+        meters = spec.meters();
         stages = stages(spec);
         Handler chain = new Routing();
         for (int i = stages.size() - 1; i >= 0; i--) {
@@ -84,8 +92,24 @@ final class Pipeline {
         }
         all.addAll(used.subList(0, telemetry));
         all.add(Hardening.standard().methods(spec.methods()).loopsOf(spec.pseudonym()));
+        all.add(Timeout.ofCaller());
         all.addAll(used.subList(telemetry, used.size()));
         return List.copyOf(all);
+    }
+
+    /** Begins what filters do by themselves; what has begun goes on. */
+    void start() {
+        Set<Filter> all = new LinkedHashSet<>(stages);
+        routes.forEach(route -> all.addAll(route.target().filters()));
+        for (Filter each : all) {
+            Filter filter = each.unshadowed();
+            if (filter instanceof Jwt jwt) {
+                jwt.start();
+            }
+            if (filter instanceof MeterBinder binder && meters != null) {
+                binder.bindTo(meters);
+            }
+        }
     }
 
     Handler entry() {

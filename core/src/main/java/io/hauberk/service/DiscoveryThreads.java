@@ -1,6 +1,7 @@
 package io.hauberk.service;
 
 import java.time.Duration;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,7 +30,7 @@ final class DiscoveryThreads implements Supply.Timer, AutoCloseable {
             executor = new ScheduledThreadPoolExecutor(THREADS, this::thread);
             executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         }
-        executor.schedule(() -> run(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+        Future<?> unused = executor.schedule(() -> run(task), delay.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private Thread thread(Runnable loop) {

@@ -104,12 +104,12 @@ final class Member {
         probing = false;
     }
 
-    /** @return how many attempts in a row failed by now */
+    /** Counts a failure; returns how many attempts in a row failed by now. */
     int failed() {
         return (int) FAILURES.getAndAdd(this, 1) + 1;
     }
 
-    /** @return how many answers in a row broke off by now */
+    /** Counts an answer that broke off; returns how many in a row did by now. */
     int broke() {
         return (int) BREAKS.getAndAdd(this, 1) + 1;
     }

@@ -17,7 +17,7 @@ import java.util.Set;
  * <p>At most half of the endpoints are ejected at a time, though always one may be; never the last one.
  */
 public final class OutlierDetection {
-    private static final Duration LONGEST = Duration.ofSeconds(300);
+    private static final Duration LONGEST = Duration.ofMinutes(5);
     private static final OutlierDetection OFF = new OutlierDetection(0, Duration.ofSeconds(30), LONGEST, 50);
 
     private final int failures;

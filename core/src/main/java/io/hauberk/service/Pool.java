@@ -252,7 +252,7 @@ final class Pool {
             ejected += members.get(i).state() == State.EJECTED ? 1 : 0;
         }
         double percent = detection.maxEjectionPercent();
-        return percent > 0 && ejected < size && ejected <= Math.max(1, Math.floor(size * percent / 100));
+        return percent > 0 && ejected < size && ejected <= Math.max(1, Math.floor((double) size * percent / 100));
     }
 
     /** How many ejections still count: one less for each base time that went well. */
@@ -266,8 +266,7 @@ final class Pool {
 
     /** The base, times the number of ejections, up to the maximum; and up to a tenth more, by chance. */
     private long duration(int ejections) {
-        double nanos = Math.min(
-                (double) detection.baseEjection().toNanos() * ejections,
+        double nanos = Math.min((double) detection.baseEjection().toNanos() * ejections, (double)
                 detection.maxEjection().toNanos());
         return (long) (nanos * (1 + chance.fraction() / 10));
     }

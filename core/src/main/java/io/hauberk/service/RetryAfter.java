@@ -50,9 +50,8 @@ final class RetryAfter {
             try {
                 Instant date = LocalDateTime.parse(value, form).toInstant(ZoneOffset.UTC);
                 return Math.max(0, (Duration.between(now, date).toMillis() + 999) / 1000);
-            } catch (DateTimeParseException e) {
-                // Perhaps it has one of the older forms.
-                continue;
+            } catch (DateTimeParseException olderForm) {
+                // The next form may fit.
             }
         }
         return -1;

@@ -14,6 +14,7 @@ import io.hauberk.Settings;
 import io.hauberk.problem.Problem;
 import java.io.IOException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Limits the time until the head of the response; then the answer is 504. Never interrupts a thread: it shortens the
@@ -34,9 +35,12 @@ public final class Timeout implements Filter {
             .with("Proxy-Status", "hauberk; error=http_response_timeout");
     private static final Decision REFUSED = LATE.decision(Outcome.REFUSED);
 
-    private final Duration after;
+    private static final Timeout OF_CALLER = new Timeout(null);
 
-    private Timeout(Duration after) {
+    /** Null for what the caller says. */
+    private final @Nullable Duration after;
+
+    private Timeout(@Nullable Duration after) {
         this.after = after;
     }
 
@@ -61,15 +65,11 @@ public final class Timeout implements Filter {
     }
 
     /**
-     * Takes over what the caller is ready to wait: {@code grpc-timeout} and {@code x-envoy-expected-rq-timeout-ms}.
-     * Believed from anyone, since a deadline only shrinks; what is not well-formed is ignored.
+     * As long as the caller is ready to wait: {@code grpc-timeout} and {@code x-envoy-expected-rq-timeout-ms}. Believed
+     * from anyone, since a deadline only shrinks; what is not well-formed is ignored. A gateway has it in its pipeline.
      */
-    public static void fromHeaders(Request request) {
-        long nanos = TimeoutHeaders.nanos(request.headers());
-        if (nanos > 0) {
-            Exchange exchange = request.exchange();
-            exchange.shrink(Deadline.after(Duration.ofNanos(nanos), exchange.ticker()));
-        }
+    public static Timeout ofCaller() {
+        return OF_CALLER;
     }
 
     @Override
@@ -84,8 +84,13 @@ public final class Timeout implements Filter {
 
     @Override
     public Response handle(Request request, Handler next) throws IOException {
+        Duration within = after != null ? after : TimeoutHeaders.read(request.headers());
+        return within == null ? next.handle(request) : handle(request, within, next);
+    }
+
+    private static Response handle(Request request, Duration within, Handler next) throws IOException {
         Exchange exchange = request.exchange();
-        exchange.shrink(Deadline.after(after, exchange.ticker()));
+        exchange.shrink(Deadline.after(within, exchange.ticker()));
         Deadline deadline = exchange.deadline();
         if (deadline.passed()) {
             return late(exchange);
@@ -119,6 +124,6 @@ public final class Timeout implements Filter {
 
     @Override
     public String toString() {
-        return NAME + '(' + after.toMillis() + " ms)";
+        return NAME + '(' + (after == null ? "of the caller" : after.toMillis() + " ms") + ')';
     }
 }

@@ -1,6 +1,8 @@
 package io.hauberk.timeout;
 
 import io.hauberk.Headers;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** What callers say about their patience. */
 final class TimeoutHeaders {
@@ -9,13 +11,14 @@ final class TimeoutHeaders {
 
     private TimeoutHeaders() {}
 
-    /** The shorter of what the two fields say; 0 where they say nothing that makes sense. */
-    static long nanos(Headers headers) {
+    /** The shorter of what the two fields say; null where they say nothing that makes sense. */
+    static @Nullable Duration read(Headers headers) {
         String grpc = headers.first("grpc-timeout");
         String envoy = headers.first("x-envoy-expected-rq-timeout-ms");
         long one = grpc == null ? 0 : grpc(grpc);
         long other = envoy == null ? 0 : times(digits(envoy, envoy.length()), 1_000_000);
-        return one == 0 || other == 0 ? Math.max(one, other) : Math.min(one, other);
+        long shorter = one == 0 || other == 0 ? Math.max(one, other) : Math.min(one, other);
+        return shorter == 0 ? null : Duration.ofNanos(shorter);
     }
 
     /** At most eight digits and a unit, as the gRPC protocol has it. */

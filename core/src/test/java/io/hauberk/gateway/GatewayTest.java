@@ -13,13 +13,18 @@ import io.hauberk.Outcome;
 import io.hauberk.Rejection;
 import io.hauberk.Request;
 import io.hauberk.Response;
+import io.hauberk.concurrency.ConcurrencyLimit;
 import io.hauberk.network.TrustedProxies;
+import io.hauberk.rewrite.Rewrite;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 class GatewayTest {
@@ -225,5 +230,39 @@ class GatewayTest {
                         "problem", "accessLog", "hardening", "limit", "route /a", "jwt", "application", "404");
         assertThat(gateway.explain(Request.get("/a")).toString())
                 .contains("route: /a", "through jwt", "to the application");
+    }
+
+    @Test
+    void whatTheCallerIsReadyToWaitBoundsTheRequest() throws IOException {
+        Gateway gateway = Gateway.builder().route(path("/**"), route -> route).build();
+        Request request = Request.get("/a").with("grpc-timeout", "1S");
+        gateway.handle(request, APPLICATION);
+        assertThat(request.exchange().deadline().remaining()).isPositive().isLessThanOrEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void aRewriteThatNobodyWouldSeeIsRefused() {
+        GatewayBuilder gateway = Gateway.builder().route(path("/a/**"), route -> route.use(Rewrite.path("/b")));
+        assertThatThrownBy(gateway::build)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Route /a/** rewrites the request, but forwards it to no service, so nobody would see it."
+                        + " Give it a service by to(…), or remove the rewrite.");
+    }
+
+    @Test
+    void gaugesOfItsFiltersAreShownOnceItStartsAlsoInShadowModeAndAfterAReplacement() throws IOException {
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        UnaryOperator<RouteSpec> limited =
+                route -> route.use(ConcurrencyLimit.of(5).shadowed()).handle(request -> Response.of(200));
+        Gateway gateway =
+                Gateway.builder().metrics(meters).route(path("/a"), limited).build();
+        assertThat(meters.find("hauberk.concurrency.inflight").gauge()).isNull();
+        gateway.start();
+        gateway.replaceBy(
+                Gateway.builder().metrics(meters).route(path("/b"), limited).build());
+        Response open = gateway.handle(Request.get("/b"), APPLICATION);
+        assertThat(meters.get("hauberk.concurrency.inflight").gauge().value()).isEqualTo(1);
+        open.close();
+        assertThat(meters.get("hauberk.concurrency.inflight").gauge().value()).isZero();
     }
 }

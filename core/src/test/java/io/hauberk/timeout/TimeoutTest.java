@@ -146,9 +146,9 @@ class TimeoutTest {
         "x-envoy-expected-rq-timeout-ms, 250, 250000000",
         "X-Envoy-Expected-Rq-Timeout-Ms, 99999999, 99999999000000",
     })
-    void readsWhatTheCallerIsReadyToWait(String name, String value, long nanos) {
+    void readsWhatTheCallerIsReadyToWait(String name, String value, long nanos) throws IOException {
         Request waiting = request(Headers.of(name, value));
-        Timeout.fromHeaders(waiting);
+        Timeout.ofCaller().handle(waiting, r -> Response.ok("done"));
 
         assertThat(waiting.exchange().deadline().remainingNanos()).isEqualTo(nanos);
     }
@@ -178,29 +178,39 @@ class TimeoutTest {
                 "1 m",
                 "H"
             })
-    void ignoresWhatIsNotWellFormed(String value) {
+    void ignoresWhatIsNotWellFormed(String value) throws IOException {
         for (String name : List.of("grpc-timeout", "x-envoy-expected-rq-timeout-ms")) {
             Request hostile = request(Headers.of(name, value));
-            Timeout.fromHeaders(hostile);
+            Timeout.ofCaller().handle(hostile, r -> Response.ok("done"));
             assertThat(hostile.exchange().deadline()).as(name).isSameAs(Deadline.NONE);
         }
     }
 
     @Test
-    void theShorterOfTwoFieldsCounts() {
+    void theShorterOfTwoFieldsCounts() throws IOException {
         Request both = request(Headers.of("grpc-timeout", "1S", "x-envoy-expected-rq-timeout-ms", "200"));
-        Timeout.fromHeaders(both);
+        Timeout.ofCaller().handle(both, r -> Response.ok("done"));
 
         assertThat(both.exchange().deadline().remaining()).isEqualTo(Duration.ofMillis(200));
     }
 
     @Test
-    void aCallerCannotMakeItLonger() {
+    void aCallerCannotMakeItLonger() throws IOException {
         Request greedy = request(Headers.of("x-envoy-expected-rq-timeout-ms", "60000"));
         greedy.exchange().shrink(Deadline.after(Duration.ofMillis(100), time));
-        Timeout.fromHeaders(greedy);
+        Timeout.ofCaller().handle(greedy, r -> Response.ok("done"));
 
         assertThat(greedy.exchange().deadline().remaining()).isEqualTo(Duration.ofMillis(100));
+    }
+
+    @Test
+    void anAnswerAfterWhatTheCallerWaitsBecomes504() throws IOException {
+        Request impatient = request(Headers.of("x-envoy-expected-rq-timeout-ms", "400"));
+        Handled handled = FilterTest.of(Timeout.ofCaller())
+                .before(slow(Response.ok("late")))
+                .handle(impatient);
+
+        assertThat(handled.status()).isEqualTo(504);
     }
 
     @Test

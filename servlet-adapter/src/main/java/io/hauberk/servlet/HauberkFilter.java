@@ -3,6 +3,7 @@ package io.hauberk.servlet;
 import io.hauberk.Exchange;
 import io.hauberk.Filter;
 import io.hauberk.Ticker;
+import io.hauberk.gateway.Gateway;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
@@ -70,6 +71,9 @@ public final class HauberkFilter implements jakarta.servlet.Filter {
         if (registration != null && !registration.getUrlPatternMappings().contains("/*")) {
             LOG.error("The Hauberk filter is not mapped to /*, so what lies outside its mapping is not guarded. Use"
                     + " HauberkFilter.install(servletContext, gateway).");
+        }
+        if (filter instanceof Gateway gateway) {
+            gateway.start();
         }
     }
 

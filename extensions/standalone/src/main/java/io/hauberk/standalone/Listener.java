@@ -123,8 +123,9 @@ final class Listener {
     /** Where it listens, for people. */
     String url() {
         String address = settings.address();
-        boolean any = address == null || address.equals("0.0.0.0") || address.equals("::");
-        String host = any ? "127.0.0.1" : address.indexOf(':') >= 0 ? "[" + address + "]" : address;
+        String host = address == null || address.equals("0.0.0.0") || address.equals("::")
+                ? "127.0.0.1"
+                : address.indexOf(':') >= 0 ? "[" + address + "]" : address;
         return (certificates == null ? "http://" : "https://") + host + ":" + connector.getLocalPort();
     }
 
