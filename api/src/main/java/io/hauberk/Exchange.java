@@ -27,6 +27,7 @@ public final class Exchange {
     private volatile Deadline deadline;
     private volatile @Nullable String route;
     private volatile @Nullable Trace trace;
+    private volatile @Nullable String requestId;
 
     // Guarded by this.
     private Object @Nullable [] data;
@@ -54,16 +55,16 @@ public final class Exchange {
     }
 
     /**
-     * An exchange for a call that is made on behalf of this one. It knows the caller and the trace, begins with this
-     * one's deadline, and its decisions are recorded here, too.
+     * An exchange for a call that is made on behalf of this one. It knows the caller, the trace and the request's id, begins
+     * with this one's deadline, and its decisions are recorded here, too.
      */
     public Exchange child() {
-        return new Exchange(ticker, this, caller, deadline, trace);
+        return new Exchange(ticker, this, caller, deadline, trace).identifiedAs(requestId);
     }
 
-    /** An exchange for work that outlives the response: it keeps caller and trace, and has no deadline. */
+    /** An exchange for work that outlives the response: it keeps caller, trace and request id, and has no deadline. */
     public Exchange detach() {
-        return new Exchange(ticker, null, caller, Deadline.NONE, trace);
+        return new Exchange(ticker, null, caller, Deadline.NONE, trace).identifiedAs(requestId);
     }
 
     /** Makes this the exchange of the calling thread until the scope is closed, in the same thread. */
@@ -153,6 +154,21 @@ public final class Exchange {
     /** Notes where in a trace we are. */
     public void traced(Trace trace) {
         this.trace = trace;
+    }
+
+    /** The id that the request has in logs and on its way from service to service; null where it has none. */
+    public @Nullable String requestId() {
+        return requestId;
+    }
+
+    /** Notes the id of the request. For whoever receives it; harmless text, fit for a header field. */
+    public void identified(String requestId) {
+        this.requestId = requestId;
+    }
+
+    private Exchange identifiedAs(@Nullable String requestId) {
+        this.requestId = requestId;
+        return this;
     }
 
     /** The value of a key, or null. */

@@ -4,35 +4,47 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A position in a distributed trace, as W3C Trace Context puts it. Immutable.
+ * A position in a distributed trace, as W3C Trace Context (level 2) puts it. Immutable.
  *
  * @param traceId 32 lower-case hexadecimal digits, not all zero
  * @param spanId 16 lower-case hexadecimal digits, not all zero: the span that we are
- * @param sampled whether those before us record
- * @param state the {@code tracestate} field as it came, or null
+ * @param sampled whether those before us record, or are asked to
+ * @param random whether the last seven bytes of the trace id are known to be random, so that samplers may go by them
+ * @param state the {@code tracestate} field to be passed on, or null
  */
 public record Trace(
         String traceId,
         String spanId,
         boolean sampled,
+        boolean random,
         @Nullable String state) {
     private static final char[] HEX = "0123456789abcdef".toCharArray();
 
     /** A new trace. */
     public static Trace begin(boolean sampled) {
-        ThreadLocalRandom random = ThreadLocalRandom.current();
-        return new Trace(hex(random.nextLong(), random.nextLong() | 1), hex(random.nextLong() | 1), sampled, null);
+        return new Trace(hex(ThreadLocalRandom.current().nextLong(), word()), hex(word()), sampled, true, null);
     }
 
     /** A new span below this one, in the same trace. */
     public Trace child() {
-        return new Trace(traceId, hex(ThreadLocalRandom.current().nextLong() | 1), sampled, state);
+        return new Trace(traceId, hex(word()), sampled, random, state);
+    }
+
+    /** Any number but 0: an id of zeros is none. */
+    private static long word() {
+        long word = 0;
+        while (word == 0) {
+            word = ThreadLocalRandom.current().nextLong();
+        }
+        return word;
     }
 
     /**
      * Reads a {@code traceparent} field. Versions after 00 are read as far as version 00 goes, as the specification
-     * asks.
+     * asks. Of the flags only {@code sampled} and {@code random} are kept.
      *
+     * @param traceparent the field as it came, without blanks around it
+     * @param tracestate the field to be passed on; not looked at
      * @return null if it is not well-formed; then a new trace begins
      */
     public static @Nullable Trace parse(@Nullable String traceparent, @Nullable String tracestate) {
@@ -48,13 +60,13 @@ public record Trace(
         if (!hexadecimal(traceparent, 0, 2) || !id(trace) || !id(span) || !hexadecimal(traceparent, 53, 55)) {
             return null;
         }
-        boolean sampled = (Character.digit(traceparent.charAt(54), 16) & 1) == 1;
-        return new Trace(trace, span, sampled, tracestate);
+        int flags = Character.digit(traceparent.charAt(54), 16);
+        return new Trace(trace, span, (flags & 1) != 0, (flags & 2) != 0, tracestate);
     }
 
     /** This position as a {@code traceparent} field. */
     public String traceparent() {
-        return "00-" + traceId + '-' + spanId + (sampled ? "-01" : "-00");
+        return "00-" + traceId + '-' + spanId + (random ? sampled ? "-03" : "-02" : sampled ? "-01" : "-00");
     }
 
     private static boolean framed(String text) {

@@ -118,6 +118,7 @@ class ExchangeTest {
         Deadline deadline = Deadline.after(Duration.ofSeconds(1), now::get);
         exchange.attach(Caller.unknown().withPrincipal("ada", null));
         exchange.traced(trace);
+        exchange.identified("r-1");
         exchange.shrink(deadline);
         Decision decision = Decision.of("limit", Outcome.ALLOWED, null);
         Exchange child = exchange.child();
@@ -127,6 +128,7 @@ class ExchangeTest {
 
         assertThat(child.caller().principal()).isEqualTo("ada");
         assertThat(child.trace()).isSameAs(trace);
+        assertThat(child.requestId()).isEqualTo("r-1");
         assertThat(child.decisions()).containsExactly(decision);
         assertThat(exchange.decisions()).containsExactly(decision);
         assertThat(exchange.deadline()).isSameAs(deadline);
@@ -137,11 +139,13 @@ class ExchangeTest {
     void workThatOutlivesTheResponseHasNoDeadline() {
         exchange.attach(Caller.unknown().withPrincipal("ada", null));
         exchange.shrink(Deadline.after(Duration.ofSeconds(1), now::get));
+        exchange.identified("r-1");
         Exchange detached = exchange.detach();
         exchange.end(End.COMPLETED);
         detached.record(Decision.of("limit", Outcome.ALLOWED, null));
 
         assertThat(detached.caller().principal()).isEqualTo("ada");
+        assertThat(detached.requestId()).isEqualTo("r-1");
         assertThat(detached.deadline()).isSameAs(Deadline.NONE);
         assertThat(detached.ended()).isNull();
         assertThat(exchange.decisions()).isEmpty();

@@ -7,7 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** W3C Trace Context, level 1. */
+/** W3C Trace Context, level 2. */
 class TraceTest {
     private static final String VALID = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
@@ -15,7 +15,8 @@ class TraceTest {
     void readsATraceparent() {
         Trace trace = Trace.parse(VALID, "a=1,b=2");
 
-        assertThat(trace).isEqualTo(new Trace("0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331", true, "a=1,b=2"));
+        assertThat(trace)
+                .isEqualTo(new Trace("0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331", true, false, "a=1,b=2"));
         assertThat(trace.traceparent()).isEqualTo(VALID);
     }
 
@@ -24,6 +25,17 @@ class TraceTest {
         assertThat(Trace.parse(VALID.replaceFirst("01$", "00"), null).sampled()).isFalse();
         assertThat(Trace.parse(VALID.replaceFirst("01$", "fe"), null).sampled()).isFalse();
         assertThat(Trace.parse(VALID.replaceFirst("01$", "ff"), null).sampled()).isTrue();
+    }
+
+    @Test
+    void passesOnWhetherTheIdIsRandomAndNoOtherFlag() {
+        assertThat(Trace.parse(VALID, null).random()).isFalse();
+        Trace trace = Trace.parse(VALID.replaceFirst("01$", "fe"), null);
+        assertThat(trace.random()).isTrue();
+        assertThat(trace.child().traceparent()).endsWith("-02");
+        assertThat(Trace.parse(VALID.replaceFirst("01$", "03"), null).traceparent())
+                .endsWith("-03");
+        assertThat(Trace.begin(true).random()).isTrue();
     }
 
     @Test

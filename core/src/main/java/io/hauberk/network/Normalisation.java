@@ -97,6 +97,7 @@ public final class Normalisation {
         Request request = authority(received, client);
         String told = trusted ? trustedId(received.headers()) : null;
         String id = told == null ? ids.get() : told;
+        exchange.identified(id);
         exchange.put(Arrival.KEY, new Arrival(received, peer, trusted, request.scheme(), request.authority(), id));
         boolean believed = trusted && client != Client.DISPUTED;
         Pass pass = new Pass(received, believed, trusted, caller.peer() != null, told == null ? id : null);

@@ -162,6 +162,10 @@ final class CallChain {
             edit.set("x-envoy-expected-rq-timeout-ms", millis(millis));
         }
         edit.set("x-envoy-attempt-count", attempt == 1 ? "1" : Integer.toString(attempt));
+        String requestId = exchange.requestId();
+        if (requestId != null && !headers.contains("x-request-id")) {
+            edit.set("x-request-id", requestId);
+        }
         if (trace != null) {
             edit.set("traceparent", trace.child().traceparent());
             String state = trace.state();

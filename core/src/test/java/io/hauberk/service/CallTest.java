@@ -57,6 +57,28 @@ class CallTest {
     }
 
     @Test
+    void eachAttemptHasASpanOfItsOwnAndAllTheIdOfTheRequest() throws IOException {
+        ServiceHandler orders =
+                bench.only(Bench.orders(2).retry(Retry.idempotent().retries(1).budget(1, 100)));
+        transport.all(failing(Failure.CONNECT));
+        Request request = bench.request("GET");
+        request.exchange().traced(Trace.begin(true));
+        request.exchange().identified("r-1");
+        assertThatThrownBy(() -> bench.status(orders, request)).isInstanceOf(TransportException.class);
+
+        assertThat(transport.seen())
+                .extracting(seen -> seen.header("traceparent"))
+                .doesNotHaveDuplicates()
+                .hasSize(2);
+        assertThat(transport.seen())
+                .extracting(seen -> seen.header("x-request-id"))
+                .containsExactly("r-1", "r-1");
+        transport.all(status(200));
+        bench.status(orders, bench.request("GET", "x-request-id", "its own"));
+        assertThat(transport.last().header("x-request-id")).isEqualTo("its own");
+    }
+
+    @Test
     void theEarlierDeadlineCounts() throws IOException {
         ServiceHandler orders = bench.only(Bench.orders(1).timeout(Duration.ofSeconds(2)));
         bench.status(orders, bench.within(Duration.ofMillis(300)));
