@@ -31,6 +31,7 @@ module io.hauberk.core {
     exports io.hauberk.timer to
             io.hauberk.okhttp,
             io.hauberk.standalone;
+    exports io.hauberk.tracing;
 
     uses io.hauberk.FilterProvider;
     uses io.hauberk.service.TransportProvider;

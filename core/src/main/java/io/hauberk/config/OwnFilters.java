@@ -9,6 +9,7 @@ import io.hauberk.jwt.Jwt;
 import io.hauberk.ratelimit.RateLimit;
 import io.hauberk.rewrite.Rewrite;
 import io.hauberk.timeout.Timeout;
+import io.hauberk.tracing.Tracing;
 import java.util.List;
 
 /** Hauberk's own filters, as a file names them. */
@@ -25,6 +26,7 @@ final class OwnFilters {
                 FilterKind.of("requestHeaders", RequestHeaders::from),
                 FilterKind.of("responseHeaders", ResponseHeaders::from),
                 FilterKind.of("rewrite", Rewrite::from),
-                FilterKind.of("timeout", "after", Timeout::from));
+                FilterKind.of("timeout", "after", Timeout::from),
+                FilterKind.of("tracing", Tracing::from));
     }
 }
