@@ -10,6 +10,7 @@ module io.hauberk.core {
     requires transitive micrometer.core;
     requires org.snakeyaml.engine;
 
+    exports io.hauberk.accesslog;
     exports io.hauberk.authorize;
     exports io.hauberk.bodylimit;
     exports io.hauberk.concurrency;

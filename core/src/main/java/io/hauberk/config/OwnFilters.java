@@ -1,5 +1,6 @@
 package io.hauberk.config;
 
+import io.hauberk.accesslog.AccessLog;
 import io.hauberk.authorize.Authorize;
 import io.hauberk.bodylimit.BodyLimit;
 import io.hauberk.concurrency.ConcurrencyLimit;
@@ -27,6 +28,7 @@ final class OwnFilters {
                 FilterKind.of("responseHeaders", ResponseHeaders::from),
                 FilterKind.of("rewrite", Rewrite::from),
                 FilterKind.of("timeout", "after", Timeout::from),
+                FilterKind.of("accessLog", "format", AccessLog::from),
                 FilterKind.of("tracing", Tracing::from));
     }
 }

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes one JSON object (RFC 8259), member by member. What could break a line, a log or a parser is escaped: control
- * characters, the two line separators of Unicode, and surrogates that stand alone become the replacement character. Not
- * thread-safe.
+ * characters, the line separators of Unicode and what is invisible or turns the direction of text around it; surrogates
+ * that stand alone become the replacement character. Not thread-safe.
  */
 public final class JsonObject {
     private static final char[] HEX = "0123456789abcdef".toCharArray();
@@ -90,6 +90,11 @@ public final class JsonObject {
     }
 
     private void quoted(String string) {
+        quote(string, text);
+    }
+
+    /** Appends the string in quotes, as JSON writes it. */
+    public static void quote(String string, StringBuilder text) {
         text.append('"');
         for (int i = 0; i < string.length(); i++) {
             char c = string.charAt(i);
@@ -98,9 +103,9 @@ public final class JsonObject {
             } else if (c >= ' ' && c < 0x7f) {
                 text.append(c);
             } else if (Character.isSurrogate(c)) {
-                i += surrogate(string, i);
-            } else if (c < 0xa0 || c == '\u2028' || c == '\u2029') {
-                escaped(c);
+                i += surrogate(string, i, text);
+            } else if (c < 0xa0 || invisible(c)) {
+                escaped(c, text);
             } else {
                 text.append(c);
             }
@@ -108,8 +113,17 @@ public final class JsonObject {
         text.append('"');
     }
 
+    /** Separators, marks and joiners that show nothing; in a terminal they can make a line look like another one. */
+    private static boolean invisible(char c) {
+        return c >= '\u200b' && c <= '\u200f'
+                || c >= '\u2028' && c <= '\u202e'
+                || c >= '\u2060' && c <= '\u206f'
+                || c == '\u061c'
+                || c == '\ufeff';
+    }
+
     /** Returns how many characters it took beyond the first. */
-    private int surrogate(String string, int index) {
+    private static int surrogate(String string, int index, StringBuilder text) {
         int code = string.codePointAt(index);
         if (Character.isBmpCodePoint(code)) {
             text.append('\ufffd');
@@ -119,7 +133,7 @@ public final class JsonObject {
         return 1;
     }
 
-    private void escaped(char c) {
+    private static void escaped(char c, StringBuilder text) {
         text.append("\\u");
         for (int shift = 12; shift >= 0; shift -= 4) {
             text.append(HEX[(c >> shift) & 15]);

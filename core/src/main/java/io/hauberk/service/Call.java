@@ -79,7 +79,7 @@ final class Call implements Handler, Tried {
                 ? deadline
                 : Deadline.after(limit, chain.commons().ticker());
         attempts++;
-        trip.begin(attempts, reason, left >= Math.min(own, PATIENCE_NANOS));
+        trip.begin(request.exchange(), attempts, reason, left >= Math.min(own, PATIENCE_NANOS));
         try {
             request.exchange().record(new Decision("balance", Outcome.APPLIED, service.name(), trip));
             Response response = transport.send(

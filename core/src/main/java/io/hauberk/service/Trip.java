@@ -1,13 +1,16 @@
 package io.hauberk.service;
 
 import io.hauberk.End;
+import io.hauberk.Exchange;
+import java.util.Objects;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One attempt from the choice of its endpoint to the last byte of its answer. It is also what the decision record shows.
  * Tells the pool and the meters exactly once how it went.
  */
-final class Trip implements Consumer<End> {
+final class Trip implements Consumer<End>, Upstream {
     private final CallChain chain;
     private final Member member;
     private final Members among;
@@ -16,6 +19,7 @@ final class Trip implements Consumer<End> {
     /** Whether it has all the time that is configured for an attempt, so that running out of it tells something. */
     private boolean patient;
 
+    private @Nullable Exchange exchange;
     private byte ordinal;
     private byte reason;
     private short status;
@@ -32,12 +36,29 @@ final class Trip implements Consumer<End> {
         return member;
     }
 
-    int ordinal() {
+    @Override
+    public String service() {
+        return chain.service().name();
+    }
+
+    @Override
+    public Endpoint endpoint() {
+        return member.endpoint();
+    }
+
+    @Override
+    public int attempt() {
         return ordinal;
     }
 
+    @Override
+    public Exchange exchange() {
+        return Objects.requireNonNull(exchange, "An attempt that has not set off.");
+    }
+
     /** It sets off. */
-    void begin(int ordinal, int reason, boolean patient) {
+    void begin(Exchange exchange, int ordinal, int reason, boolean patient) {
+        this.exchange = exchange;
         this.ordinal = (byte) Math.min(127, ordinal);
         this.reason = (byte) reason;
         this.patient = patient;

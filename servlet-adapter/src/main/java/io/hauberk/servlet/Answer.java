@@ -6,30 +6,33 @@ import io.hauberk.End;
 import io.hauberk.Head;
 import io.hauberk.Headers;
 import io.hauberk.Response;
+import io.hauberk.network.Traffic;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Writes a response that the application did not write itself. */
 final class Answer {
     private Answer() {}
 
     /**
-     * Writes head and body, and ends the response.
+     * Writes head and body, and ends the response. Counts what it writes where there is a place to.
      *
      * @throws ClientAbortedException if the client broke off
      * @throws IOException if the body broke off; thrown on, so that the container breaks the connection off, too, and
      *     the client does not take half an answer for a whole one
      */
-    static void write(Response response, HttpServletResponse raw, String method) throws IOException {
+    static void write(Response response, HttpServletResponse raw, String method, @Nullable Traffic traffic)
+            throws IOException {
         End end = End.FAILED;
         try {
             boolean withBody = bodyAllowed(method, response.status());
             setHead(response.head(), raw, withBody);
             if (withBody) {
-                writeBody(response.body(), raw, response.headers());
+                writeBody(response.body(), raw, response.headers(), traffic);
             }
             end = End.COMPLETED;
         } catch (ClientAbortedException e) {
@@ -41,7 +44,8 @@ final class Answer {
         }
     }
 
-    private static void writeBody(Body body, HttpServletResponse raw, Headers headers) throws IOException {
+    private static void writeBody(Body body, HttpServletResponse raw, Headers headers, @Nullable Traffic traffic)
+            throws IOException {
         long length = body.length();
         if (length >= 0) {
             raw.setContentLengthLong(length);
@@ -51,7 +55,7 @@ final class Answer {
         } else if (headers.contains("Trailer")) {
             raw.setTrailerFields(() -> asMap(body.trailers()));
         }
-        ToClient out = new ToClient(raw.getOutputStream());
+        ToClient out = new ToClient(raw.getOutputStream(), traffic);
         body.transferTo(out);
     }
 
@@ -97,14 +101,24 @@ final class Answer {
     private static final class ToClient extends OutputStream {
         private final OutputStream out;
 
-        ToClient(OutputStream out) {
+        private final @Nullable Traffic traffic;
+
+        ToClient(OutputStream out, @Nullable Traffic traffic) {
             this.out = out;
+            this.traffic = traffic;
+        }
+
+        private void wrote(int bytes) {
+            if (traffic != null) {
+                traffic.wrote(bytes);
+            }
         }
 
         @Override
         public void write(int b) throws IOException {
             try {
                 out.write(b);
+                wrote(1);
             } catch (IOException e) {
                 throw new ClientAbortedException(e);
             }
@@ -114,6 +128,7 @@ final class Answer {
         public void write(byte[] bytes, int offset, int length) throws IOException {
             try {
                 out.write(bytes, offset, length);
+                wrote(length);
             } catch (IOException e) {
                 throw new ClientAbortedException(e);
             }

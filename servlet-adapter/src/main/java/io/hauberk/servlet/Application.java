@@ -8,6 +8,7 @@ import io.hauberk.Handler;
 import io.hauberk.Head;
 import io.hauberk.Request;
 import io.hauberk.Response;
+import io.hauberk.network.Traffic;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
@@ -34,6 +35,7 @@ final class Application implements Handler {
     private @Nullable HeadGate gate;
     private @Nullable GuardedResponse guarded;
     private volatile @Nullable Throwable clientFailure;
+    private volatile @Nullable Traffic traffic;
 
     // Guarded by this.
     private @Nullable Head async;
@@ -65,6 +67,19 @@ final class Application implements Handler {
         return query;
     }
 
+    /** So many bytes of the request's content were read. */
+    void read(long bytes) {
+        Traffic counts = traffic;
+        if (counts != null) {
+            counts.read(bytes);
+        }
+    }
+
+    /** Where to count what is written, or null. */
+    @Nullable Traffic traffic() {
+        return traffic;
+    }
+
     @Override
     public Response handle(Request request) throws IOException {
         if (this.request != null) {
@@ -73,6 +88,7 @@ final class Application implements Handler {
                             + " was called a second time. Retries belong to calls of services, not in front of the application.");
         }
         this.request = request;
+        traffic = Traffic.counting(exchange);
         HeadGate gate = new HeadGate(request);
         this.gate = gate;
         GuardedResponse guarded = new GuardedResponse(answer, gate, this, request.captured());

@@ -31,6 +31,7 @@ final class Content {
     private @Nullable ServletInputStream stream;
     private @Nullable BufferedReader reader;
     private @Nullable FormParameters own;
+    private boolean containerReads;
 
     Content(HttpServletRequestWrapper seen, Request request, Application application) {
         this.seen = seen;
@@ -107,6 +108,9 @@ final class Content {
      */
     @Nullable FormParameters parameters() {
         if (!replaced() && Objects.equals(request.query(), application.query())) {
+            if (raw().getMethod().equals("POST") && FormParameters.typed(seen.getContentType())) {
+                containerReads();
+            }
             return null;
         }
         FormParameters parameters = own;
@@ -122,6 +126,14 @@ final class Content {
         return dispatched == null
                 ? parameters
                 : FormParameters.ofQuery(dispatched).addAll(parameters);
+    }
+
+    /** The container parses the content past our stream: its length is what is read. */
+    private void containerReads() {
+        if (!containerReads && stream == null) {
+            containerReads = true;
+            application.read(Math.max(0, raw().getContentLengthLong()));
+        }
     }
 
     private FormParameters read() throws IOException, ServletException {
@@ -148,5 +160,6 @@ final class Content {
         if (replaced()) {
             throw new RejectedException(LENGTH_REQUIRED);
         }
+        containerReads();
     }
 }

@@ -18,7 +18,7 @@ final class GuardedInput extends ServletInputStream {
     @Override
     public int read() throws IOException {
         try {
-            return in.read();
+            return counted(in.read(), 1);
         } catch (IOException e) {
             throw application.clientBroke(e);
         }
@@ -27,10 +27,18 @@ final class GuardedInput extends ServletInputStream {
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
         try {
-            return in.read(bytes, offset, length);
+            int n = in.read(bytes, offset, length);
+            return counted(n, n);
         } catch (IOException e) {
             throw application.clientBroke(e);
         }
+    }
+
+    private int counted(int result, int bytes) {
+        if (result >= 0) {
+            application.read(bytes);
+        }
+        return result;
     }
 
     @Override

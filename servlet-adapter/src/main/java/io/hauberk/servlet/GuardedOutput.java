@@ -33,6 +33,7 @@ final class GuardedOutput extends ServletOutputStream {
         outflow.before(1);
         try {
             out().write(b);
+            outflow.wrote(1);
         } catch (IOException e) {
             throw outflow.broken(e);
         } catch (IllegalStateException e) {
@@ -48,6 +49,7 @@ final class GuardedOutput extends ServletOutputStream {
         outflow.before(length);
         try {
             out().write(bytes, offset, length);
+            outflow.wrote(length);
         } catch (IOException e) {
             throw outflow.broken(e);
         } catch (IllegalStateException e) {

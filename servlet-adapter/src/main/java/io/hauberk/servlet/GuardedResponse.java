@@ -56,6 +56,7 @@ final class GuardedResponse extends HttpServletResponseWrapper {
         outflow.discard();
         if (!failed && !raw.isCommitted()) {
             failed = true;
+            outflow.unwrite();
             gate.reopen(raw);
             gate.leave(raw, SC_INTERNAL_SERVER_ERROR);
         }
@@ -74,6 +75,7 @@ final class GuardedResponse extends HttpServletResponseWrapper {
                             + " Return what next.handle returned, or ask with request.capturing(maxBytes) for an answer that waits.");
         }
         raw.reset();
+        outflow.unwrite();
     }
 
     /** A writer hides what fails, so it is asked, once nothing can be changed by that. */
@@ -259,7 +261,11 @@ final class GuardedResponse extends HttpServletResponseWrapper {
 
     private int leaveWith(int status) {
         gate.reopen(raw);
-        return raw.isCommitted() ? status : gate.leave(raw, status);
+        if (raw.isCommitted()) {
+            return status;
+        }
+        outflow.unwrite();
+        return gate.leave(raw, status);
     }
 
     @Override
@@ -288,6 +294,7 @@ final class GuardedResponse extends HttpServletResponseWrapper {
         if (clearBuffer) {
             raw.resetBuffer();
             outflow.discard();
+            outflow.unwrite();
         } else {
             outflow.letGo();
         }

@@ -46,6 +46,7 @@ final class GuardedWriter extends Writer {
         }
         outflow.before((long) length * MAX_BYTES_PER_CHAR);
         out().write(characters, offset, length);
+        outflow.wroteText(characters, offset, length);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.hauberk.servlet;
 
 import io.hauberk.Exchange;
+import io.hauberk.network.Traffic;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
@@ -17,6 +18,7 @@ final class Outflow {
     private final HeadGate gate;
     private final Application application;
     private final long capacity;
+    private final @Nullable Traffic traffic;
     private @Nullable ByteArrayOutputStream kept;
     private boolean characters;
     private boolean closed;
@@ -29,6 +31,7 @@ final class Outflow {
         this.gate = gate;
         this.application = application;
         this.capacity = capacity;
+        this.traffic = application.traffic();
         this.kept = capacity > 0 ? new ByteArrayOutputStream() : null;
     }
 
@@ -119,6 +122,27 @@ final class Outflow {
         }
     }
 
+    /** So many bytes were handed to the container. */
+    void wrote(long bytes) {
+        if (traffic != null) {
+            traffic.wrote(bytes);
+        }
+    }
+
+    /** So many characters were. */
+    void wroteText(char[] characters, int offset, int length) {
+        if (traffic != null) {
+            traffic.wrote(EncodedLength.of(characters, offset, length, raw.getCharacterEncoding()));
+        }
+    }
+
+    /** What was handed to the container did not leave, and is thrown away. */
+    void unwrite() {
+        if (traffic != null) {
+            traffic.unwrite();
+        }
+    }
+
     /** An event stream must not wait, so a flush ends the keeping; other answers are kept all the same. */
     boolean keepsDespiteFlush() {
         String type = raw.getContentType();
@@ -142,6 +166,7 @@ final class Outflow {
             } else {
                 buffer.writeTo(raw.getOutputStream());
             }
+            wrote(buffer.size());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -157,6 +182,7 @@ final class Outflow {
     void restart() {
         written = 0;
         announced = -1;
+        unwrite();
         if (kept != null) {
             kept.reset();
         }

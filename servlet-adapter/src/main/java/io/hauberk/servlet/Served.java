@@ -10,6 +10,7 @@ import io.hauberk.Headers;
 import io.hauberk.Request;
 import io.hauberk.Response;
 import io.hauberk.Ticker;
+import io.hauberk.network.Traffic;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -35,7 +36,7 @@ final class Served {
         this.raw = raw;
         this.answer = answer;
         this.exchange = Exchange.begin(ticker);
-        this.body = body(raw);
+        this.body = body(raw, exchange);
         this.application = new Application(exchange, raw, answer, body, chain);
         raw.setAttribute(ATTRIBUTE, this);
         raw.setAttribute(Exchange.class.getName(), exchange);
@@ -50,7 +51,7 @@ final class Served {
             response = filter.handle(request(), application);
             if (!response.sent()) {
                 application.giveWay();
-                Answer.write(response, answer, raw.getMethod());
+                Answer.write(response, answer, raw.getMethod(), Traffic.counting(exchange));
             }
             end = End.COMPLETED;
         } catch (ClientAbortedException e) {
@@ -110,11 +111,11 @@ final class Served {
         return edit.build();
     }
 
-    private static Body body(HttpServletRequest raw) {
+    private static Body body(HttpServletRequest raw, Exchange exchange) {
         long length = raw.getContentLengthLong();
         boolean framed = length > 0 || raw.getHeader("Transfer-Encoding") != null;
         boolean mayStream = length < 0 && raw.getProtocol().startsWith("HTTP/2") && !bodyless(raw.getMethod());
-        return framed || mayStream ? new ServletBody(raw, length) : Body.empty();
+        return framed || mayStream ? new ServletBody(raw, length, exchange) : Body.empty();
     }
 
     /** On HTTP/2 nothing in the head says whether a body follows; for these methods none is expected. */

@@ -2,22 +2,27 @@ package io.hauberk.servlet;
 
 import io.hauberk.Body;
 import io.hauberk.ClientAbortedException;
+import io.hauberk.Exchange;
 import io.hauberk.Headers;
+import io.hauberk.network.Traffic;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The body of a servlet request, read once. What goes wrong in reading it is the client's fault, and says so. */
 final class ServletBody implements Body {
     private final HttpServletRequest raw;
     private final long length;
+    private final Exchange exchange;
     private boolean opened;
 
-    ServletBody(HttpServletRequest raw, long length) {
+    ServletBody(HttpServletRequest raw, long length, Exchange exchange) {
         this.raw = raw;
         this.length = length;
+        this.exchange = exchange;
     }
 
     @Override
@@ -41,7 +46,7 @@ final class ServletBody implements Body {
             throw new IllegalStateException("The body of a request can be read once, and was opened before.");
         }
         opened = true;
-        return new Reading(raw.getInputStream());
+        return new Reading(raw.getInputStream(), Traffic.counting(exchange));
     }
 
     @Override
@@ -62,14 +67,17 @@ final class ServletBody implements Body {
     }
 
     private static final class Reading extends FilterInputStream {
-        Reading(InputStream in) {
+        private final @Nullable Traffic traffic;
+
+        Reading(InputStream in, @Nullable Traffic traffic) {
             super(in);
+            this.traffic = traffic;
         }
 
         @Override
         public int read() throws IOException {
             try {
-                return in.read();
+                return counted(in.read(), 1);
             } catch (IOException e) {
                 throw new ClientAbortedException(e);
             }
@@ -78,10 +86,18 @@ final class ServletBody implements Body {
         @Override
         public int read(byte[] bytes, int offset, int length) throws IOException {
             try {
-                return in.read(bytes, offset, length);
+                int n = in.read(bytes, offset, length);
+                return counted(n, n);
             } catch (IOException e) {
                 throw new ClientAbortedException(e);
             }
+        }
+
+        private int counted(int result, int bytes) {
+            if (traffic != null && result >= 0) {
+                traffic.read(bytes);
+            }
+            return result;
         }
     }
 }
