@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,7 @@ public final class Service {
      */
     public static Service named(String name) {
         requireName(name);
-        return new Service(name, Settled.DEFAULTS);
+        return new Service(name, new Settled());
     }
 
     /** Whether a text can be the name of a service. */
@@ -68,47 +69,47 @@ public final class Service {
 
     /** Wherever the discovery finds it. */
     public Service discover(Discovery discovery) {
-        return with(settled.discovering(discovery));
+        return with(s -> s.discovery = discovery);
     }
 
     /** How an endpoint is chosen. Default: {@link Balancer#leastRequest()}. */
     public Service balance(Balancer balancer) {
-        return with(settled.balancing(balancer));
+        return with(s -> s.balancer = balancer);
     }
 
     /** How long all attempts together may take to the head of the response. Default: 15 s. */
     public Service timeout(Duration timeout) {
-        return with(settled.timing(require("timeout", timeout), attemptTimeout(), connectTimeout(), idleTimeout()));
+        return with(s -> s.timeout = require("timeout", timeout));
     }
 
     /** How long one attempt may take to the head of the response. Default: as long as the whole call. */
     public Service attemptTimeout(Duration timeout) {
-        return with(settled.timing(timeout(), require("attemptTimeout", timeout), connectTimeout(), idleTimeout()));
+        return with(s -> s.attemptTimeout = require("attemptTimeout", timeout));
     }
 
     /** How long connecting may take, TLS included. Default: 1 s. */
     public Service connectTimeout(Duration timeout) {
-        return with(settled.timing(timeout(), attemptTimeout(), require("connectTimeout", timeout), idleTimeout()));
+        return with(s -> s.connectTimeout = require("connectTimeout", timeout));
     }
 
     /** How long a body may be silent, in either direction. Default: 60 s. */
     public Service idleTimeout(Duration timeout) {
-        return with(settled.timing(timeout(), attemptTimeout(), connectTimeout(), require("idleTimeout", timeout)));
+        return with(s -> s.idleTimeout = require("idleTimeout", timeout));
     }
 
     /** When it is tried again. Default: {@link Retry#undelivered()}. */
     public Service retry(Retry retry) {
-        return with(settled.retrying(retry));
+        return with(s -> s.retry = retry);
     }
 
     /** Which endpoints are left out for a while. Default: after 5 failures in a row. */
     public Service outlierDetection(OutlierDetection detection) {
-        return with(settled.detecting(detection));
+        return with(s -> s.outlierDetection = detection);
     }
 
     /** How it is spoken to. Default: off for {@code http://}, {@link Tls#server()} for {@code https://}. */
     public Service tls(Tls tls) {
-        return with(settled.securing(tls));
+        return with(s -> s.tls = tls);
     }
 
     /**
@@ -117,16 +118,20 @@ public final class Service {
      */
     public Service panicThreshold(double percent) {
         Percent.require("The panic threshold", percent);
-        return with(settled.panicking(percent));
+        return with(s -> s.panicThreshold = percent);
     }
 
     /** Calls pass these filters as well, in this order, once a call, outside of retries. */
     public Service use(Filter... filters) {
-        return with(settled.filtering(Arrays.asList(filters)));
+        List<Filter> all = new ArrayList<>(filters());
+        all.addAll(Arrays.asList(filters));
+        return with(s -> s.filters = List.copyOf(all));
     }
 
-    private Service with(Settled settled) {
-        return new Service(name, settled);
+    private Service with(Consumer<Settled> change) {
+        Settled changed = new Settled(settled);
+        change.accept(changed);
+        return new Service(name, changed);
     }
 
     private static Duration require(String what, Duration duration) {
@@ -144,48 +149,48 @@ public final class Service {
 
     /** Where it is found; null where nothing was said. */
     public @Nullable Discovery discovery() {
-        return settled.discovery();
+        return settled.discovery;
     }
 
     /** How an endpoint is chosen. */
     public Balancer balancer() {
-        return settled.balancer();
+        return settled.balancer;
     }
 
     /** How long all attempts together may take. */
     public Duration timeout() {
-        return settled.timeout();
+        return settled.timeout;
     }
 
     /** How long one attempt may take; null where only the whole call is limited. */
     public @Nullable Duration attemptTimeout() {
-        return settled.attemptTimeout();
+        return settled.attemptTimeout;
     }
 
     /** How long connecting may take. */
     public Duration connectTimeout() {
-        return settled.connectTimeout();
+        return settled.connectTimeout;
     }
 
     /** How long a body may be silent. */
     public Duration idleTimeout() {
-        return settled.idleTimeout();
+        return settled.idleTimeout;
     }
 
     /** When it is tried again. */
     public Retry retry() {
-        return settled.retry();
+        return settled.retry;
     }
 
     /** Which endpoints are left out for a while. */
     public OutlierDetection outlierDetection() {
-        return settled.outlierDetection();
+        return settled.outlierDetection;
     }
 
     /** How it is spoken to: what was asked for, else what its endpoints' scheme implies. */
     public Tls tls() {
-        Tls tls = settled.tls();
-        Discovery discovery = settled.discovery();
+        Tls tls = settled.tls;
+        Discovery discovery = settled.discovery;
         if (tls != null) {
             return tls;
         }
@@ -194,22 +199,22 @@ public final class Service {
 
     /** Whether {@link #tls(Tls)} was asked for, rather than implied. */
     public boolean tlsGiven() {
-        return settled.tls() != null;
+        return settled.tls != null;
     }
 
     /** Below which share of healthy endpoints, in percent, all are used. */
     public double panicThreshold() {
-        return settled.panicThreshold();
+        return settled.panicThreshold;
     }
 
     /** The filters that its calls pass. */
     public List<Filter> filters() {
-        return settled.filters();
+        return settled.filters;
     }
 
     /** What endpoints speak that are found without a scheme. */
     public String scheme() {
-        Discovery discovery = settled.discovery();
+        Discovery discovery = settled.discovery;
         String own = discovery == null ? null : discovery.scheme();
         return own != null ? own : tls().on() ? "https" : "http";
     }
@@ -247,38 +252,42 @@ public final class Service {
 
     @Override
     public String toString() {
-        return name + " at " + (settled.discovery() == null ? "no endpoint" : settled.discovery());
+        return name + " at " + (settled.discovery == null ? "no endpoint" : settled.discovery);
     }
 
-    /** Everything but the name. */
-    private record Settled(
-            @Nullable Discovery discovery,
-            Balancer balancer,
-            Duration timeout,
-            @Nullable Duration attemptTimeout,
-            Duration connectTimeout,
-            Duration idleTimeout,
-            Retry retry,
-            OutlierDetection outlierDetection,
-            @Nullable Tls tls,
-            double panicThreshold,
-            List<Filter> filters) {
-        private static final Settled DEFAULTS = new Settled(
-                null,
-                Balancer.leastRequest(),
-                Duration.ofSeconds(15),
-                null,
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(60),
-                Retry.undelivered(),
-                OutlierDetection.consecutiveFailures(5),
-                null,
-                50,
-                List.of());
+    /** Everything but the name. Written to only while {@link #with} makes a new one. */
+    private static final class Settled {
+        private @Nullable Discovery discovery;
+        private Balancer balancer = Balancer.leastRequest();
+        private Duration timeout = Duration.ofSeconds(15);
+        private @Nullable Duration attemptTimeout;
+        private Duration connectTimeout = Duration.ofSeconds(1);
+        private Duration idleTimeout = Duration.ofSeconds(60);
+        private Retry retry = Retry.undelivered();
+        private OutlierDetection outlierDetection = OutlierDetection.consecutiveFailures(5);
+        private @Nullable Tls tls;
+        private double panicThreshold = 50;
+        private List<Filter> filters = List.of();
 
-        Settled discovering(Discovery other) {
-            return new Settled(
-                    other,
+        Settled() {}
+
+        Settled(Settled other) {
+            discovery = other.discovery;
+            balancer = other.balancer;
+            timeout = other.timeout;
+            attemptTimeout = other.attemptTimeout;
+            connectTimeout = other.connectTimeout;
+            idleTimeout = other.idleTimeout;
+            retry = other.retry;
+            outlierDetection = other.outlierDetection;
+            tls = other.tls;
+            panicThreshold = other.panicThreshold;
+            filters = other.filters;
+        }
+
+        private List<@Nullable Object> parts() {
+            return Arrays.asList(
+                    discovery,
                     balancer,
                     timeout,
                     attemptTimeout,
@@ -291,111 +300,14 @@ public final class Service {
                     filters);
         }
 
-        Settled balancing(Balancer other) {
-            return new Settled(
-                    discovery,
-                    other,
-                    timeout,
-                    attemptTimeout,
-                    connectTimeout,
-                    idleTimeout,
-                    retry,
-                    outlierDetection,
-                    tls,
-                    panicThreshold,
-                    filters);
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Settled that && parts().equals(that.parts());
         }
 
-        Settled timing(Duration all, @Nullable Duration attempt, Duration connect, Duration idle) {
-            return new Settled(
-                    discovery,
-                    balancer,
-                    all,
-                    attempt,
-                    connect,
-                    idle,
-                    retry,
-                    outlierDetection,
-                    tls,
-                    panicThreshold,
-                    filters);
-        }
-
-        Settled retrying(Retry other) {
-            return new Settled(
-                    discovery,
-                    balancer,
-                    timeout,
-                    attemptTimeout,
-                    connectTimeout,
-                    idleTimeout,
-                    other,
-                    outlierDetection,
-                    tls,
-                    panicThreshold,
-                    filters);
-        }
-
-        Settled detecting(OutlierDetection other) {
-            return new Settled(
-                    discovery,
-                    balancer,
-                    timeout,
-                    attemptTimeout,
-                    connectTimeout,
-                    idleTimeout,
-                    retry,
-                    other,
-                    tls,
-                    panicThreshold,
-                    filters);
-        }
-
-        Settled securing(Tls other) {
-            return new Settled(
-                    discovery,
-                    balancer,
-                    timeout,
-                    attemptTimeout,
-                    connectTimeout,
-                    idleTimeout,
-                    retry,
-                    outlierDetection,
-                    other,
-                    panicThreshold,
-                    filters);
-        }
-
-        Settled panicking(double percent) {
-            return new Settled(
-                    discovery,
-                    balancer,
-                    timeout,
-                    attemptTimeout,
-                    connectTimeout,
-                    idleTimeout,
-                    retry,
-                    outlierDetection,
-                    tls,
-                    percent,
-                    filters);
-        }
-
-        Settled filtering(List<Filter> more) {
-            List<Filter> all = new ArrayList<>(filters);
-            all.addAll(more);
-            return new Settled(
-                    discovery,
-                    balancer,
-                    timeout,
-                    attemptTimeout,
-                    connectTimeout,
-                    idleTimeout,
-                    retry,
-                    outlierDetection,
-                    tls,
-                    panicThreshold,
-                    List.copyOf(all));
+        @Override
+        public int hashCode() {
+            return parts().hashCode();
         }
     }
 }
