@@ -25,10 +25,19 @@ public interface Handler {
      * leaves, also where the application writes its own output or throws.
      *
      * <p>The mapping is invisible to everything inside: it is applied when the response comes back here, or, where the
-     * application writes its output itself, at the moment its head is committed. Mappings run innermost first.
+     * application writes its output itself, at the moment its head is committed. Mappings run innermost first. Where one
+     * throws, the response is closed, and nothing of it leaves.
      */
     default Response handle(Request request, UnaryOperator<Head> mapping) throws IOException {
         Response response = handle(request.mappingHead(mapping));
-        return response.sent() ? response : response.withHead(mapping.apply(response.head()));
+        if (response.sent()) {
+            return response;
+        }
+        try {
+            return response.withHead(mapping.apply(response.head()));
+        } catch (RuntimeException | Error e) {
+            response.close();
+            throw e;
+        }
     }
 }

@@ -119,7 +119,7 @@ final class EngineTransport implements Transport {
 
     static @Nullable RequestBody body(Request request, Flight flight) {
         if (request.body().length() != 0) {
-            return new OutgoingBody(request.body(), flight);
+            return new OutgoingBody(request.exchange(), request.body(), flight);
         }
         return switch (request.method()) {
             case "POST", "PUT", "PATCH", "PROPPATCH", "REPORT", "QUERY" -> NOTHING;

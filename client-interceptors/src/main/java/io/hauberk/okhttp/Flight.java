@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,7 @@ final class Flight extends SocketFactory {
     private static final int LANDED = 2;
     private static final AtomicIntegerFieldUpdater<Flight> STATE =
             AtomicIntegerFieldUpdater.newUpdater(Flight.class, "state");
+    private static final AtomicLongFieldUpdater<Flight> DUE = AtomicLongFieldUpdater.newUpdater(Flight.class, "due");
 
     private final Attempt attempt;
     private final Watchdog watchdog;
@@ -36,6 +38,9 @@ final class Flight extends SocketFactory {
     private volatile boolean fresh;
     private volatile int state;
     private volatile long due;
+    /** Until when the phase may last, wherever the deadline is: that may stand still for a while. Published by due. */
+    private long limit;
+
     private volatile @Nullable Aborter aborter;
     private volatile String waitingFor = "a connection";
     private volatile @Nullable EndpointSocket socket;
@@ -56,7 +61,19 @@ final class Flight extends SocketFactory {
         this.hardDeadline = hardDeadline;
         this.began = System.nanoTime();
         this.headDue = dueAt(began, attempt.deadline());
-        this.due = Math.min(began + nanos(attempt.connectTimeout()), headDue);
+        until(Math.min(began + nanos(attempt.connectTimeout()), headDue));
+    }
+
+    /** A phase that the deadline does not end. */
+    private void until(long end) {
+        limit = end;
+        due = end;
+    }
+
+    /** A phase that the deadline ends, if that comes first. */
+    private void untilDeadlineOr(long end) {
+        limit = end;
+        due = Math.min(end, dueAt(System.nanoTime(), hardDeadline));
     }
 
     /** At most a century: more overflows, and less than that nobody notices. */
@@ -86,7 +103,7 @@ final class Flight extends SocketFactory {
     void connected() {
         connected = true;
         waitingFor = "the head of the answer";
-        due = headDue;
+        until(headDue);
     }
 
     boolean hasConnected() {
@@ -107,20 +124,19 @@ final class Flight extends SocketFactory {
 
     /** The endpoint takes its time to accept bytes. */
     void waitingForEndpoint() {
-        long now = System.nanoTime();
-        due = Math.min(now + idleNanos(), dueAt(now, hardDeadline));
+        untilDeadlineOr(System.nanoTime() + idleNanos());
     }
 
     /** We, or the one on whose behalf we call, take our time; that is not the endpoint's affair. */
     void waitingForUs() {
-        due = dueAt(System.nanoTime(), hardDeadline);
+        untilDeadlineOr(Long.MAX_VALUE);
     }
 
     /** The body is out: the time for the head begins to run again where it had stopped. */
     void uploaded() {
         headDue += System.nanoTime() - uploadBegan;
         waitingFor = "the head of the answer";
-        due = Math.min(headDue, dueAt(System.nanoTime(), hardDeadline));
+        untilDeadlineOr(headDue);
     }
 
     /** The head is there; from now on the time is that of the next byte. */
@@ -131,13 +147,13 @@ final class Flight extends SocketFactory {
 
     /** The endpoint takes its time to send bytes. */
     void reading() {
-        due = System.nanoTime() + idleNanos();
+        until(System.nanoTime() + idleNanos());
         watchdog.attend();
     }
 
     /** Nobody waits for the endpoint. */
     void rest() {
-        due = Long.MAX_VALUE;
+        until(Long.MAX_VALUE);
     }
 
     /**
@@ -168,10 +184,16 @@ final class Flight extends SocketFactory {
         if (until == Long.MAX_VALUE) {
             return false;
         }
-        if (until - now <= 0 && STATE.compareAndSet(this, UNDER_WAY, ENDED)) {
+        if (until - now <= 0 && !later(until, now) && STATE.compareAndSet(this, UNDER_WAY, ENDED)) {
             abort();
         }
         return true;
+    }
+
+    /** Whether the deadline has moved since it was looked at: it stands still while content is on its way to us. */
+    private boolean later(long until, long now) {
+        long again = Math.min(limit, dueAt(now, hardDeadline));
+        return again - now > 0 && (DUE.compareAndSet(this, until, again) || due - now > 0);
     }
 
     /** Breaks off what its thread waits for. */

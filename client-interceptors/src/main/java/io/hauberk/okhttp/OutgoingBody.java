@@ -1,6 +1,8 @@
 package io.hauberk.okhttp;
 
 import io.hauberk.Body;
+import io.hauberk.Exchange;
+import io.hauberk.timeout.Timeout;
 import java.io.IOException;
 import java.io.OutputStream;
 import okhttp3.MediaType;
@@ -10,10 +12,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The body of a request as OkHttp sends it: streamed, and timed only while the endpoint keeps us waiting. */
 final class OutgoingBody extends RequestBody {
+    private final Exchange exchange;
     private final Body body;
     private final Flight flight;
 
-    OutgoingBody(Body body, Flight flight) {
+    OutgoingBody(Exchange exchange, Body body, Flight flight) {
+        this.exchange = exchange;
         this.body = body;
         this.flight = flight;
     }
@@ -38,7 +42,12 @@ final class OutgoingBody extends RequestBody {
     @Override
     public void writeTo(BufferedSink sink) throws IOException {
         flight.uploading();
-        body.transferTo(new Timed(sink.outputStream(), flight));
+        Timeout.standStill(exchange);
+        try {
+            body.transferTo(new Timed(sink.outputStream(), flight));
+        } finally {
+            Timeout.goOn(exchange);
+        }
         flight.uploaded();
     }
 

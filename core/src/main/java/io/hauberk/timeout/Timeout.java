@@ -18,11 +18,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Limits the time until the head of the response; then the answer is 504. Never interrupts a thread: it shortens the
- * exchange's deadline, which ends calls to other services and which the application can ask for.
+ * exchange's deadline, which ends calls to other services and which the application can ask for. While the content of
+ * the request is on its way the time stands still, so that large uploads live; that of the caller does not.
  *
  * <p>A deadline that is shorter already stays. What comes back after the deadline is closed and replaced by 504, and so
- * is an exception that the deadline caused; other exceptions, and refusals from inside, pass as they are. An application
- * that writes its own output after the deadline is not stopped: its bytes are on their way before this filter sees them.
+ * is an exception that the deadline caused; other exceptions, and refusals from inside, pass as they are. Where an
+ * application that writes its own output begins to after the deadline, the adapter throws that exception at it.
  *
  * <p>Does not block by itself; immutable and thread-safe. Stands outside authentication and limits, so that their time
  * counts, too; a shorter one may stand in a route.
@@ -72,6 +73,25 @@ public final class Timeout implements Filter {
         return OF_CALLER;
     }
 
+    /**
+     * The content of the request is on its way from now on, so that nobody waits for an answer yet: the time of timeouts
+     * stands still; that of the caller does not. For adapters, which call {@link #goOn} once for each call of this.
+     */
+    public static void standStill(Exchange exchange) {
+        Stopwatch stopwatch = exchange.get(Stopwatch.KEY);
+        if (stopwatch != null) {
+            stopwatch.standStill();
+        }
+    }
+
+    /** The end of {@link #standStill}. */
+    public static void goOn(Exchange exchange) {
+        Stopwatch stopwatch = exchange.get(Stopwatch.KEY);
+        if (stopwatch != null) {
+            stopwatch.goOn();
+        }
+    }
+
     @Override
     public String name() {
         return NAME;
@@ -84,13 +104,18 @@ public final class Timeout implements Filter {
 
     @Override
     public Response handle(Request request, Handler next) throws IOException {
-        Duration within = after != null ? after : TimeoutHeaders.read(request.headers());
-        return within == null ? next.handle(request) : handle(request, within, next);
+        if (after != null) {
+            return handle(request, Stopwatch.deadline(request, after), next);
+        }
+        Duration within = TimeoutHeaders.read(request.headers());
+        return within == null
+                ? next.handle(request)
+                : handle(request, Deadline.after(within, request.exchange().ticker()), next);
     }
 
-    private static Response handle(Request request, Duration within, Handler next) throws IOException {
+    private static Response handle(Request request, Deadline own, Handler next) throws IOException {
         Exchange exchange = request.exchange();
-        exchange.shrink(Deadline.after(within, exchange.ticker()));
+        exchange.shrink(own);
         Deadline deadline = exchange.deadline();
         if (deadline.passed()) {
             return late(exchange);

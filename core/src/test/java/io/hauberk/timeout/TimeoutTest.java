@@ -214,6 +214,60 @@ class TimeoutTest {
     }
 
     @Test
+    void timeStandsStillWhileContentIsOnItsWay() throws IOException {
+        Request upload = request.withBody(Body.of("content"));
+        Handled handled = FilterTest.of(timeout)
+                .before(r -> {
+                    time.advance(Duration.ofMillis(100));
+                    Timeout.standStill(r.exchange());
+                    time.advance(Duration.ofHours(1));
+                    Timeout.standStill(r.exchange());
+                    Timeout.goOn(r.exchange());
+                    time.advance(Duration.ofHours(1));
+                    assertThat(r.exchange().deadline().remaining()).isEqualTo(Duration.ofMillis(400));
+                    Timeout.goOn(r.exchange());
+                    time.advance(Duration.ofMillis(399));
+                    return Response.ok("in time");
+                })
+                .handle(upload);
+
+        assertThat(handled.status()).isEqualTo(200);
+        time.advance(Duration.ofMillis(1));
+        assertThat(upload.exchange().deadline().passed()).isTrue();
+    }
+
+    @Test
+    void thatOfTheCallerDoesNot() throws IOException {
+        Request upload = request.withBody(Body.of("content"));
+        upload.exchange().shrink(Deadline.after(Duration.ofSeconds(1), time));
+        Handled handled = FilterTest.of(timeout)
+                .before(r -> {
+                    assertThat(r.exchange().deadline().remaining()).isEqualTo(Duration.ofMillis(500));
+                    Timeout.standStill(r.exchange());
+                    time.advance(Duration.ofMillis(900));
+                    assertThat(r.exchange().deadline().remaining()).isEqualTo(Duration.ofMillis(100));
+                    time.advance(Duration.ofMillis(100));
+                    Timeout.goOn(r.exchange());
+                    return Response.ok("late");
+                })
+                .handle(upload);
+
+        assertThat(handled.status()).isEqualTo(504);
+    }
+
+    @Test
+    void withoutContentNothingStandsStill() throws IOException {
+        Handled handled = handle(r -> {
+            Timeout.standStill(r.exchange());
+            time.advance(Duration.ofMillis(500));
+            Timeout.goOn(r.exchange());
+            return Response.ok("late");
+        });
+
+        assertThat(handled.status()).isEqualTo(504);
+    }
+
+    @Test
     void isLongerThanNothing() {
         assertThatIllegalArgumentException().isThrownBy(() -> Timeout.of(Duration.ZERO));
         assertThatIllegalArgumentException().isThrownBy(() -> Timeout.of(Duration.ofMillis(-1)));

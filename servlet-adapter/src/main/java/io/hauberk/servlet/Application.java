@@ -2,13 +2,19 @@ package io.hauberk.servlet;
 
 import io.hauberk.Body;
 import io.hauberk.ClientAbortedException;
+import io.hauberk.DeadlineExceededException;
 import io.hauberk.End;
 import io.hauberk.Exchange;
 import io.hauberk.Handler;
 import io.hauberk.Head;
+import io.hauberk.Outcome;
+import io.hauberk.Rejection;
 import io.hauberk.Request;
 import io.hauberk.Response;
 import io.hauberk.network.Traffic;
+import io.hauberk.problem.Problem;
+import io.hauberk.timeout.Timeout;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
@@ -107,6 +113,10 @@ final class Application implements Handler {
             chain.doFilter(request, response);
         } catch (Throwable failure) {
             response.dropOutput();
+            Throwable barred = response.barred();
+            if (barred != null) {
+                throw Application.<RuntimeException>same(barred);
+            }
             if (failure == clientFailure && failure instanceof IOException own) {
                 throw own instanceof ClientAbortedException ours ? ours : new ClientAbortedException(own);
             }
@@ -116,7 +126,7 @@ final class Application implements Handler {
 
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"
     }) // erased: the same object leaves, whatever its type
-    private static <T extends Throwable> T same(Throwable failure) throws T {
+    static <T extends Throwable> T same(Throwable failure) throws T {
         throw (T) failure;
     }
 
@@ -131,17 +141,41 @@ final class Application implements Handler {
         }
         GuardedResponse found = guarded(response);
         GuardedResponse wrapper = found == null ? new GuardedResponse(response, head, this, 0) : found;
+        if (request.getDispatcherType() == DispatcherType.ERROR) {
+            head.expectError();
+        }
         HttpServletRequest seen = isGuarded(request) ? request : new GuardedRequest(request, view, wrapper, this);
+        boolean last = request.getDispatcherType() == DispatcherType.ASYNC;
         try {
             chain.doFilter(seen, found == null ? wrapper : response);
         } catch (Throwable failure) {
+            if (last && wrapper.barred() != null) {
+                barred(wrapper.answerBarred(failure));
+                return;
+            }
             wrapper.failed();
             trouble(End.FAILED);
             throw failure;
         }
         if (!request.isAsyncStarted()) {
-            wrapper.leave();
+            if (last) {
+                barred(wrapper.leaveForGood());
+            } else {
+                wrapper.leave();
+            }
             wrapper.noteBrokenWriter();
+        }
+    }
+
+    /** An asynchronous answer that could not leave: late, or by the fault of a filter. */
+    void barred(@Nullable Throwable why) {
+        if (why instanceof DeadlineExceededException late) {
+            Rejection rejection = Problem.of(late);
+            if (rejection != null) {
+                exchange.record(rejection.decision(Outcome.REFUSED));
+            }
+        } else if (why != null) {
+            trouble(End.FAILED);
         }
     }
 
@@ -186,6 +220,14 @@ final class Application implements Handler {
                     + " processing. Return what next.handle returned.");
         }
         ran.makeRoom();
+    }
+
+    void waitsForClient() {
+        Timeout.standStill(exchange);
+    }
+
+    void goesOn() {
+        Timeout.goOn(exchange);
     }
 
     /** Reading from the client, or writing to it, has failed. Gives the failure back, to be thrown on. */

@@ -45,7 +45,7 @@ final class GuardedAsyncContext implements AsyncContext, AsyncListener {
             return;
         }
         try {
-            response.leave();
+            application.barred(response.leaveForGood());
             response.noteBrokenWriter();
         } catch (IllegalStateException e) {
             // The container has given the request up, and tells nobody. It throws by itself if it wants to.

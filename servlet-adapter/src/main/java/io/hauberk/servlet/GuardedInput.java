@@ -5,7 +5,10 @@ import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import java.io.IOException;
 
-/** The container's stream, except that it is noted when reading from the client fails. */
+/**
+ * The container's stream, except that it is noted when reading from the client fails, and that timeouts stand still while
+ * the application waits for the client.
+ */
 final class GuardedInput extends ServletInputStream {
     private final ServletInputStream in;
     private final Application application;
@@ -17,20 +20,26 @@ final class GuardedInput extends ServletInputStream {
 
     @Override
     public int read() throws IOException {
+        application.waitsForClient();
         try {
             return counted(in.read(), 1);
         } catch (IOException e) {
             throw application.clientBroke(e);
+        } finally {
+            application.goesOn();
         }
     }
 
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
+        application.waitsForClient();
         try {
             int n = in.read(bytes, offset, length);
             return counted(n, n);
         } catch (IOException e) {
             throw application.clientBroke(e);
+        } finally {
+            application.goesOn();
         }
     }
 

@@ -41,6 +41,31 @@ final class GuardedResponse extends HttpServletResponseWrapper {
         gate.leave(raw);
     }
 
+    /** The same, where nobody is left who could answer instead. Gives back what keeps the answer from leaving. */
+    @Nullable Throwable leaveForGood() {
+        try {
+            leave();
+            return null;
+        } catch (Throwable e) {
+            return answerBarred(e);
+        }
+    }
+
+    /** Sends the status alone where the failure is what barred the answer; else throws it on. */
+    Throwable answerBarred(Throwable failure) {
+        Throwable barred = gate.answerBarred(raw);
+        if (barred == null) {
+            throw Application.<RuntimeException>same(failure);
+        }
+        outflow.close();
+        return barred;
+    }
+
+    /** What keeps the answer from leaving, or null. */
+    @Nullable Throwable barred() {
+        return gate.barred();
+    }
+
     /** Async processing has begun: other threads will write, so nothing is kept back any more. */
     void letGoForAsync() {
         outflow.letGo();
@@ -58,7 +83,7 @@ final class GuardedResponse extends HttpServletResponseWrapper {
             failed = true;
             outflow.unwrite();
             gate.reopen(raw);
-            gate.leave(raw, SC_INTERNAL_SERVER_ERROR);
+            gate.leaveFailed(raw, SC_INTERNAL_SERVER_ERROR);
         }
     }
 

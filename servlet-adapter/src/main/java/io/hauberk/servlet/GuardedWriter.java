@@ -2,6 +2,7 @@ package io.hauberk.servlet;
 
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.charset.Charset;
@@ -33,6 +34,18 @@ final class GuardedWriter extends Writer {
         return out;
     }
 
+    /** Of a passed deadline the writer above us would believe that the thread was interrupted, and interrupt it. */
+    private void before(long bytes) throws IOException {
+        try {
+            outflow.before(bytes);
+        } catch (Throwable e) {
+            if (e instanceof InterruptedIOException late) {
+                throw new IOException(late);
+            }
+            throw e;
+        }
+    }
+
     @Override
     public void write(char[] characters, int offset, int length) throws IOException {
         if (outflow.closed()) {
@@ -44,7 +57,7 @@ final class GuardedWriter extends Writer {
                 return;
             }
         }
-        outflow.before((long) length * MAX_BYTES_PER_CHAR);
+        before((long) length * MAX_BYTES_PER_CHAR);
         out().write(characters, offset, length);
         outflow.wroteText(characters, offset, length);
     }
@@ -55,7 +68,7 @@ final class GuardedWriter extends Writer {
             return;
         }
         outflow.letGo();
-        outflow.before(Integer.MAX_VALUE);
+        before(Integer.MAX_VALUE);
         out().flush();
     }
 
@@ -64,7 +77,7 @@ final class GuardedWriter extends Writer {
         if (outflow.closed() || outflow.keeping()) {
             return;
         }
-        outflow.before(Integer.MAX_VALUE);
+        before(Integer.MAX_VALUE);
         out().close();
     }
 }

@@ -1,5 +1,6 @@
 package io.hauberk.servlet;
 
+import io.hauberk.DeadlineExceededException;
 import io.hauberk.Head;
 import io.hauberk.Headers;
 import io.hauberk.Request;
@@ -7,6 +8,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The moment at which the head of an answer that the application writes itself is fixed: the mappings that the filters
@@ -15,13 +18,20 @@ import org.jspecify.annotations.Nullable;
  * <p>No container says when it is about to commit, so the head is fixed somewhat early. An application that changes it
  * after that and before the container has committed opens the gate again: the mappings are taken back, and applied to
  * what the application has made of its head in the end.
+ *
+ * <p>Where a mapping throws, or the answer begins after the deadline, nothing of it leaves: the container's head is
+ * emptied, and who writes gets the exception, each time.
  */
 final class HeadGate {
+    private static final Logger LOG = LoggerFactory.getLogger(HeadGate.class);
+
     private final Request request;
 
     // Guarded by this.
     private boolean left;
     private boolean closed;
+    private boolean anyTime;
+    private @Nullable Throwable barred;
     private @Nullable Head before;
     private @Nullable Head after;
 
@@ -29,8 +39,37 @@ final class HeadGate {
         this.request = request;
     }
 
+    /** Whether the head is fixed; throws what keeps it from leaving. */
     synchronized boolean left() {
+        if (barred != null) {
+            throw Application.<RuntimeException>same(barred);
+        }
         return left || closed;
+    }
+
+    /** What keeps the answer from leaving, or null. */
+    synchronized @Nullable Throwable barred() {
+        return barred;
+    }
+
+    /** From now on it is an error that is answered, and that may take its time. */
+    synchronized void expectError() {
+        anyTime = true;
+    }
+
+    /** Nobody is left who could answer instead of what was barred: its status goes out alone. Gives back what barred it. */
+    synchronized @Nullable Throwable answerBarred(HttpServletResponse raw) {
+        Throwable why = barred;
+        if (why == null) {
+            return null;
+        }
+        close();
+        if (!raw.isCommitted()) {
+            boolean late = why instanceof DeadlineExceededException;
+            Head bare = new Head(late ? 504 : 500, Headers.empty());
+            replace(raw, read(raw), late ? request.mapped(bare) : bare);
+        }
+        return why;
     }
 
     /** Fixes the head as it stands. Does nothing the second time. */
@@ -40,12 +79,12 @@ final class HeadGate {
 
     /** Fixes the head with a status that the container is about to set; gives back the one to be set. */
     synchronized int leave(HttpServletResponse raw, int status) {
-        if (left || closed) {
+        if (left()) {
             return status;
         }
-        left = true;
         Head own = new Head(status, headers(raw));
-        Head mapped = request.mapped(own);
+        Head mapped = mapped(own, raw);
+        left = true;
         before = own;
         after = own;
         if (mapped != own && !raw.isCommitted()) {
@@ -53,6 +92,38 @@ final class HeadGate {
             after = mapped;
         }
         return mapped.status();
+    }
+
+    /** Fixes the head of an error page. It leaves late and without mappings rather than not at all. */
+    synchronized void leaveFailed(HttpServletResponse raw, int status) {
+        anyTime = true;
+        if (barred != null) {
+            close();
+            return;
+        }
+        try {
+            leave(raw, status);
+        } catch (Throwable e) {
+            LOG.error("A head mapping failed, so nothing that {} was to be answered with has left.", request, e);
+            close();
+        }
+    }
+
+    private Head mapped(Head own, HttpServletResponse raw) {
+        boolean committed = raw.isCommitted();
+        try {
+            if (!committed && !anyTime && request.exchange().deadline().passed()) {
+                throw new DeadlineExceededException("The application began to answer " + request
+                        + " after its deadline. Have it ask Exchange.current().deadline(), or give it more time.");
+            }
+            return request.mapped(own);
+        } catch (Throwable e) {
+            barred = e;
+            if (!committed) {
+                raw.reset();
+            }
+            throw Application.<RuntimeException>same(e);
+        }
     }
 
     /** The application is about to change a head that was fixed, but has not left. */
@@ -76,6 +147,7 @@ final class HeadGate {
     /** Another answer takes the place of the application's, and the filters have mapped its head themselves. */
     synchronized void close() {
         closed = true;
+        barred = null;
     }
 
     /** The head as it was fixed, or else as it stands. */

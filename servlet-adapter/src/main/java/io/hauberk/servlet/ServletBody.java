@@ -5,6 +5,7 @@ import io.hauberk.ClientAbortedException;
 import io.hauberk.Exchange;
 import io.hauberk.Headers;
 import io.hauberk.network.Traffic;
+import io.hauberk.timeout.Timeout;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -66,7 +67,8 @@ final class ServletBody implements Body {
         return length < 0 ? "a stream" : "a stream of " + length + " bytes";
     }
 
-    private static final class Reading extends FilterInputStream {
+    /** Timeouts stand still while it waits for the client. */
+    private final class Reading extends FilterInputStream {
         private final @Nullable Traffic traffic;
 
         Reading(InputStream in, @Nullable Traffic traffic) {
@@ -76,20 +78,26 @@ final class ServletBody implements Body {
 
         @Override
         public int read() throws IOException {
+            Timeout.standStill(exchange);
             try {
                 return counted(in.read(), 1);
             } catch (IOException e) {
                 throw new ClientAbortedException(e);
+            } finally {
+                Timeout.goOn(exchange);
             }
         }
 
         @Override
         public int read(byte[] bytes, int offset, int length) throws IOException {
+            Timeout.standStill(exchange);
             try {
                 int n = in.read(bytes, offset, length);
                 return counted(n, n);
             } catch (IOException e) {
                 throw new ClientAbortedException(e);
+            } finally {
+                Timeout.goOn(exchange);
             }
         }
 

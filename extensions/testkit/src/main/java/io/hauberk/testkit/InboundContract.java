@@ -30,7 +30,9 @@ public abstract class InboundContract
                 RefusalRows,
                 ShadowRows,
                 AsyncRows,
-                DispatchRows {
+                DispatchRows,
+                LateRows,
+                BrokenMappingRows {
     /** Where the container sends status 501 and {@link UnsupportedOperationException}; all else it reports itself. */
     public static final String ERROR_PAGE = "/error-page";
 

@@ -1,0 +1,42 @@
+package io.hauberk.checks.whole;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hauberk.testkit.RawHttp;
+import io.hauberk.testkit.RawMessage;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Time limits, from the gateway's own timeout and from what the caller says. */
+class DeadlineTest {
+    @ParameterizedTest
+    @CsvSource({"JETTY,GUARD", "JETTY,GATEWAY", "TOMCAT,GUARD", "TOMCAT,GATEWAY"})
+    void anAnswerThatComesTooLateIs504(Container container, Mode mode) throws Exception {
+        try (Stage stage = Stage.here(container, mode);
+                RawHttp http = RawHttp.connect(stage.port())) {
+            // The timeout of the side under test is half a second; the caller of the second waits for less.
+            assertLate(http.get("/slow?700"));
+            assertLate(http.get("/slow?300", "x-envoy-expected-rq-timeout-ms: 100"));
+            assertThat(http.get("/slow?1").text()).isEqualTo("hello");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"JETTY,GUARD", "JETTY,GATEWAY", "TOMCAT,GUARD", "TOMCAT,GATEWAY"})
+    void anUploadMayTakeLongerThanTheTimeout(Container container, Mode mode) throws Exception {
+        try (Stage stage = Stage.here(container, mode);
+                RawHttp http = RawHttp.connect(stage.port())) {
+            http.send(RawHttp.head("POST /up HTTP/1.1", "Content-Length: 8"));
+            // A pause as long as the timeout, and drops of content that together take longer still.
+            http.drip("1", Side.TIMEOUT);
+            http.drip("2345678", Side.TIMEOUT.dividedBy(5));
+
+            assertThat(http.readResponse("POST").text()).startsWith("8 ");
+        }
+    }
+
+    private static void assertLate(RawMessage answer) {
+        assertThat(answer.status()).isEqualTo(504);
+        assertThat(answer.text()).contains("deadline-exceeded");
+    }
+}
