@@ -78,7 +78,16 @@ public record Trace(
     }
 
     private static boolean id(String text) {
-        return hexadecimal(text, 0, text.length()) && text.chars().anyMatch(c -> c != '0');
+        return hexadecimal(text, 0, text.length()) && !zero(text);
+    }
+
+    private static boolean zero(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) != '0') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean hexadecimal(String text, int from, int to) {

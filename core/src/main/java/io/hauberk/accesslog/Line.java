@@ -21,7 +21,7 @@ abstract class Line {
     abstract void write(String name, Object value);
 
     boolean wants(String name) {
-        return !omitted.contains(name);
+        return omitted.isEmpty() || !omitted.contains(name);
     }
 
     void put(String name, @Nullable Object value) {
@@ -83,7 +83,7 @@ abstract class Line {
 
     /** Fields as {@code name=value}, the value in quotes, as JSON writes it, where it is more than plain characters. */
     static final class Text extends Line {
-        private final StringBuilder text = new StringBuilder(256);
+        private final StringBuilder text = new StringBuilder(512);
 
         Text(Set<String> omitted, int maxLength) {
             super(omitted, maxLength);

@@ -17,7 +17,7 @@ public final class JsonObject {
 
     /** An object without members. */
     public JsonObject() {
-        text = new StringBuilder(256).append('{');
+        text = new StringBuilder(512).append('{');
     }
 
     /** Adds a member: null, text, number, boolean, or a list of these; anything else is written as its text. */
@@ -96,6 +96,11 @@ public final class JsonObject {
     /** Appends the string in quotes, as JSON writes it. */
     public static void quote(String string, StringBuilder text) {
         text.append('"');
+        if (plain(string)) {
+            // Copied at once, which is most of the time that a line in a log takes.
+            text.append(string).append('"');
+            return;
+        }
         for (int i = 0; i < string.length(); i++) {
             char c = string.charAt(i);
             if (c == '"' || c == '\\') {
@@ -111,6 +116,16 @@ public final class JsonObject {
             }
         }
         text.append('"');
+    }
+
+    private static boolean plain(String string) {
+        for (int i = 0; i < string.length(); i++) {
+            char c = string.charAt(i);
+            if (c < ' ' || c >= 0x7f || c == '"' || c == '\\') {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Separators, marks and joiners that show nothing; in a terminal they can make a line look like another one. */
