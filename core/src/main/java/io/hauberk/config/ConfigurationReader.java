@@ -33,6 +33,12 @@ final class ConfigurationReader {
         this.targets = targets;
     }
 
+    /** For tests: shows the settings of each outermost block that is read. */
+    ConfigurationReader onRead(java.util.function.Consumer<NodeSettings> listener) {
+        reading.onRead(listener);
+        return this;
+    }
+
     Configuration read() {
         Document document = Document.read(file, reading);
         Content content = document == null ? null : content(document);

@@ -17,6 +17,7 @@ final class Reading {
     private final Substitution substitution;
     private final Names names = new Names();
     private final Sources sources = new Sources();
+    private java.util.function.Consumer<NodeSettings> onRead = settings -> {};
     private final Set<Entry> free = Collections.newSetFromMap(new IdentityHashMap<>());
 
     Reading(Path main, Function<String, @Nullable String> environment) {
@@ -52,7 +53,14 @@ final class Reading {
 
     /** The settings of a block; {@code what} names it in messages. */
     NodeSettings settings(Mapping block, String what) {
-        return new NodeSettings(this, block, what);
+        NodeSettings settings = new NodeSettings(this, block, what);
+        onRead.accept(settings);
+        return settings;
+    }
+
+    /** For tests: shows the settings of each outermost block that is read. */
+    void onRead(java.util.function.Consumer<NodeSettings> listener) {
+        onRead = listener;
     }
 
     /** A block without entries. */

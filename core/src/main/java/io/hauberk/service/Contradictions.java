@@ -20,8 +20,8 @@ final class Contradictions {
         }
         Duration attempt = service.attemptTimeout();
         if (attempt != null && attempt.compareTo(service.timeout()) > 0) {
-            faults.add(who + " gives one attempt " + attempt + ", more than the whole call (" + service.timeout()
-                    + "). Make attemptTimeout shorter, or timeout longer.");
+            faults.add(who + " gives one attempt " + words(attempt) + ", more than the whole call ("
+                    + words(service.timeout()) + "). Make attemptTimeout shorter, or timeout longer.");
         }
         String tls = service.tls().contradiction();
         if (tls != null) {
@@ -53,12 +53,17 @@ final class Contradictions {
         if (attempt == null || service.retry().retries() == 0) {
             return List.of();
         }
-        Duration all = attempt.multipliedBy(service.retry().retries() + 1L);
-        return all.compareTo(service.timeout()) <= 0
+        Duration before = attempt.multipliedBy(service.retry().retries());
+        return before.compareTo(service.timeout()) < 0
                 ? List.of()
                 : List.of(
                         "Service " + service.name() + " has " + service.retry().retries()
-                                + " retries after attempts of " + attempt + " each, which take up to " + all
-                                + "; but the whole call ends after " + service.timeout() + ".");
+                                + " retries, but the last one could not begin: attempts of " + words(attempt)
+                                + " each use up the whole call (" + words(service.timeout())
+                                + "). Make attemptTimeout shorter, or retry less often.");
+    }
+
+    private static String words(Duration duration) {
+        return duration.getNano() == 0 ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
     }
 }

@@ -13,6 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -52,6 +53,12 @@ class BrokenFilesTest {
                     .doesNotContain("null");
         }
         assertThat(faults).as("more than was expected").isEmpty();
+    }
+
+    @Test
+    void theFullExampleHasNoFault(@TempDir Path folder) {
+        Written written = new Written(folder).withCertificates().write(Written.full());
+        assertThat(written.validate()).isEmpty();
     }
 
     @Test

@@ -209,12 +209,13 @@ class ServiceTest {
     }
 
     @Test
-    void attemptsThatCannotAllEndInTimeAreWarnedAbout() {
+    void retriesThatCouldNotBeginInTimeAreWarnedAbout() {
         Service service = PLAIN.timeout(Duration.ofSeconds(1)).attemptTimeout(Duration.ofMillis(400));
         assertThat(service.warnings()).isEmpty();
-        assertThat(service.retry(Retry.idempotent().retries(2)).warnings().toString())
-                .contains("2 retries")
-                .contains("PT1.2S");
+        assertThat(service.retry(Retry.idempotent().retries(2)).warnings()).isEmpty();
+        assertThat(service.retry(Retry.idempotent().retries(3)).warnings().toString())
+                .contains("3 retries")
+                .contains("400ms");
     }
 
     @ParameterizedTest

@@ -135,6 +135,12 @@ class CommandTest {
     }
 
     @Test
+    void theReferenceShowsTheUsageAsItIs() throws IOException {
+        Path page = Path.of(System.getProperty("basedir", "."), "..", "..", "docs", "configuration.md");
+        assertThat(Files.readString(page)).contains("```\n" + Arguments.USAGE + "```\n");
+    }
+
+    @Test
     void helpIsNoFault() {
         Ended ended = Running.run("--help");
         assertThat(ended.status()).isZero();

@@ -1,0 +1,54 @@
+package io.hauberk.checks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The meters on the page {@code docs/configuration.md} are those that the code has. */
+class DocumentedMetersTest {
+    private static final Path ROOT = Path.of(System.getProperty("basedir", "."), "..");
+    private static final Pattern BUILT = Pattern.compile("(?:builder|counter|timer|gauge|summary)\\(\\s*\"([a-z.]+)\"");
+    private static final Pattern NAMED = Pattern.compile("\"(hauberk\\.(?:mesh|retry|jwks|concurrency)\\.[a-z.]+)\"");
+    private static final Pattern ROW = Pattern.compile("(?m)^\\| `((?:hauberk|http)\\.[a-z._]+)` \\|");
+
+    @Test
+    void everyMeterIsOnThePageAndTheOtherWayRound() throws IOException {
+        Set<String> told = new TreeSet<>();
+        Matcher rows = ROW.matcher(Files.readString(ROOT.resolve("docs/configuration.md")));
+        while (rows.find()) {
+            told.add(rows.group(1));
+        }
+        Set<String> built = new TreeSet<>();
+        for (String module : List.of("core", "servlet-adapter", "client-interceptors")) {
+            try (Stream<Path> sources = Files.walk(ROOT.resolve(module).resolve("src/main/java"))) {
+                sources.filter(file -> file.toString().endsWith(".java")).forEach(file -> collect(file, built));
+            }
+        }
+        assertThat(told).containsExactlyInAnyOrderElementsOf(built);
+    }
+
+    private static void collect(Path source, Set<String> built) {
+        String code;
+        try {
+            code = Files.readString(source).replaceAll("(?m)^\\s*\\*.*$", "");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        for (Pattern pattern : List.of(BUILT, NAMED)) {
+            Matcher names = pattern.matcher(code.replace("active_requests", "active.requests"));
+            while (names.find()) {
+                built.add(names.group(1).replace("active.requests", "active_requests"));
+            }
+        }
+    }
+}
