@@ -2,6 +2,7 @@ package io.hauberk.okhttp;
 
 import io.hauberk.Exchange;
 import io.hauberk.service.Attempt;
+import java.io.IOException;
 import okhttp3.Call;
 import okhttp3.Connection;
 import okhttp3.Protocol;
@@ -12,12 +13,15 @@ import org.jspecify.annotations.Nullable;
 final class EnginePassage implements AtEndpoint.Passage, Flight.Aborter {
     private final Flight flight;
     private final Fields.Outgoing fields;
+    private final @Nullable Gate gate;
     private volatile @Nullable Call call;
     private boolean multiplexed;
 
-    EnginePassage(Attempt attempt, Exchange exchange, Fields.Outgoing fields, Watchdog watchdog) {
+    /** The gate is that of a connection over TLS. */
+    EnginePassage(Attempt attempt, Exchange exchange, Fields.Outgoing fields, Watchdog watchdog, @Nullable Gate gate) {
         this.flight = new Flight(attempt, exchange.deadline(), watchdog);
         this.fields = fields;
+        this.gate = gate;
     }
 
     Flight flight() {
@@ -28,9 +32,18 @@ final class EnginePassage implements AtEndpoint.Passage, Flight.Aborter {
         return new EndpointDns(flight.attempt().endpoint());
     }
 
-    void calling(Call call) {
+    okhttp3.Response execute(Call call) throws IOException {
         this.call = call;
         flight.takeOff(this);
+        if (gate == null) {
+            return call.execute();
+        }
+        gate.enter(flight, flight.nanosToConnect());
+        try {
+            return call.execute();
+        } finally {
+            gate.left(flight);
+        }
     }
 
     boolean multiplexed() {
@@ -40,6 +53,9 @@ final class EnginePassage implements AtEndpoint.Passage, Flight.Aborter {
     @Override
     public void connected(@Nullable Connection connection) {
         multiplexed = connection != null && connection.protocol() == Protocol.HTTP_2;
+        if (gate != null && connection != null) {
+            gate.connected(connection);
+        }
         flight.connected();
     }
 

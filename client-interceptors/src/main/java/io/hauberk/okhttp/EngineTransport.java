@@ -10,6 +10,7 @@ import io.hauberk.identity.TlsClient;
 import io.hauberk.service.Attempt;
 import io.hauberk.service.Transport;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import okhttp3.Call;
 import okhttp3.HttpUrl;
@@ -69,17 +70,19 @@ final class EngineTransport implements Transport {
         if (unsendable != null) {
             return refused(request, unsendable);
         }
-        EnginePassage passage = new EnginePassage(attempt, request.exchange(), fields, watchdog);
+        Secured secured = plain != null ? null : secured();
+        Gate gate = secured == null ? null : secured.gates.of(pool.connections(), attempt.endpoint());
+        EnginePassage passage = new EnginePassage(attempt, request.exchange(), fields, watchdog, gate);
         builder.method(request.method(), body(request, passage.flight())).tag(AtEndpoint.Passage.class, passage);
-        return call(client().newCall(builder.build()), passage);
+        OkHttpClient client = secured == null ? Objects.requireNonNull(plain) : secured.client;
+        return call(client.newCall(builder.build()), passage);
     }
 
     private Response call(Call call, EnginePassage passage) throws IOException {
         Flight flight = passage.flight();
-        passage.calling(call);
         okhttp3.Response answer;
         try {
-            answer = call.execute();
+            answer = passage.execute(call);
         } catch (IOException e) {
             flight.land();
             pool.ended();
@@ -127,27 +130,25 @@ final class EngineTransport implements Transport {
         };
     }
 
-    private OkHttpClient client() {
-        if (plain != null || tls == null) {
-            return java.util.Objects.requireNonNull(plain);
-        }
+    private Secured secured() {
+        TlsClient client = Objects.requireNonNull(tls);
         Secured now = secured;
-        return now != null && now.sockets == tls.sockets() ? now.client : secure(tls);
+        return now != null && now.sockets == client.sockets() ? now : secure(client);
     }
 
-    private OkHttpClient secure(TlsClient tls) {
+    private Secured secure(TlsClient tls) {
         securing.lock();
         try {
             TlsClient.Sockets sockets = tls.sockets();
             Secured now = secured;
             if (now != null && now.sockets == sockets) {
-                return now.client;
+                return now;
             }
-            OkHttpClient client = Engine.client(pool.connections(), sockets);
-            secured = new Secured(sockets, client);
+            Secured next = new Secured(sockets, Engine.client(pool.connections(), sockets), new Gates());
+            secured = next;
             // Idle connections of the generation before would only wait for their end.
             pool.connections().evictAll();
-            return client;
+            return next;
         } finally {
             securing.unlock();
         }
@@ -171,7 +172,7 @@ final class EngineTransport implements Transport {
         }
     }
 
-    private record Secured(TlsClient.Sockets sockets, OkHttpClient client) {}
+    private record Secured(TlsClient.Sockets sockets, OkHttpClient client, Gates gates) {}
 
     /** Hands the end of the body on to the response, which is made after it. */
     private static final class Ending implements java.util.function.Consumer<End> {

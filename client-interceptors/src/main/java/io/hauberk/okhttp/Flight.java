@@ -95,6 +95,11 @@ final class Flight extends SocketFactory {
         return attempt;
     }
 
+    /** How long there still is for a connection to come about. */
+    long nanosToConnect() {
+        return due - System.nanoTime();
+    }
+
     long idleNanos() {
         return nanos(attempt.idleTimeout());
     }

@@ -26,6 +26,7 @@ final class ProceedPassage implements AtEndpoint.Passage, Flight.Aborter {
     private final boolean upgrading;
     private volatile @Nullable Socket socket;
     private okhttp3.@Nullable Call call;
+    private @Nullable Gate gate;
     private boolean multiplexed;
 
     ProceedPassage(
@@ -53,7 +54,7 @@ final class ProceedPassage implements AtEndpoint.Passage, Flight.Aborter {
         flight.takeOff(this);
         Response response;
         try {
-            response = AtEndpoint.restored(configured(chain).proceed(request));
+            response = AtEndpoint.restored(passed(configured(chain), request));
         } catch (IOException e) {
             flight.land();
             throw Failures.of(e, flight, multiplexed, chain.call().isCanceled());
@@ -73,6 +74,22 @@ final class ProceedPassage implements AtEndpoint.Passage, Flight.Aborter {
         return response;
     }
 
+    private Response passed(Interceptor.Chain chain, Request request) throws IOException {
+        Gate entered = gate;
+        if (entered == null) {
+            return chain.proceed(request);
+        }
+        entered.enter(flight, flight.nanosToConnect());
+        try {
+            if (flight.ended()) {
+                throw new SocketException("Socket closed");
+            }
+            return chain.proceed(request);
+        } finally {
+            entered.left(flight);
+        }
+    }
+
     private Interceptor.Chain configured(Interceptor.Chain chain) {
         Interceptor.Chain configured =
                 chain.withDns(new EndpointDns(flight.attempt().endpoint())).withSocketFactory(flight);
@@ -90,6 +107,9 @@ final class ProceedPassage implements AtEndpoint.Passage, Flight.Aborter {
             return chain;
         }
         ServiceTls.Shown shown = tls.sockets();
+        if (!upgrading) {
+            gate = shown.gates().of(chain.getConnectionPool(), flight.attempt().endpoint());
+        }
         return chain.withSslSocketFactory(shown.sockets().factory(), shown.trust())
                 .withHostnameVerifier(Engine.VERIFIED_IN_HANDSHAKE);
     }
@@ -126,6 +146,9 @@ final class ProceedPassage implements AtEndpoint.Passage, Flight.Aborter {
             return;
         }
         multiplexed = connection.protocol() == Protocol.HTTP_2;
+        if (gate != null) {
+            gate.connected(connection);
+        }
         if (tls != null) {
             tls.speaks(multiplexed);
         }

@@ -63,7 +63,7 @@ final class ServiceTls implements AutoCloseable {
             TlsClient.Sockets now = client.sockets();
             Shown known = shown;
             if (known == null || known.sockets != now) {
-                known = new Shown(now, new FewIssuers(now.trust()));
+                known = new Shown(now, new FewIssuers(now.trust()), new Gates());
                 shown = known;
             }
             return known;
@@ -88,6 +88,6 @@ final class ServiceTls implements AutoCloseable {
         }
     }
 
-    /** Sockets, and their trust as OkHttp is to see it. */
-    record Shown(TlsClient.Sockets sockets, FewIssuers trust) {}
+    /** Sockets, their trust as OkHttp is to see it, and the gates of connections that are made with them. */
+    record Shown(TlsClient.Sockets sockets, FewIssuers trust, Gates gates) {}
 }

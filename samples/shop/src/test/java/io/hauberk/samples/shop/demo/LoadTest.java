@@ -48,8 +48,7 @@ class LoadTest {
     @Test
     void aServerThatStallsDoesNotSlowTheScheduleDown() throws Exception {
         try (RawServer server = RawServer.start(Script.silent())) {
-            OkHttpClient impatient =
-                    http.newBuilder().callTimeout(SOME_TIME).build();
+            OkHttpClient impatient = http.newBuilder().callTimeout(SOME_TIME).build();
             Tally tally = load(server.port(), impatient);
             assertThat(tally.requests()).isGreaterThan(5);
             assertThat(tally.failed()).isEqualTo(tally.requests());
@@ -61,9 +60,8 @@ class LoadTest {
     }
 
     private static Tally load(int port, OkHttpClient http) throws InterruptedException {
-        Request request = new Request.Builder()
-                .url("http://127.0.0.1:" + port + "/item")
-                .build();
+        Request request =
+                new Request.Builder().url("http://127.0.0.1:" + port + "/item").build();
         try (Load load = Load.start(http, 100, i -> request)) {
             return load.through(SOME_TIME).awaitAll();
         }
