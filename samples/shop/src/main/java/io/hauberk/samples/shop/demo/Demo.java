@@ -5,12 +5,15 @@ import io.hauberk.samples.shop.Shop;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** The whole demo, one scene after the other. */
 final class Demo {
+    private static final Duration MOST_OF_WARM_UP = Duration.ofSeconds(20);
+
     private final Shop shop;
     private final Screen screen;
     private final Pace pace;
@@ -27,7 +30,7 @@ final class Demo {
     void run() throws Exception {
         report.put("statuses", statuses);
         try (Customers customers = new Customers(shop)) {
-            warmUp(customers);
+            new WarmUp(customers).run(MOST_OF_WARM_UP);
             add(new Refusals(shop, customers, screen).run());
             UnderLoad load = new UnderLoad(customers, screen, pace);
             Stretch killed = add("kill", new Killing(shop, load, screen).run());
@@ -45,15 +48,6 @@ final class Demo {
             add(Map.of(stopped.status(), 1));
             report.put("deadline", stopped.json());
             report.put("latency", new Latencies(shop, customers, screen, pace).run());
-        }
-    }
-
-    /** The first requests of a JVM say more about the JVM than about what it does. */
-    private void warmUp(Customers customers) throws InterruptedException {
-        for (int part = 4; part > 0; part--) {
-            try (Load load = Load.start(customers.http(), pace.perSecond() / part, customers::request)) {
-                load.through(pace.eitherSide().dividedBy(8));
-            }
         }
     }
 
