@@ -117,29 +117,16 @@ class HandshakesTest {
     }
 
     @Test
-    void aConnectionThatDiedIsReplacedByOne() throws Exception {
-        server.start();
-        assertThat(text(transport.send(Request.get("/"), to(endpoint())))).isEqualTo("hi");
-        int port = server.getPort();
-        server.close();
-        assertThat(atOnce(() -> failure(endpoint(port), Duration.ofSeconds(5)))).contains(Failure.CONNECT);
-        try (MockWebServer again = new MockWebServer()) {
-            again.useHttps(AUTHORITY.issue("orders").sslContext().getSocketFactory());
-            again.setServerSocketFactory(new Counting());
-            again.setDispatcher(answering(() -> {}));
-            again.start(InetAddress.getLoopbackAddress(), port);
-            accepted.set(0);
-            assertThat(atOnce(() -> text(transport.send(Request.get("/"), to(endpoint(port))))))
-                    .containsOnly("hi");
-            assertThat(accepted).hasValue(1);
-        }
+    void whoCannotConnectLeavesItToTheNext() throws Exception {
+        int closed = RawServer.closedPort();
+        assertThat(atOnce(() -> failure(closed, Duration.ofSeconds(5)))).containsOnly(Failure.CONNECT);
     }
 
     @Test
     void whoWaitsForAHandshakeThatHangsFailsWithIt() throws Exception {
         try (RawServer silent = RawServer.start(scene -> scene.connection().awaitEnd())) {
             long began = System.nanoTime();
-            assertThat(atOnce(() -> failure(endpoint(silent.port()), Duration.ofMillis(250))))
+            assertThat(atOnce(() -> failure(silent.port(), Duration.ofMillis(250))))
                     .containsOnly(Failure.CONNECT);
             assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began))
                     .as("one after the other would be %d ms", CALLERS * 250)
@@ -147,7 +134,8 @@ class HandshakesTest {
         }
     }
 
-    private Failure failure(Endpoint endpoint, Duration connect) throws IOException {
+    private Failure failure(int port, Duration connect) throws IOException {
+        Endpoint endpoint = Endpoint.of("https", "127.0.0.1", port);
         try {
             text(transport.send(
                     Request.get("/"), to(endpoint, Duration.ofSeconds(20), connect, Duration.ofSeconds(20))));
@@ -174,11 +162,7 @@ class HandshakesTest {
     }
 
     private Endpoint endpoint() {
-        return endpoint(server.getPort());
-    }
-
-    private static Endpoint endpoint(int port) {
-        return Endpoint.of("https", "127.0.0.1", port);
+        return Endpoint.of("https", "127.0.0.1", server.getPort());
     }
 
     private static Dispatcher answering(Waiting before) {

@@ -11,6 +11,7 @@ import io.hauberk.gateway.Gateway;
 import io.hauberk.identity.Identity;
 import io.hauberk.identity.Tls;
 import io.hauberk.okhttp.Mesh;
+import io.hauberk.service.OutlierDetection;
 import io.hauberk.service.Retry;
 import io.hauberk.timeout.Timeout;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -55,6 +56,8 @@ public final class Orders extends HttpServlet {
                         service -> service.endpoints(catalog)
                                 .tls(Tls.mutual().peers(Certificates.idOf("catalog")))
                                 .retry(Retry.idempotent().retries(2))
+                                .outlierDetection(
+                                        OutlierDetection.consecutiveFailures(5).baseEjection(ofSeconds(5)))
                                 .timeout(ofSeconds(5)))
                 .service(
                         "payments",

@@ -1,5 +1,6 @@
 package io.hauberk.samples.shop;
 
+import io.hauberk.identity.SpiffeId;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -12,14 +13,11 @@ import java.math.BigInteger;
 import java.security.cert.X509Certificate;
 import java.util.EnumSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Notes the serial numbers of the certificates by which requests come in, so that the demo can say what it saw. */
+/** Notes by which certificate each client came last, so that the demo can say what servers have seen. */
 public final class Witness implements Filter {
-    private static final int MAX = 1000;
-
-    private final Map<BigInteger, Boolean> serials = new ConcurrentHashMap<>();
+    private final Map<String, BigInteger> serials = new ConcurrentHashMap<>();
 
     void install(ServletContext context) {
         context.addFilter("witness", this).addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/*");
@@ -28,16 +26,18 @@ public final class Witness implements Filter {
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        if (request.getAttribute("jakarta.servlet.request.X509Certificate") instanceof X509Certificate[] chainOfPeer
-                && serials.size() < MAX) {
-            serials.put(chainOfPeer[0].getSerialNumber(), true);
+        if (request.getAttribute("jakarta.servlet.request.X509Certificate") instanceof X509Certificate[] certificates) {
+            String client = SpiffeId.of(certificates[0]);
+            if (client != null) {
+                serials.put(client, certificates[0].getSerialNumber());
+            }
         }
         chain.doFilter(request, response);
     }
 
-    /** The serial numbers that have come in since the last {@link #forget()}. */
-    public Set<BigInteger> serials() {
-        return Set.copyOf(serials.keySet());
+    /** The serial numbers of the certificates that came in last, by the SPIFFE ID of the client. */
+    public Map<String, BigInteger> serials() {
+        return Map.copyOf(serials);
     }
 
     /** Begins anew. */

@@ -81,7 +81,8 @@ final class Refusals {
         } else {
             told(429, who, refused.get());
             for (String field : List.of("RateLimit-Policy", "RateLimit", "Retry-After")) {
-                screen.line("        %s: %s", field, refused.get().header(field));
+                screen.line(
+                        "        %s: %s", field, String.valueOf(refused.get().header(field)));
             }
         }
         answers.forEach(Response::close);
