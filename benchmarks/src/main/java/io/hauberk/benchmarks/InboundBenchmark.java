@@ -20,6 +20,7 @@ import io.hauberk.jwt.Jwt;
 import io.hauberk.jwt.TokenLookup;
 import io.hauberk.ratelimit.RateLimit;
 import io.hauberk.route.Match;
+import io.hauberk.tracing.Tracing;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -50,7 +51,7 @@ public class InboundBenchmark {
 
     private final Ticker ticker = Ticker.system();
     private final Caller peer = Caller.unknown().withAddress("192.0.2.7");
-    private final Tokens tokens = Tokens.create();
+    private final Tokens tokens = Tokens.shared();
     private final Issuer issuer =
             Issuer.of(Tokens.ISSUER).audience(Tokens.AUDIENCE).keys(tokens.keyFile());
     private final String token = tokens.token("alice");
@@ -78,7 +79,9 @@ public class InboundBenchmark {
     private final Filter none = (request, next) -> next.handle(request);
 
     private Gateway full() {
-        GatewayBuilder builder = Gateway.builder().metrics(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+        GatewayBuilder builder = Gateway.builder()
+                .metrics(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT))
+                .use(Tracing.w3c());
         for (int i = 0; i < OTHER_ROUTES; i++) {
             builder.handle(Match.path("/other" + i + "/**"), TARGET);
         }

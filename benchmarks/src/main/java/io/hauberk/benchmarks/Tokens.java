@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 
@@ -24,14 +25,20 @@ public final class Tokens {
     /** Whom the tokens are meant for. */
     public static final String AUDIENCE = "orders";
 
+    private static final Tokens SHARED = create();
+
     private final RSAKey key;
 
     private Tokens(RSAKey key) {
         this.key = key;
     }
 
-    /** With a new key. */
-    public static Tokens create() {
+    /** The one of this process. */
+    public static Tokens shared() {
+        return SHARED;
+    }
+
+    private static Tokens create() {
         try {
             return new Tokens(new RSAKeyGenerator(2048).keyID("benchmark").generate());
         } catch (JOSEException e) {
@@ -52,6 +59,17 @@ public final class Tokens {
             Files.writeString(file, keys().toString());
             return file;
         } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The issuer's public key as PEM. */
+    public String pem() {
+        try {
+            String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'})
+                    .encodeToString(key.toRSAPublicKey().getEncoded());
+            return "-----BEGIN PUBLIC KEY-----\n" + base64 + "\n-----END PUBLIC KEY-----\n";
+        } catch (JOSEException e) {
             throw new IllegalStateException(e);
         }
     }

@@ -34,7 +34,7 @@ public class TokenBenchmark {
     private static final Response OK = Response.of(200);
     private static final Handler NEXT = request -> OK;
 
-    private final Tokens tokens = Tokens.create();
+    private final Tokens tokens = Tokens.shared();
     private final Issuer issuer =
             Issuer.of(Tokens.ISSUER).audience(Tokens.AUDIENCE).keys(tokens.keyFile());
     private final Jwt jwt = Jwt.issuedBy(issuer);

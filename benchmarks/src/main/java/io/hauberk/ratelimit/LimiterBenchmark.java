@@ -62,7 +62,7 @@ public class LimiterBenchmark {
             subjects[i] = "0b1f3a4e-9d5f-4c57-a7fd-" + i;
             exchanges[i] = Exchange.begin(ticker);
             exchanges[i].attach(Caller.unknown().withPrincipal(subjects[i], null));
-            buckets.get(subjects[i], LimiterBenchmark::bucket);
+            buckets.put(subjects[i], bucket(subjects[i]));
         }
         Random random = new Random(1);
         for (int i = 0; i < REQUESTS; i++) {

@@ -15,6 +15,8 @@ class BenchmarksTest {
     void each_benchmark_runs_and_each_line_of_the_report_has_one() throws Exception {
         Map<String, Figure> figures = Bench.figures(new Runner(new OptionsBuilder()
                         .forks(0)
+                        .param("routes", "10")
+                        .param("keys", "1")
                         .mode(Mode.SingleShotTime)
                         .warmupIterations(0)
                         .measurementIterations(1)
@@ -26,6 +28,7 @@ class BenchmarksTest {
         List<String> shown = Rows.groups().values().stream()
                 .flatMap(List::stream)
                 .map(Row::key)
+                .filter(key -> !key.endsWith("00"))
                 .toList();
         assertThat(shown).containsExactlyInAnyOrderElementsOf(figures.keySet());
     }
