@@ -67,7 +67,7 @@ public final class Metrics implements Filter {
         request.exchange().onEnd(observation);
         try {
             return next.handle(request, observation);
-        } catch (IOException | RuntimeException | Error e) {
+        } catch (Throwable e) { // also an application's checked exceptions, which pass undeclared
             observation.failed(e);
             throw e;
         }

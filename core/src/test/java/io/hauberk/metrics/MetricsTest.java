@@ -147,6 +147,20 @@ class MetricsTest {
     }
 
     @Test
+    void soAreCheckedExceptionsThatPassUndeclared() {
+        assertThatThrownBy(() -> serve("GET", r -> {
+                    throw MetricsTest.<RuntimeException>undeclared(new ClassNotFoundException("a servlet's own"));
+                }))
+                .isInstanceOf(ClassNotFoundException.class);
+        assertThat(errorOf("500")).isEqualTo("java.lang.ClassNotFoundException");
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <E extends Exception> RuntimeException undeclared(Exception failure) throws E {
+        throw (E) failure;
+    }
+
+    @Test
     void aClientThatBreaksOffIsNoError() {
         ClientAbortedException thrown = new ClientAbortedException(new IOException("Broken pipe"));
 
