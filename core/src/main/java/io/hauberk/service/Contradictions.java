@@ -64,6 +64,7 @@ final class Contradictions {
     }
 
     private static String words(Duration duration) {
-        return duration.getNano() == 0 ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
+        long millis = duration.toMillis();
+        return millis % 1000 == 0 ? millis / 1000 + "s" : millis + "ms";
     }
 }
