@@ -59,10 +59,10 @@ maven() {
 # build_if_stale FOLDER: then FOLDER/target holds a fresh jar, and lib/ beside it for those that run.
 build_if_stale() {
     local folder="$1" jar newer
-    jar="$(find "$root/$folder/target" -maxdepth 1 -name 'hauberk-*.jar' 2>/dev/null | head -n 1)"
+    jar="$(find "$root/$folder/target" -maxdepth 1 -name 'hauberk-*.jar' -print -quit 2>/dev/null || true)"
     if [ -n "$jar" ]; then
         newer="$(find "$root" \( -name 'target*' -o -name .git -o -path '*/src/test' -o -name node_modules \) -prune \
-            -o -type f \( -path '*/src/*' -o -name pom.xml -o -name jvm.config \) -newer "$jar" -print | head -n 1)"
+            -o -type f \( -path '*/src/*' -o -name pom.xml -o -name jvm.config \) -newer "$jar" -print -quit)"
         [ -n "$newer" ] || return 0
     fi
     find_mvn

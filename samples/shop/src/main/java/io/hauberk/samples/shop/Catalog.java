@@ -8,6 +8,7 @@ import io.hauberk.authorize.Rule;
 import io.hauberk.bodylimit.BodyLimit;
 import io.hauberk.gateway.Gateway;
 import io.hauberk.timeout.Timeout;
+import io.hauberk.tracing.Tracing;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -29,7 +30,7 @@ public final class Catalog extends HttpServlet {
     /** Only the edge and orders may ask, and mutual TLS has verified that it is they. */
     public static Gateway guard() {
         return Gateway.builder()
-                .use(Timeout.of(ofSeconds(5)), BodyLimit.of(1024))
+                .use(Tracing.w3c(), Timeout.of(ofSeconds(5)), BodyLimit.of(1024))
                 .route(
                         get("/items/{item}"),
                         items -> items.use(Authorize.allow(

@@ -14,6 +14,7 @@ import io.hauberk.okhttp.Mesh;
 import io.hauberk.service.OutlierDetection;
 import io.hauberk.service.Retry;
 import io.hauberk.timeout.Timeout;
+import io.hauberk.tracing.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -40,7 +41,7 @@ public final class Orders extends HttpServlet {
     public static Gateway guard() {
         Authorize edge = Authorize.allow(Rule.any().peers(Certificates.idOf("edge")));
         return Gateway.builder()
-                .use(Timeout.of(ofSeconds(10)), BodyLimit.of(16 * 1024))
+                .use(Tracing.w3c(), Timeout.of(ofSeconds(10)), BodyLimit.of(16 * 1024))
                 .route(post("/orders"), orders -> orders.use(edge))
                 .route(get("/orders/{id}/audit"), audit -> audit.use(edge))
                 .build();

@@ -10,6 +10,7 @@ import io.hauberk.authorize.Rule;
 import io.hauberk.bodylimit.BodyLimit;
 import io.hauberk.gateway.Gateway;
 import io.hauberk.timeout.Timeout;
+import io.hauberk.tracing.Tracing;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -31,7 +32,7 @@ public final class Payments extends HttpServlet {
     /** Only orders may come in; the edge may not, though its certificate is of the same authority. */
     public static Gateway guard() {
         return Gateway.builder()
-                .use(Timeout.of(ofSeconds(10)), BodyLimit.of(1024))
+                .use(Tracing.w3c(), Timeout.of(ofSeconds(10)), BodyLimit.of(1024))
                 .route(path("/**"), all -> all.use(Authorize.allow(Rule.any().peers(Certificates.idOf("orders")))))
                 .build();
     }

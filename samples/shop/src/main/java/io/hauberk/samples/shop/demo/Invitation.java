@@ -33,13 +33,16 @@ final class Invitation {
                 token + " -H 'idempotency-key: 1' -d item=shield " + edge + "/orders");
         example("401", edge + "/catalog/shield");
         example("403", reader + " -H 'idempotency-key: 1' -d item=shield " + edge + "/orders");
-        example("429, in the end", "-Z --parallel-max 100 " + token + " '" + edge + "/catalog/shield?[1-100]'");
         example("504 after 400 ms", token + " " + edge + "/orders/42/audit");
+        screen.line("# 200 and 429, counted");
+        screen.line(
+                "curl -s -o /dev/null -w '%%{http_code}\\n' %s '%s' | sort | uniq -c",
+                token, edge + "/catalog/shield?[1-300]");
         screen.line("Edit %s and see it take effect. End with Ctrl-C.", shop.edgeYaml());
     }
 
     private void example(String what, String arguments) {
         screen.line("# %s", what);
-        screen.line("curl -si %s", arguments);
+        screen.line("curl -si -w '\\n' %s", arguments);
     }
 }

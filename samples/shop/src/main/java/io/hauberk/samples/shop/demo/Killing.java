@@ -35,6 +35,7 @@ final class Killing {
         screen.line("        edge and orders sent %d requests again, to another instance", retries() - retries);
         screen.claim(stretch.failed() == 0, "%d of %,d requests failed", stretch.failed(), stretch.requests());
         victim.open();
+        screen.line("        %s is started again; the next scene shows that it is taken back", victim.name());
         return stretch;
     }
 
