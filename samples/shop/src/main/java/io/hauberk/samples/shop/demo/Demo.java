@@ -5,15 +5,12 @@ import io.hauberk.samples.shop.Shop;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** The whole demo, one scene after the other. */
 final class Demo {
-    private static final Duration MOST_OF_WARM_UP = Duration.ofSeconds(20);
-
     private final Shop shop;
     private final Screen screen;
     private final Pace pace;
@@ -30,7 +27,7 @@ final class Demo {
     void run() throws Exception {
         report.put("statuses", statuses);
         try (Customers customers = new Customers(shop)) {
-            new WarmUp(customers).run(MOST_OF_WARM_UP);
+            new WarmUp(customers).run(pace.warmUp());
             add(new Refusals(shop, customers, screen).run());
             UnderLoad load = new UnderLoad(customers, screen, pace);
             Stretch killed = add("kill", new Killing(shop, load, screen).run());

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The demo in a few seconds: all of its scenes, with real sockets, and a second of load around each event. */
 class ShopTest {
-    private static final Pace SHORT = new Pace(60, Duration.ofSeconds(1), false);
+    private static final Pace SHORT = new Pace(Duration.ofSeconds(4), 60, Duration.ofSeconds(1), false);
 
     private static Map<String, Object> json;
     private static boolean held;
