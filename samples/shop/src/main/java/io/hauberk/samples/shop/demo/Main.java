@@ -4,6 +4,7 @@ import io.hauberk.samples.shop.Shop;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.stream.Stream;
 
 /** The program behind {@code bin/demo}. Ends with 0 if everything that it claims has held. */
 public final class Main {
+    private static final Duration MOST = Duration.ofSeconds(175);
     private static final List<String> OPTIONS = List.of("--stay", "--serve");
 
     private Main() {}
@@ -43,9 +45,11 @@ public final class Main {
             Invitation invitation = new Invitation(shop, screen);
             invitation.whatRuns();
             if (!options.contains("--serve")) {
+                Thread guard = guard();
                 Demo demo = new Demo(shop, screen, Pace.FULL);
                 demo.run();
                 demo.write(target.resolve("demo.json"));
+                guard.interrupt();
                 screen.title(
                         screen.held() ? "Everything held." : "Not everything held: see the lines that say FAILED.");
                 screen.line("%.0f s; figures in %s", (System.nanoTime() - began) / 1e9, target.resolve("demo.json"));
@@ -56,6 +60,26 @@ public final class Main {
             }
         }
         return screen.held();
+    }
+
+    /** Whatever hangs, the demo does not. */
+    private static Thread guard() {
+        Thread guard = new Thread(
+                () -> {
+                    try {
+                        Thread.sleep(MOST.toMillis());
+                        System.err.println("FAILED  The demo did not end within " + MOST.toSeconds()
+                                + " s, as it should on two idle cores.");
+                        Runtime.getRuntime().halt(1);
+                    } catch (InterruptedException e) {
+                        // It has ended in time.
+                        return;
+                    }
+                },
+                "guard");
+        guard.setDaemon(true);
+        guard.start();
+        return guard;
     }
 
     private static Path emptied(Path folder) throws IOException {
