@@ -48,7 +48,7 @@ final class Demo {
         screen.title("Nobody has paid twice");
         screen.claim(
                 charges == orders,
-                "%,d charges for %,d different orders; every fifth request was one that had been sent before",
+                "%,d charges for %,d orders, though one request in five was a repetition",
                 charges,
                 orders);
     }
