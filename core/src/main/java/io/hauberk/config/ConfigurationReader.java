@@ -40,8 +40,13 @@ final class ConfigurationReader {
     }
 
     Configuration read() {
-        Document document = Document.read(file, reading);
-        Content content = document == null ? null : content(document);
+        Content content = null;
+        try {
+            Document document = Document.read(file, reading);
+            content = document == null ? null : content(document);
+        } catch (Faults.TooManyException e) {
+            // They are told below.
+        }
         List<Fault> faults = reading.faults().sorted();
         return new Configuration(
                 faults, reading.sources(), kept, reading.faults().broken() ? null : content);

@@ -10,6 +10,8 @@ package io.hauberk.config;
  * @param sentence names the culprit and the cure
  */
 public record Fault(Severity severity, String file, int line, int column, String sentence) {
+    private static final int LONGEST = 1_000;
+
     /** Whether a file can be used. */
     public enum Severity {
         /** The file cannot be used. */
@@ -19,11 +21,21 @@ public record Fault(Severity severity, String file, int line, int column, String
     }
 
     static Fault error(Place place, String sentence) {
-        return new Fault(Severity.ERROR, place.file().toString(), place.line(), place.column(), sentence);
+        return new Fault(Severity.ERROR, place.file().toString(), place.line(), place.column(), cut(sentence));
     }
 
     static Fault warning(Place place, String sentence) {
-        return new Fault(Severity.WARNING, place.file().toString(), place.line(), place.column(), sentence);
+        return new Fault(Severity.WARNING, place.file().toString(), place.line(), place.column(), cut(sentence));
+    }
+
+    /** A sentence quotes values as they are: of a long one the middle is left out, and all of it goes on one line. */
+    private static String cut(String sentence) {
+        String some = sentence.length() <= LONGEST
+                ? sentence
+                : sentence.substring(0, LONGEST / 2) + " … " + sentence.substring(sentence.length() - LONGEST / 2);
+        StringBuilder line = new StringBuilder(some.length());
+        some.chars().forEach(c -> line.append(Character.isISOControl(c) ? ' ' : (char) c));
+        return line.toString();
     }
 
     /** Whether this keeps the file from being used. */

@@ -10,12 +10,14 @@ import java.util.Set;
 /** Collects what is wrong, so that one run shows it all. Sorted by line; at most a hundred are told. */
 final class Faults {
     static final int TOLD = 100;
-    private static final int KEPT = 10_000;
+    private static final int WARNINGS = 10_000;
+    /** With so many errors nobody wants to know more; reading on would only take time. */
+    private static final int ENOUGH = 500;
 
     private final Path main;
     private final Set<Fault> found = new LinkedHashSet<>();
     private int errors;
-    private int dropped;
+    private boolean cut;
 
     /** For a configuration whose first file is {@code main}: its faults are told first. */
     Faults(Path main) {
@@ -31,10 +33,20 @@ final class Faults {
     }
 
     private void add(Fault fault) {
-        if (found.size() < KEPT) {
-            errors += found.add(fault) && fault.isError() ? 1 : 0;
-        } else {
-            dropped++;
+        boolean fresh = (fault.isError() || found.size() < WARNINGS) && found.add(fault);
+        errors += fresh && fault.isError() ? 1 : 0;
+        if (errors >= ENOUGH) {
+            cut = true;
+            throw new TooManyException();
+        }
+    }
+
+    /** There are so many errors that reading was ended. */
+    static final class TooManyException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        TooManyException() {
+            super("The configuration has " + ENOUGH + " errors and probably more.", null, false, false);
         }
     }
 
@@ -54,13 +66,18 @@ final class Faults {
         Comparator<Fault> order =
                 Comparator.comparing((Fault fault) -> !fault.file().equals(main.toString()));
         all.sort(order.thenComparing(Fault::file).thenComparing(Fault::line).thenComparing(Fault::column));
-        int total = all.size() + dropped;
-        if (total <= TOLD) {
+        if (all.size() <= TOLD) {
             return List.copyOf(all);
         }
         List<Fault> told = new ArrayList<>(all.subList(0, TOLD));
         Fault.Severity worst = broken() ? Fault.Severity.ERROR : Fault.Severity.WARNING;
-        told.add(new Fault(worst, main.toString(), 0, 0, "There are " + (total - TOLD) + " more of these."));
+        told.add(new Fault(worst, main.toString(), 0, 0, left(all.size() - TOLD)));
         return List.copyOf(told);
+    }
+
+    private String left(int more) {
+        return cut
+                ? "There are " + more + " more of these, and reading ended there."
+                : "There are " + more + " more of these.";
     }
 }

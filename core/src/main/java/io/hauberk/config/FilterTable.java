@@ -2,10 +2,11 @@ package io.hauberk.config;
 
 import io.hauberk.FilterProvider;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The filters that a file can name: Hauberk's own, and those of {@link FilterProvider}s, whose names have a dot. */
@@ -51,9 +52,9 @@ final class FilterTable {
         if (Later.FILTERS.contains(name)) {
             return "This version of Hauberk does not have the filter " + name + " yet. Remove it.";
         }
-        Set<String> known = new TreeSet<>(kinds.keySet());
-        known.addAll(Later.FILTERS);
-        known.addAll(policies);
+        List<String> known = Stream.of(kinds.keySet(), Later.FILTERS, policies)
+                .flatMap(names -> names.stream().limit(1_000))
+                .toList();
         if (name.indexOf('.') > 0) {
             return "There is no filter " + name + ": no FilterProvider of that name is on the class path. Add its jar."
                     + Suggestion.sentence(name, known);

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class NodeSettings implements Settings {
     private static final String DURATION = "a duration with its unit, such as 250ms, 2s, 1m, 1h, 1d or PT2S";
 
+    private static final int MAX_ENTRIES = 5_000;
+
     private final Reading reading;
     private final Ledger ledger;
     private final List<NodeSettings> children = new ArrayList<>();
@@ -241,7 +243,7 @@ final class NodeSettings implements Settings {
         if (nested == null) {
             return entries;
         }
-        for (String key : nested.names()) {
+        for (String key : atMost(name, nested.names())) {
             String text = nested.text(key);
             if (text != null) {
                 entries.put(key, text);
@@ -326,7 +328,19 @@ final class NodeSettings implements Settings {
         if (node == null) {
             return List.of();
         }
-        return node instanceof Sequence sequence ? sequence.items() : List.of(node);
+        if (node instanceof Sequence sequence) {
+            return atMost(name, sequence.items());
+        }
+        return List.of(node);
+    }
+
+    /** Lists and blocks of more than that are made by mistake, and would make all of it slow. */
+    private <T> List<T> atMost(String name, List<T> all) {
+        if (all.size() <= MAX_ENTRIES) {
+            return all;
+        }
+        ledger.spoil(name, name + " has " + all.size() + " entries, but " + MAX_ENTRIES + " at most make sense.");
+        return all.subList(0, MAX_ENTRIES);
     }
 
     private NodeSettings child(Mapping mapping, String name) {

@@ -22,6 +22,8 @@ final class RoutesReader {
     private final Map<String, Function<Settings, Handler>> answers;
     private final List<RouteEntry> routes = new ArrayList<>();
     private final Map<String, Place> places = new HashMap<>();
+    /** How many routes without a name have one match; they are numbered. */
+    private final Map<String, Integer> alike = new HashMap<>();
 
     /** {@code answers} read what answers a request in this process, by key: {@code respond}, {@code redirect}. */
     RoutesReader(Reading reading, FilterReader filters, Map<String, Function<Settings, Handler>> answers) {
@@ -102,9 +104,10 @@ final class RoutesReader {
                 ? given
                 : matches.isEmpty() ? "route" : matches.get(0).toString();
         String name = base;
-        for (int i = 2; given == null && places.containsKey(name); i++) {
-            name = base + " #" + i;
+        while (given == null && places.containsKey(name)) {
+            name = base + " #" + alike.merge(base, 1, Integer::sum);
         }
+        alike.putIfAbsent(base, 1);
         Place first = places.putIfAbsent(name, settings.place("name"));
         if (first != null) {
             settings.fault(

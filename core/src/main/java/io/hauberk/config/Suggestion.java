@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds what somebody probably meant. */
 final class Suggestion {
+    /** Nobody mistypes one of thousands by hand. */
+    private static final int MAX_CANDIDATES = 1_000;
+
     private Suggestion() {}
 
     /** {@code  Did you mean "x"?} with a space before it, or nothing. */
@@ -20,7 +23,11 @@ final class Suggestion {
         int limit = Math.max(1, Math.min(3, wanted.length() / 3));
         String best = null;
         int least = limit + 1;
+        int left = MAX_CANDIDATES;
         for (String candidate : known) {
+            if (left-- == 0) {
+                return best;
+            }
             int distance = distance(wanted, plain(candidate), least);
             if (distance < least) {
                 least = distance;
@@ -40,19 +47,37 @@ final class Suggestion {
         if (Math.abs(a.length() - b.length()) >= limit) {
             return limit;
         }
-        int[][] rows = new int[a.length() + 1][b.length() + 1];
-        for (int i = 0; i <= a.length(); i++) {
-            for (int j = 0; j <= b.length(); j++) {
-                rows[i][j] = i == 0 ? j : j == 0 ? i : cell(a, b, i, j, rows);
-            }
+        int[] before = new int[b.length() + 1];
+        int[] last = new int[b.length() + 1];
+        int[] row = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) {
+            last[j] = j;
         }
-        return rows[a.length()][b.length()];
+        for (int i = 1; i <= a.length(); i++) {
+            int least = row(a, b, i, row, last, before);
+            if (least >= limit) {
+                return limit;
+            }
+            int[] free = before;
+            before = last;
+            last = row;
+            row = free;
+        }
+        return last[b.length()];
     }
 
-    private static int cell(String a, String b, int i, int j, int[][] rows) {
-        int same = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
-        int least = Math.min(rows[i - 1][j - 1] + same, Math.min(rows[i - 1][j], rows[i][j - 1]) + 1);
-        boolean swapped = i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
-        return swapped ? Math.min(least, rows[i - 2][j - 2] + 1) : least;
+    /** Fills a row of distances from those above it, and returns the least. */
+    private static int row(String a, String b, int i, int[] row, int[] last, int[] before) {
+        row[0] = i;
+        int least = i;
+        for (int j = 1; j <= b.length(); j++) {
+            int same = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
+            int cell = Math.min(last[j - 1] + same, Math.min(last[j], row[j - 1]) + 1);
+            boolean swapped =
+                    i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
+            row[j] = swapped ? Math.min(cell, before[j - 2] + 1) : cell;
+            least = Math.min(least, row[j]);
+        }
+        return least;
     }
 }

@@ -17,7 +17,11 @@ import java.util.stream.Stream;
  * to be compared: one that covers another has no more conditions than that, so it wins only where it has as many.
  */
 final class Overlaps<T> {
+    /** Beyond that many pairs of routes, one by one, a warning is not worth the time. */
+    private static final int MAX_PAIRS = 100_000;
+
     private final Diagnostics<T> diagnostics;
+    private int pairs;
 
     Overlaps(Diagnostics<T> diagnostics) {
         this.diagnostics = diagnostics;
@@ -68,6 +72,9 @@ final class Overlaps<T> {
             Set<String> left = new HashSet<>(entry.match.methods());
             List<Entry<T>> overlapping = new ArrayList<>();
             for (Entry<T> rival : earlier) {
+                if (++pairs > MAX_PAIRS) {
+                    return;
+                }
                 if (rival.route == entry.route || !overlap(rival, entry)) {
                     continue;
                 }

@@ -8,6 +8,11 @@ import java.util.Set;
 
 /** Reads the text of a path pattern into its elements. */
 final class PathPatternReader {
+    /** No request target is longer. */
+    private static final int MAX_LENGTH = 8 * 1024;
+
+    private static final int MAX_ELEMENTS = 256;
+
     private final String text;
     private final boolean rule;
     private final List<PathElement> elements = new ArrayList<>();
@@ -20,8 +25,15 @@ final class PathPatternReader {
         if (!text.startsWith("/")) {
             throw fault("does not begin with a slash");
         }
+        if (text.length() > MAX_LENGTH) {
+            throw new IllegalArgumentException("A path has " + text.length()
+                    + " characters, but no request has more than " + MAX_LENGTH + ". Make it shorter.");
+        }
         int start = 1;
         while (start <= text.length()) {
+            if (elements.size() == MAX_ELEMENTS) {
+                throw fault("has more than " + MAX_ELEMENTS + " elements");
+            }
             int end = elementEnd(start);
             read(text.substring(start, end), end == text.length());
             start = end + 1;

@@ -1,6 +1,7 @@
 package io.hauberk.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -82,12 +83,20 @@ class FuzzTest {
                         yaml.getBytes(java.nio.charset.StandardCharsets.UTF_8),
                         java.nio.charset.StandardCharsets.UTF_8));
         long lines = yaml.lines().count() + 1;
-        for (Fault fault : written.loader().validate()) {
+        List<Fault> faults = written.loader().validate();
+        if (faults.stream().anyMatch(Fault::isError)) {
+            assertThatThrownBy(() -> written.loader().load())
+                    .as("what loading seed %d throws", seed)
+                    .isExactlyInstanceOf(InvalidConfigurationException.class)
+                    .hasMessageContaining(faults.get(0).sentence());
+        }
+        for (Fault fault : faults) {
             assertThat(fault.line()).as("line told for seed %d", seed).isBetween(0, (int) lines);
             assertThat(fault.sentence())
                     .as("sentence for seed %d", seed)
                     .isNotBlank()
                     .doesNotContain("Exception")
+                    .doesNotContain("\n")
                     .doesNotContainPattern("[a-z]@[0-9a-f]{5}");
         }
     }
