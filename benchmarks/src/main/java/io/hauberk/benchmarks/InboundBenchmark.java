@@ -91,9 +91,10 @@ public class InboundBenchmark {
                                         Jwt.issuedBy(issuer),
                                         Authorize.scope("orders:read"),
                                         RateLimit.of(100_000_000, Duration.ofSeconds(1)),
-                                        RequestHeaders.set("X-Tenant", "acme").remove("X-Client"),
-                                        ResponseHeaders.set("X-Frame-Options", "DENY")
-                                                .remove("Server"))
+                                        RequestHeaders.edit(fields ->
+                                                fields.set("X-Tenant", "acme").remove("X-Client")),
+                                        ResponseHeaders.edit(fields -> fields.set("X-Frame-Options", "DENY")
+                                                .remove("Server")))
                                 .to(TARGET))
                 .build();
     }

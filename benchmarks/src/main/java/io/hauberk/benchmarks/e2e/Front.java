@@ -96,9 +96,10 @@ final class Front {
         jwt.start();
         Authorize authorize = Authorize.scope("orders:read");
         RateLimit limit = RateLimit.of(10_000_000, Duration.ofSeconds(1));
-        RequestHeaders.Edits request = RequestHeaders.set("X-Tenant", "acme").remove("X-Client");
-        ResponseHeaders.Edits response =
-                ResponseHeaders.set("X-Frame-Options", "DENY").remove("Server");
+        RequestHeaders request =
+                RequestHeaders.edit(fields -> fields.set("X-Tenant", "acme").remove("X-Client"));
+        ResponseHeaders response = ResponseHeaders.edit(
+                fields -> fields.set("X-Frame-Options", "DENY").remove("Server"));
         for (int i = 0; i < routes; i++) {
             builder.route(
                     "svc" + i,

@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** Edits of header fields, in order. Immutable; each addition makes a new one. */
-final class FieldEdits {
+/** Edits of header fields, in the order of the calls. Immutable; each call makes a new one. */
+public final class HeaderEdits {
     private static final Set<String> FRAMING = Set.of(
             "content-length",
             "transfer-encoding",
@@ -23,19 +23,19 @@ final class FieldEdits {
     private final String owner;
     private final Edit[] edits;
 
-    private FieldEdits(String owner, Edit[] edits) {
+    private HeaderEdits(String owner, Edit[] edits) {
         this.owner = owner;
         this.edits = edits;
     }
 
     /** No edits yet; the owner is the filter's name, for messages. */
-    static FieldEdits of(String owner) {
-        return new FieldEdits(owner, new Edit[0]);
+    static HeaderEdits of(String owner) {
+        return new HeaderEdits(owner, new Edit[0]);
     }
 
     /** Reads {@code remove}, {@code rename}, {@code set} and {@code add}, in this order. */
-    FieldEdits with(Settings settings) {
-        FieldEdits all = this;
+    HeaderEdits with(Settings settings) {
+        HeaderEdits all = this;
         for (String name : settings.texts("remove")) {
             all = all.read(settings, new Entry(Kind.REMOVE, name, ""));
         }
@@ -52,7 +52,7 @@ final class FieldEdits {
         return all;
     }
 
-    private FieldEdits read(Settings settings, Entry entry) {
+    private HeaderEdits read(Settings settings, Entry entry) {
         try {
             return switch (entry.kind()) {
                 case SET -> set(entry.name(), entry.value());
@@ -66,19 +66,23 @@ final class FieldEdits {
         }
     }
 
-    FieldEdits set(String name, String value) {
+    /** And gives the field one value, whatever stood there. */
+    public HeaderEdits set(String name, String value) {
         return and(new Edit(Kind.SET, requireName(name), requireValue(name, value)));
     }
 
-    FieldEdits add(String name, String value) {
+    /** And adds a line of the field. */
+    public HeaderEdits add(String name, String value) {
         return and(new Edit(Kind.ADD, requireName(name), requireValue(name, value)));
     }
 
-    FieldEdits remove(String name) {
+    /** And removes all lines of the field. */
+    public HeaderEdits remove(String name) {
         return and(new Edit(Kind.REMOVE, requireName(name), ""));
     }
 
-    FieldEdits rename(String from, String to) {
+    /** And moves all lines of one field to another name, in place of what stands there; nothing, where there are none. */
+    public HeaderEdits rename(String from, String to) {
         if (from.equalsIgnoreCase(to)) {
             throw new IllegalArgumentException(
                     owner + " renames " + from + " to itself: names are compared without case. Remove the entry.");
@@ -86,10 +90,10 @@ final class FieldEdits {
         return and(new Edit(Kind.RENAME, requireName(from), requireName(to)));
     }
 
-    private FieldEdits and(Edit edit) {
+    private HeaderEdits and(Edit edit) {
         Edit[] more = java.util.Arrays.copyOf(edits, edits.length + 1);
         more[edits.length] = edit;
-        return new FieldEdits(owner, more);
+        return new HeaderEdits(owner, more);
     }
 
     private String requireName(String name) {
