@@ -58,6 +58,16 @@ maven() {
 # Builds the jar of a module, and of what it needs, when a source of ours is newer than it.
 # build_if_stale FOLDER: then FOLDER/target holds a fresh jar, and lib/ beside it for those that run.
 build_if_stale() {
+    # Two commands that are typed at once build one after the other.
+    if command -v flock >/dev/null; then
+        exec 9<"$root"
+        flock 9
+    fi
+    build_stale "$1"
+    exec 9<&-
+}
+
+build_stale() {
     local folder="$1" jar newer
     jar="$(find "$root/$folder/target" -maxdepth 1 -name 'hauberk-*.jar' -print -quit 2>/dev/null || true)"
     if [ -n "$jar" ]; then
