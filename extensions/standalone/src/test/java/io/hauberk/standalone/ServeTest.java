@@ -78,6 +78,8 @@ class ServeTest {
                   partner-limit: { rateLimit: { limit: 2, per: hour, by: address } }
                   two-headers: [ { requestHeaders: { set: { x-one: "1" } } }, { requestHeaders: { set: { x-two: "2" } } } ]
                 filters:
+                  - accessLog
+                  - tracing
                   - responseHeaders: { set: { x-edge: "on" } }
                 unmatched: refuse
                 routes:
@@ -107,7 +109,7 @@ class ServeTest {
                   - { name: limited-too, match: [ { path: /limited-too } ], filters: [ partner-limit ], respond: { status: 204 } }
                   - name: switched
                     match: [ { path: /switched } ]
-                    filters: [ two-headers, { rateLimit: { limit: 1, per: 1h, mode: off } }, { jwt: { issuer: corp, mode: false } } ]
+                    filters: [ two-headers, { rateLimit: { limit: 1, per: 1h, mode: off } }, { jwt: { issuer: corp, claimHeaders: { x-user: sub }, mode: false } } ]
                     to: orders
                   - { name: outside, match: [ { path: /outside } ], filters: [ { rewrite: { path: "${HAUBERK_TEST_PREFIX}${UNSET_HERE:/and-default}" } } ], to: orders }
                   - { name: from-file, match: [ { path: /from-file } ], filters: [ { rewrite: { path: "${file:prefix.txt}" } } ], to: orders }
@@ -235,6 +237,18 @@ class ServeTest {
     }
 
     @Test
+    void eachRequestIsLoggedOnTheStandardErrorAndTraced() throws IOException {
+        Answer answer = gateway.get(
+                "/outside?secret=1", "traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+        assertThat(answer.body()).contains("traceparent: 00-0af7651916cd43dd8448eb211c80319c-");
+        assertThat(gateway.awaitLog("0af7651916cd43dd8448eb211c80319c"))
+                .contains("hauberk.access")
+                .contains("outside")
+                .doesNotContain("secret=1");
+        assertThat(gateway.standardOutput()).hasLineCount(1);
+    }
+
+    @Test
     void aShadowedLimitLetsAllPass() throws IOException {
         String bearer = TOKENS.bearer("dora", "orders:read");
         for (int i = 0; i < 4; i++) {
@@ -278,9 +292,9 @@ class ServeTest {
     @Test
     void aPolicyMayBeAChainAndWhatIsOffDoesNothing() throws IOException {
         for (int i = 0; i < 2; i++) {
-            Answer answer = gateway.get("/switched");
+            Answer answer = gateway.get("/switched", "x-user", "somebody");
             assertThat(answer.status()).isEqualTo(200);
-            assertThat(answer.body()).contains("x-one: 1\n", "x-two: 2\n");
+            assertThat(answer.body()).contains("x-one: 1\n", "x-two: 2\n").doesNotContain("x-user");
         }
     }
 
