@@ -1,6 +1,7 @@
 package io.hauberk;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
@@ -31,6 +32,7 @@ public final class Exchange {
 
     // Guarded by this.
     private Object @Nullable [] data;
+    private int dataLength;
     private Decision @Nullable [] decisions;
     private int decisionCount;
 
@@ -175,7 +177,7 @@ public final class Exchange {
     @SuppressWarnings("unchecked") // put pairs each key with a value of its type
     public synchronized <T> @Nullable T get(Key<T> key) {
         Object[] pairs = data;
-        for (int i = 0; pairs != null && i < pairs.length; i += 2) {
+        for (int i = 0; pairs != null && i < dataLength; i += 2) {
             if (pairs[i] == key) {
                 return (T) pairs[i + 1];
             }
@@ -186,20 +188,22 @@ public final class Exchange {
     /** Sets the value of a key. */
     public synchronized <T> void put(Key<T> key, T value) {
         Object[] pairs = data;
-        for (int i = 0; pairs != null && i < pairs.length; i += 2) {
+        if (pairs == null) {
+            pairs = new Object[12];
+            data = pairs;
+        }
+        for (int i = 0; i < dataLength; i += 2) {
             if (pairs[i] == key) {
                 pairs[i + 1] = value;
                 return;
             }
         }
-        int length = pairs == null ? 0 : pairs.length;
-        Object[] more = new Object[length + 2];
-        if (pairs != null) {
-            System.arraycopy(pairs, 0, more, 0, length);
+        if (dataLength == pairs.length) {
+            pairs = Arrays.copyOf(pairs, 2 * dataLength);
+            data = pairs;
         }
-        more[length] = key;
-        more[length + 1] = value;
-        data = more;
+        pairs[dataLength++] = key;
+        pairs[dataLength++] = value;
     }
 
     /** Records a decision. Beyond 256 in one exchange the rest is dropped. */
@@ -208,7 +212,7 @@ public final class Exchange {
             if (decisions == null) {
                 decisions = new Decision[8];
             } else if (decisionCount == decisions.length && decisionCount < MAX_DECISIONS) {
-                decisions = java.util.Arrays.copyOf(decisions, decisionCount * 2);
+                decisions = Arrays.copyOf(decisions, decisionCount * 2);
             }
             if (decisionCount < decisions.length) {
                 decisions[decisionCount++] = decision;

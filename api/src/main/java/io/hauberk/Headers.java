@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -16,13 +17,20 @@ import org.jspecify.annotations.Nullable;
  * <p>Names are tokens (RFC 9110 §5.1) and values hold no CR, LF or NUL; anything else is refused when it is set.
  */
 public final class Headers implements Iterable<Map.Entry<String, String>> {
-    private static final Headers EMPTY = new Headers(new String[0]);
+    private static final String[] NONE = {};
+    private static final Headers EMPTY = new Headers(NONE, 0);
 
-    /** Name, value, name, value … */
+    /** How much an edit may add without another copy. */
+    private static final int ROOM = 8;
+
+    /** Name, value, name, value …, and perhaps unused room at the end. */
     private final String[] fields;
 
-    private Headers(String[] fields) {
+    private final int length;
+
+    private Headers(String[] fields, int length) {
         this.fields = fields;
+        this.length = length;
     }
 
     /** No fields at all. */
@@ -44,12 +52,12 @@ public final class Headers implements Iterable<Map.Entry<String, String>> {
             requireName(namesAndValues[i]);
             requireValue(namesAndValues[i], namesAndValues[i + 1]);
         }
-        return namesAndValues.length == 0 ? EMPTY : new Headers(namesAndValues.clone());
+        return namesAndValues.length == 0 ? EMPTY : new Headers(namesAndValues.clone(), namesAndValues.length);
     }
 
     /** The first value of the field, or null. */
     public @Nullable String first(String name) {
-        for (int i = 0; i < fields.length; i += 2) {
+        for (int i = 0; i < length; i += 2) {
             if (fields[i].equalsIgnoreCase(name)) {
                 return fields[i + 1];
             }
@@ -60,7 +68,7 @@ public final class Headers implements Iterable<Map.Entry<String, String>> {
     /** All values of the field, in order; empty where there is none. */
     public List<String> all(String name) {
         List<String> values = List.of();
-        for (int i = 0; i < fields.length; i += 2) {
+        for (int i = 0; i < length; i += 2) {
             if (fields[i].equalsIgnoreCase(name)) {
                 if (values.isEmpty()) {
                     values = new ArrayList<>(2);
@@ -78,17 +86,17 @@ public final class Headers implements Iterable<Map.Entry<String, String>> {
 
     /** The number of field lines. */
     public int size() {
-        return fields.length / 2;
+        return length / 2;
     }
 
     /** The name of the field line at an index from 0. */
     public String name(int index) {
-        return fields[2 * index];
+        return fields[Objects.checkIndex(2 * index, length)];
     }
 
     /** The value of the field line at an index from 0. */
     public String value(int index) {
-        return fields[2 * index + 1];
+        return fields[Objects.checkIndex(2 * index + 1, length)];
     }
 
     /** These fields with the named one set to one value, in the place where it first stood. */
@@ -108,7 +116,7 @@ public final class Headers implements Iterable<Map.Entry<String, String>> {
 
     /** Several edits in one copy. */
     public Edit edit() {
-        return new Edit(fields);
+        return new Edit(Arrays.copyOf(fields, length + ROOM), length);
     }
 
     @Override
@@ -118,7 +126,7 @@ public final class Headers implements Iterable<Map.Entry<String, String>> {
 
             @Override
             public boolean hasNext() {
-                return next < fields.length;
+                return next < length;
             }
 
             @Override
@@ -134,19 +142,23 @@ public final class Headers implements Iterable<Map.Entry<String, String>> {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Headers that && Arrays.equals(fields, that.fields);
+        return other instanceof Headers that && Arrays.equals(fields, 0, length, that.fields, 0, that.length);
     }
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(fields);
+        int hash = 1;
+        for (int i = 0; i < length; i++) {
+            hash = 31 * hash + fields[i].hashCode();
+        }
+        return hash;
     }
 
     /** The names only: values may be secrets. */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder("[");
-        for (int i = 0; i < fields.length; i += 2) {
+        for (int i = 0; i < length; i += 2) {
             text.append(i == 0 ? "" : ", ").append(fields[i]);
         }
         return text.append(']').toString();
@@ -189,16 +201,14 @@ public final class Headers implements Iterable<Map.Entry<String, String>> {
         private String[] fields;
         private int length;
 
-        private Edit(String[] fields) {
-            this.fields = Arrays.copyOf(fields, fields.length + 8);
-            this.length = fields.length;
+        private Edit(String[] fields, int length) {
+            this.fields = fields;
+            this.length = length;
         }
 
         /** An edit that starts from nothing and has room for a number of lines. */
         public static Edit withRoomFor(int lines) {
-            Edit edit = new Edit(EMPTY.fields);
-            edit.fields = new String[2 * lines];
-            return edit;
+            return new Edit(new String[2 * lines], 0);
         }
 
         /** Sets the field to one value, in the place where it first stood, else at the end. */
@@ -236,9 +246,11 @@ public final class Headers implements Iterable<Map.Entry<String, String>> {
 
         /** Adds all lines of other headers. */
         public Edit addAll(Headers other) {
-            for (int i = 0; i < other.fields.length; i += 2) {
-                addUnchecked(other.fields[i], other.fields[i + 1]);
+            if (fields.length - length < other.length) {
+                fields = Arrays.copyOf(fields, length + other.length + ROOM);
             }
+            System.arraycopy(other.fields, 0, fields, length, other.length);
+            length += other.length;
             return this;
         }
 
@@ -266,8 +278,10 @@ public final class Headers implements Iterable<Map.Entry<String, String>> {
             if (length == 0) {
                 return EMPTY;
             }
-            Headers built = new Headers(length == fields.length ? fields : Arrays.copyOf(fields, length));
-            fields = EMPTY.fields;
+            // Room for a few lines is not worth a copy; more than that would be kept for nothing.
+            boolean roomy = fields.length - length > ROOM;
+            Headers built = new Headers(roomy ? Arrays.copyOf(fields, length) : fields, length);
+            fields = NONE;
             length = 0;
             return built;
         }

@@ -1,5 +1,6 @@
 package io.hauberk;
 
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,7 @@ public record Trace(
         boolean sampled,
         boolean random,
         @Nullable String state) {
-    private static final char[] HEX = "0123456789abcdef".toCharArray();
+    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
     /** A new trace. */
     public static Trace begin(boolean sampled) {
@@ -101,12 +102,12 @@ public record Trace(
     }
 
     private static String hex(long... words) {
-        char[] digits = new char[words.length * 16];
+        byte[] digits = new byte[words.length * 16];
         for (int w = 0; w < words.length; w++) {
             for (int i = 0; i < 16; i++) {
                 digits[w * 16 + i] = HEX[(int) (words[w] >>> (60 - 4 * i)) & 15];
             }
         }
-        return new String(digits);
+        return new String(digits, StandardCharsets.US_ASCII);
     }
 }

@@ -32,7 +32,17 @@ import org.openjdk.jmh.annotations.TearDown;
 public class TransportBenchmark {
     private final okhttp3.Request toService = request("http://orders/42?full=1");
     private final okhttp3.Request toAddress = request("http://127.0.0.1:8080/42?full=1");
-    private final Headers headers = Headers.of("Host", "orders", "Accept", "application/json", "X-Client", "web");
+    private final Headers headers = Headers.of(
+            "Host",
+            "orders",
+            "User-Agent",
+            "curl/8.5.0",
+            "Accept",
+            "application/json",
+            "Accept-Encoding",
+            "gzip",
+            "X-Client",
+            "web");
     private final Mesh mesh = Meshes.orders();
     private final Handler engine = mesh.service("orders");
     private final OkHttpClient meshed = mesh.okHttp();

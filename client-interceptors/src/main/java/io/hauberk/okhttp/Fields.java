@@ -59,6 +59,39 @@ final class Fields {
     record Outgoing(okhttp3.Headers fields, boolean encodingAdded, boolean agentAdded, boolean added) {}
 
     /**
+     * Makes the fields of a user's request those that filters have left. Mostly these are his own and some more, which
+     * are added one by one: that spares a copy of all.
+     *
+     * @param host the Host field to be added, or null
+     * @param own the user's, which the builder has
+     * @throws IllegalArgumentException if a field holds what OkHttp cannot send
+     */
+    static void send(Headers headers, @Nullable String host, okhttp3.Headers own, okhttp3.Request.Builder to) {
+        if (!begins(headers, own)) {
+            to.headers(sent(headers, host));
+            return;
+        }
+        for (int i = own.size(); i < headers.size(); i++) {
+            to.addHeader(headers.name(i), headers.value(i));
+        }
+        if (host != null) {
+            to.addHeader("Host", host);
+        }
+    }
+
+    private static boolean begins(Headers headers, okhttp3.Headers own) {
+        if (headers.size() < own.size()) {
+            return false;
+        }
+        for (int i = 0; i < own.size(); i++) {
+            if (!headers.name(i).equals(own.name(i)) || !headers.value(i).equals(own.value(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
      * The fields of a user's request as filters have left them.
      *
      * @param host the Host field to be added, or null

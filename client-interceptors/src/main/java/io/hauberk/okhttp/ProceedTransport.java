@@ -131,9 +131,9 @@ final class ProceedTransport implements Transport {
         boolean host = headers.contains("Host") || url.equals(original.url());
         try {
             okhttp3.Request.Builder builder = original.newBuilder()
-                    .headers(Fields.sent(headers, host ? null : request.authority()))
                     .method(request.method(), body(request, passage))
                     .tag(AtEndpoint.Passage.class, passage);
+            Fields.send(headers, host ? null : request.authority(), original.headers(), builder);
             if (url != original.url()) {
                 builder.url(url);
             }

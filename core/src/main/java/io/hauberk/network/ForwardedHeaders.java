@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * (RFC 9110 §7.6.2).
  */
 public final class ForwardedHeaders implements Filter {
+    private static final int MOST_ADDED = 6;
+
     private final String via;
 
     private ForwardedHeaders(String pseudonym) {
@@ -57,7 +59,8 @@ public final class ForwardedHeaders implements Filter {
         String scheme = arrival == null ? request.scheme() : arrival.scheme();
         String authority = arrival == null ? request.authority() : arrival.authority();
         Headers headers = request.headers();
-        Headers.Edit edit = HopByHop.stripped(headers).edit();
+        Headers kept = HopByHop.stripped(headers);
+        Headers.Edit edit = Headers.Edit.withRoomFor(kept.size() + MOST_ADDED).addAll(kept);
         edit.remove("Trailer");
         if (peer != null) {
             edit.set("X-Forwarded-For", appended(headers, "X-Forwarded-For", peer));

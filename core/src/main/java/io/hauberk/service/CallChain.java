@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * ejection, the attempt's deadline, the trace, the transport. Immutable but for counters; thread-safe.
  */
 final class CallChain {
+    private static final int MOST_ADDED = 5;
     private static final long FIRST_LOOKUP_NANOS = Duration.ofSeconds(5).toNanos();
 
     private final Service service;
@@ -155,7 +156,8 @@ final class CallChain {
         Headers headers = request.headers();
         Trace trace = exchange.trace();
         long millis = Math.max(1, (deadline.remainingNanos() + 999_999) / 1_000_000);
-        Headers.Edit edit = headers.edit();
+        Headers.Edit edit =
+                Headers.Edit.withRoomFor(headers.size() + MOST_ADDED).addAll(headers);
         if (grpc(headers)) {
             edit.set("grpc-timeout", GrpcTimeout.text(millis));
         } else {
