@@ -25,6 +25,12 @@ final class IssuerReader {
             change("issuer", it -> Issuer.of(url).named(name));
         }
         texts("audience", Issuer::audience);
+        if (!settings.has("audience")) {
+            settings.warning(
+                    "audience",
+                    "The issuer " + name + " has no audience, so tokens that name none are accepted, whoever they were"
+                            + " made for. Say for whom tokens are made: audience: [NAME].");
+        }
         texts("algorithms", Issuer::algorithms);
         texts("types", Issuer::types);
         texts("requiredClaims", Issuer::requiring);
