@@ -76,6 +76,17 @@ public final class CanonicalPath {
         return true;
     }
 
+    /** Whether a raw path without flaw has characters that may not stand in a path and that its canonical form encodes. */
+    static boolean encodes(String raw) {
+        for (int i = 0; i < raw.length(); i++) {
+            char c = raw.charAt(i);
+            if (c < 128 && !LITERAL[c] && c != '%') {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The canonical text, the same instance as the raw one where nothing changed; the raw text if it has a flaw. */
     public String text() {
         return text;

@@ -5,6 +5,8 @@ import io.hauberk.Filter;
 import io.hauberk.Handler;
 import io.hauberk.Head;
 import io.hauberk.Headers;
+import io.hauberk.Outcome;
+import io.hauberk.Rejection;
 import io.hauberk.Request;
 import io.hauberk.Response;
 import java.io.IOException;
@@ -17,11 +19,15 @@ import org.jspecify.annotations.Nullable;
  * <p>Of the request: {@code X-Forwarded-For} gets the address of who connected to us; {@code X-Forwarded-Proto} and
  * {@code -Host} say what the client used; {@code Forwarded} (RFC 7239) gets an element where the request has that
  * field; {@code Via} gets our pseudonym; {@code x-request-id} is set. Of the response: hop-by-hop fields go, {@code Via}
- * gets our pseudonym. An OPTIONS request with {@code Max-Forwards: 0} is answered here; a greater number is lowered
+ * gets our pseudonym. A path that came with characters which may not stand in one as they are, and so could not be sent
+ * on as it came, is refused with 400. An OPTIONS request with {@code Max-Forwards: 0} is answered here; a greater number is lowered
  * (RFC 9110 §7.6.2).
  */
 public final class ForwardedHeaders implements Filter {
     private static final int MOST_ADDED = 6;
+    private static final Rejection UNSENDABLE = Rejection.of("forward", 400, "unsendable")
+            .by("target")
+            .because("The target of this request holds characters that cannot be sent on as they are.");
 
     private final String via;
 
@@ -49,12 +55,16 @@ public final class ForwardedHeaders implements Filter {
         if ("0".equals(forwards)) {
             return Response.of(200).withHeaders(Headers.of("Content-Length", "0"));
         }
-        return next.handle(request.withHeaders(request(request, forwards)), this::response);
+        Arrival arrival = request.exchange().get(Arrival.KEY);
+        if (arrival != null && CanonicalPath.encodes(arrival.received().path())) {
+            request.exchange().record(UNSENDABLE.decision(Outcome.REFUSED));
+            return Response.refused(UNSENDABLE);
+        }
+        return next.handle(request.withHeaders(request(request, arrival, forwards)), this::response);
     }
 
-    private Headers request(Request request, @Nullable String forwards) {
+    private Headers request(Request request, @Nullable Arrival arrival, @Nullable String forwards) {
         Exchange exchange = request.exchange();
-        Arrival arrival = exchange.get(Arrival.KEY);
         String peer = arrival == null ? exchange.caller().address() : arrival.peer();
         String scheme = arrival == null ? request.scheme() : arrival.scheme();
         String authority = arrival == null ? request.authority() : arrival.authority();

@@ -62,16 +62,23 @@ final class HopByHop {
         return FIELDS.contains(name) || !options.isEmpty() && options.name(name) && !END_TO_END.contains(name);
     }
 
-    /** The fields that are for more than one connection; the same instance where that is all of them. */
+    /**
+     * The fields that are for more than one connection, and that we take trailers; the same instance where that is all
+     * of them.
+     */
     static Headers stripped(Headers headers) {
         ConnectionOptions options = ConnectionOptions.of(headers);
         for (int i = 0; i < headers.size(); i++) {
-            if (strips(headers.name(i), options)) {
+            if (strips(headers.name(i), headers.value(i), options)) {
                 return headers.edit()
-                        .removeIf((name, value) -> strips(name, options))
+                        .removeIf((name, value) -> strips(name, value, options))
                         .build();
             }
         }
         return headers;
+    }
+
+    private static boolean strips(String name, String value, ConnectionOptions options) {
+        return strips(name, options) && !(value.equals("trailers") && name.equalsIgnoreCase("TE"));
     }
 }

@@ -28,7 +28,10 @@ final class ReceivedFields {
         }
     }
 
-    /** Notes a field that decides about framing or routing; returns what is wrong with it. */
+    /**
+     * Notes a field that decides about framing or routing; returns what is wrong with it. With an underscore such a name
+     * is refused, since some servers behind us take it for the real one.
+     */
     private @Nullable String special(String name, String value) {
         switch (name.length()) {
             case 3 -> via |= name.equalsIgnoreCase("Via");
@@ -41,14 +44,20 @@ final class ReceivedFields {
             }
             case 10 -> connection |= name.equalsIgnoreCase("Connection");
             case 14 -> {
-                if (same(name, "Content-Length")) {
+                if (name.equalsIgnoreCase("Content_Length")) {
+                    return "underscored-framing";
+                }
+                if (name.equalsIgnoreCase("Content-Length")) {
                     String before = length;
                     length = value;
                     return before == null ? null : "several-content-lengths";
                 }
             }
             case 17 -> {
-                if (same(name, "Transfer-Encoding")) {
+                if (name.equalsIgnoreCase("Transfer_Encoding")) {
+                    return "underscored-framing";
+                }
+                if (name.equalsIgnoreCase("Transfer-Encoding")) {
                     String before = coding;
                     coding = value;
                     return before == null ? null : "several-transfer-encodings";
@@ -57,11 +66,6 @@ final class ReceivedFields {
             default -> {}
         }
         return null;
-    }
-
-    /** Also with an underscore: some servers behind us take that for the real field. */
-    private static boolean same(String name, String field) {
-        return name.replace('_', '-').equalsIgnoreCase(field);
     }
 
     /** The length of all names and values up to the first flaw. */

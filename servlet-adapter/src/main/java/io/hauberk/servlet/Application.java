@@ -37,10 +37,13 @@ final class Application implements Handler {
     private final Body body;
     private final @Nullable String query;
     private final FilterChain chain;
+    private final Registration registration;
     private @Nullable Request request;
     private @Nullable HeadGate gate;
     private @Nullable GuardedResponse guarded;
     private volatile @Nullable Throwable clientFailure;
+    private volatile int dispatches;
+    private volatile boolean dispatchExpected;
     private volatile @Nullable Traffic traffic;
 
     // Guarded by this.
@@ -50,13 +53,20 @@ final class Application implements Handler {
     private @Nullable End trouble;
     private @Nullable End ended;
 
-    Application(Exchange exchange, HttpServletRequest raw, HttpServletResponse answer, Body body, FilterChain chain) {
+    Application(
+            Exchange exchange,
+            HttpServletRequest raw,
+            HttpServletResponse answer,
+            Body body,
+            FilterChain chain,
+            Registration registration) {
         this.exchange = exchange;
         this.raw = raw;
         this.answer = answer;
         this.body = body;
         this.query = raw.getQueryString();
         this.chain = chain;
+        this.registration = registration;
     }
 
     Exchange.Scope enter() {
@@ -133,6 +143,8 @@ final class Application implements Handler {
     /** An ASYNC, ERROR or FORWARD dispatch of the same request. */
     void dispatchAgain(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
+        dispatches++; // never two at a time
+        dispatchExpected = false;
         Request view = this.request;
         HeadGate head = gate;
         if (view == null || head == null) {
@@ -165,6 +177,20 @@ final class Application implements Handler {
             }
             wrapper.noteBrokenWriter();
         }
+    }
+
+    /** How many later dispatches there were so far. */
+    int dispatches() {
+        return dispatches;
+    }
+
+    /** An ASYNC dispatch will follow. */
+    void expectDispatch() {
+        dispatchExpected = true;
+    }
+
+    void missed(DispatcherType type) {
+        registration.missed(type);
     }
 
     /** An asynchronous answer that could not leave: late, or by the fault of a filter. */
@@ -292,6 +318,9 @@ final class Application implements Handler {
         synchronized (this) {
             if (ended != null) {
                 return;
+            }
+            if (dispatchExpected) {
+                missed(DispatcherType.ASYNC);
             }
             end = trouble == null ? End.COMPLETED : trouble;
             ended = end;

@@ -60,21 +60,26 @@ final class GuardedAsyncContext implements AsyncContext, AsyncListener {
         }
     }
 
+    private void dispatching() {
+        done = true;
+        application.expectDispatch();
+    }
+
     @Override
     public void dispatch() {
-        done = true;
+        dispatching();
         context.dispatch();
     }
 
     @Override
     public void dispatch(String path) {
-        done = true;
+        dispatching();
         context.dispatch(path);
     }
 
     @Override
     public void dispatch(ServletContext other, String path) {
-        done = true;
+        dispatching();
         context.dispatch(other, path);
     }
 

@@ -4,6 +4,7 @@ import io.hauberk.Caller;
 import io.hauberk.Headers;
 import io.hauberk.Request;
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletRequest;
@@ -54,6 +55,12 @@ final class GuardedRequest extends HttpServletRequestWrapper {
 
     private Caller caller() {
         return request.exchange().caller();
+    }
+
+    @Override
+    public @Nullable RequestDispatcher getRequestDispatcher(String path) {
+        RequestDispatcher dispatcher = super.getRequestDispatcher(path);
+        return dispatcher == null ? null : new NoticingDispatcher(dispatcher, application);
     }
 
     @Override

@@ -16,7 +16,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.EnumSet;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +33,7 @@ public final class HauberkFilter implements jakarta.servlet.Filter {
 
     private final Filter filter;
     private final Ticker ticker;
-    private final AtomicBoolean checked = new AtomicBoolean();
+    private final Registration registration = new Registration();
 
     /** A servlet filter around a Hauberk filter. Prefer {@link #install}, which cannot forget anything. */
     public HauberkFilter(Filter filter) {
@@ -86,25 +85,10 @@ public final class HauberkFilter implements jakarta.servlet.Filter {
         }
         Served served = (Served) http.getAttribute(Served.ATTRIBUTE);
         if (served == null) {
-            checkRegistration(http);
-            new Served(http, answer, chain, ticker).serve(filter);
+            registration.check(http);
+            new Served(http, answer, chain, ticker, registration).serve(filter);
         } else {
             served.dispatchAgain(http, answer, chain);
-        }
-    }
-
-    private void checkRegistration(HttpServletRequest request) {
-        if (!checked.get() && checked.compareAndSet(false, true)) {
-            if (!request.isAsyncSupported()) {
-                LOG.error("The Hauberk filter, or a filter before it, is registered without async support, so"
-                        + " startAsync() will fail behind it. Use HauberkFilter.install(servletContext, gateway).");
-            }
-            if (request.getDispatcherType() != DispatcherType.REQUEST) {
-                LOG.error(
-                        "The Hauberk filter saw a {} dispatch before any REQUEST dispatch: it is not registered for"
-                                + " REQUEST. Use HauberkFilter.install(servletContext, gateway).",
-                        request.getDispatcherType());
-            }
         }
     }
 

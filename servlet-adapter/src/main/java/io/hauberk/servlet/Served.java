@@ -7,10 +7,14 @@ import io.hauberk.End;
 import io.hauberk.Exchange;
 import io.hauberk.Filter;
 import io.hauberk.Headers;
+import io.hauberk.Outcome;
+import io.hauberk.Rejection;
 import io.hauberk.Request;
 import io.hauberk.Response;
 import io.hauberk.Ticker;
 import io.hauberk.network.Traffic;
+import io.hauberk.problem.Problem;
+import io.hauberk.service.TransportException;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -32,12 +36,17 @@ final class Served {
     private final Body body;
     private final Application application;
 
-    Served(HttpServletRequest raw, HttpServletResponse answer, FilterChain chain, Ticker ticker) {
+    Served(
+            HttpServletRequest raw,
+            HttpServletResponse answer,
+            FilterChain chain,
+            Ticker ticker,
+            Registration registration) {
         this.raw = raw;
         this.answer = answer;
         this.exchange = Exchange.begin(ticker);
         this.body = body(raw, exchange);
-        this.application = new Application(exchange, raw, answer, body, chain);
+        this.application = new Application(exchange, raw, answer, body, chain, registration);
         raw.setAttribute(ATTRIBUTE, this);
         raw.setAttribute(Exchange.class.getName(), exchange);
     }
@@ -48,23 +57,63 @@ final class Served {
         Response response = null;
         End end = End.FAILED;
         try (Exchange.Scope scope = exchange.enter()) {
-            response = filter.handle(request(), application);
-            if (!response.sent()) {
-                application.giveWay();
-                Answer.write(response, answer, raw.getMethod(), Traffic.counting(exchange));
-            }
-            end = End.COMPLETED;
+            Request request = request();
+            response = filter.handle(request, application);
+            end = response.sent() || write(request, response) ? End.COMPLETED : End.FAILED;
         } catch (ClientAbortedException e) {
             end = End.CANCELLED;
             application.failing();
-            // The container knows its own exception, and does not log it as a failure of the application.
-            throw e.getCause() instanceof IOException own ? own : e;
+            throw containers(e);
+        } catch (TransportException e) {
+            application.failing();
+            IOException own = containers(e);
+            end = own == e ? End.FAILED : End.CANCELLED;
+            throw own;
         } catch (Throwable e) {
             application.failing();
             throw e;
         } finally {
             application.returned(response, end);
         }
+    }
+
+    /**
+     * Writes the answer of a filter or a target; one whose content breaks off before anything has left is replaced by a
+     * refusal, as if it had not begun.
+     *
+     * @return whether the content was whole
+     */
+    private boolean write(Request request, Response response) throws IOException {
+        application.giveWay();
+        Traffic traffic = Traffic.counting(exchange);
+        try {
+            Answer.write(response, answer, raw.getMethod(), traffic);
+            return true;
+        } catch (IOException e) {
+            Rejection rejection = answer.isCommitted() ? null : Problem.of(e);
+            if (rejection == null) {
+                throw e;
+            }
+            exchange.record(rejection.decision(Outcome.ERROR));
+            answer.reset();
+            Answer.write(
+                    Problem.json().rendered(request, Response.refused(rejection)), answer, raw.getMethod(), traffic);
+            return false;
+        }
+    }
+
+    /**
+     * Of a failure of the client, what the container threw: it knows its own exception, and does not log it as a failure of
+     * the application. Another failure is given back as it is.
+     */
+    private static IOException containers(IOException failure) {
+        Throwable cause = failure;
+        for (int depth = 0; cause != null && depth < 16; depth++, cause = cause.getCause()) {
+            if (cause instanceof ClientAbortedException client) {
+                return client.getCause() instanceof IOException own ? own : client;
+            }
+        }
+        return failure;
     }
 
     /** An ASYNC, ERROR or FORWARD dispatch: the same exchange and the same view, and no decisions. */

@@ -37,7 +37,9 @@ enum Container {
             }
             Server server = new Server(pool);
             HttpConfiguration http = new HttpConfiguration();
-            http.setUriCompliance(UriCompliance.UNSAFE);
+            // As in bin/hauberk serve: what Jetty would not refuse, it would cut off.
+            http.setUriCompliance(UriCompliance.UNSAFE.without(
+                    "hauberk", UriCompliance.Violation.FRAGMENT, UriCompliance.Violation.USER_INFO));
             ServerConnector connector = new ServerConnector(
                     server, 1, 1, new HttpConnectionFactory(http), new HTTP2CServerConnectionFactory(http));
             connector.setHost("127.0.0.1");

@@ -143,6 +143,20 @@ public abstract class InboundHttp1Contract extends InboundContract {
     }
 
     @Test
+    void aClientThatAsksBeforeItSendsItsBodyIsToldToGoOn() throws Exception {
+        rig().at("/", (request, response) -> {
+            byte[] body = request.getInputStream().readAllBytes();
+            response.getWriter().write(new String(body, StandardCharsets.US_ASCII));
+        });
+
+        try (RawHttp http = connect()) {
+            http.send(RawHttp.head("POST / HTTP/1.1", "Expect: 100-continue", "Content-Length: 5"));
+            assertThat(http.readResponse().status()).isEqualTo(100);
+            assertThat(http.send("hello").readResponse().text()).isEqualTo("hello");
+        }
+    }
+
+    @Test
     void aClientThatClosesOnlyItsOwnDirectionStillGetsItsAnswer() throws Exception {
         rig().at("/", App.text("hello"));
 

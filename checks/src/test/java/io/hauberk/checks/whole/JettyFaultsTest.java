@@ -1,0 +1,7 @@
+package io.hauberk.checks.whole;
+
+class JettyFaultsTest extends Faults {
+    JettyFaultsTest() {
+        super(Container.JETTY);
+    }
+}

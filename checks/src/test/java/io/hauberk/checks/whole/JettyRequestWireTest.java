@@ -1,0 +1,7 @@
+package io.hauberk.checks.whole;
+
+class JettyRequestWireTest extends RequestWire {
+    JettyRequestWireTest() {
+        super(Container.JETTY);
+    }
+}

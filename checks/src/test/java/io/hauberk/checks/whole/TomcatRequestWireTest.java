@@ -1,0 +1,7 @@
+package io.hauberk.checks.whole;
+
+class TomcatRequestWireTest extends RequestWire {
+    TomcatRequestWireTest() {
+        super(Container.TOMCAT);
+    }
+}
