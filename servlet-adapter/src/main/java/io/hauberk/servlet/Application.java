@@ -42,7 +42,6 @@ final class Application implements Handler {
     private @Nullable HeadGate gate;
     private @Nullable GuardedResponse guarded;
     private volatile @Nullable Throwable clientFailure;
-    private volatile int dispatches;
     private volatile boolean dispatchExpected;
     private volatile @Nullable Traffic traffic;
 
@@ -143,7 +142,6 @@ final class Application implements Handler {
     /** An ASYNC, ERROR or FORWARD dispatch of the same request. */
     void dispatchAgain(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        dispatches++; // never two at a time
         dispatchExpected = false;
         Request view = this.request;
         HeadGate head = gate;
@@ -179,18 +177,17 @@ final class Application implements Handler {
         }
     }
 
-    /** How many later dispatches there were so far. */
-    int dispatches() {
-        return dispatches;
-    }
-
-    /** An ASYNC dispatch will follow. */
+    /** A later dispatch will follow. */
     void expectDispatch() {
         dispatchExpected = true;
     }
 
-    void missed(DispatcherType type) {
-        registration.missed(type);
+    /** Notes if the expected dispatch has not come by us. */
+    void requireDispatch(DispatcherType type) {
+        if (dispatchExpected) {
+            dispatchExpected = false;
+            registration.missed(type);
+        }
     }
 
     /** An asynchronous answer that could not leave: late, or by the fault of a filter. */
@@ -319,9 +316,7 @@ final class Application implements Handler {
             if (ended != null) {
                 return;
             }
-            if (dispatchExpected) {
-                missed(DispatcherType.ASYNC);
-            }
+            requireDispatch(DispatcherType.ASYNC);
             end = trouble == null ? End.COMPLETED : trouble;
             ended = end;
             if (!returned) {

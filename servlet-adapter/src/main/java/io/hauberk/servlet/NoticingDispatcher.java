@@ -19,11 +19,9 @@ final class NoticingDispatcher implements RequestDispatcher {
 
     @Override
     public void forward(ServletRequest request, ServletResponse response) throws ServletException, IOException {
-        int before = application.dispatches();
+        application.expectDispatch();
         dispatcher.forward(request, response);
-        if (application.dispatches() == before) {
-            application.missed(DispatcherType.FORWARD);
-        }
+        application.requireDispatch(DispatcherType.FORWARD);
     }
 
     @Override

@@ -95,7 +95,7 @@ abstract class Faults {
 
     @Test
     void aServiceOverTlsWhoseAuthorityNobodyKnowsOrThatSpeaksNoTls() throws Exception {
-        try (RawServer clear = RawServer.start(Script.answeringOnce(Script.response("in the clear")))) {
+        try (RawServer clear = RawServer.start(scene -> scene.connection().send(Script.response("in the clear")))) {
             UnaryOperator<io.hauberk.service.Service> secure =
                     backend -> backend.endpoints("https://127.0.0.1:" + clear.port())
                             .retry(Retry.never())
