@@ -7,6 +7,8 @@ import io.hauberk.End;
 import io.hauberk.Filter;
 import io.hauberk.Headers;
 import io.hauberk.Response;
+import jakarta.servlet.http.HttpUpgradeHandler;
+import jakarta.servlet.http.WebConnection;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -154,6 +156,41 @@ public abstract class InboundHttp1Contract extends InboundContract {
             assertThat(http.readResponse().status()).isEqualTo(100);
             assertThat(http.send("hello").readResponse().text()).isEqualTo("hello");
         }
+    }
+
+    @Test
+    void theApplicationMayUpgradeTheConnection() throws Exception {
+        Ends ends = new Ends();
+        rig().filter(ends.noting()).at("/", (request, response) -> {
+            if ("greeting".equals(request.getHeader("Upgrade"))) {
+                response.setHeader("Upgrade", "greeting");
+                response.setHeader("Connection", "Upgrade");
+                request.upgrade(Greeting.class);
+            }
+        });
+
+        try (RawHttp http = connect()) {
+            http.send(RawHttp.head("GET / HTTP/1.1", "Connection: Upgrade", "Upgrade: greeting"));
+            assertThat(http.readHead().status()).isEqualTo(101);
+            assertThat(http.readBytes(5)).asString(StandardCharsets.US_ASCII).isEqualTo("hello");
+        }
+        assertThat(ends.exchange()).isEqualTo(End.COMPLETED);
+    }
+
+    /** What the connection of {@link #theApplicationMayUpgradeTheConnection} becomes: it says hello. */
+    public static final class Greeting implements HttpUpgradeHandler {
+        @Override
+        public void init(WebConnection connection) {
+            try {
+                connection.getOutputStream().write("hello".getBytes(StandardCharsets.US_ASCII));
+                connection.getOutputStream().flush();
+            } catch (IOException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @Override
+        public void destroy() {}
     }
 
     @Test
