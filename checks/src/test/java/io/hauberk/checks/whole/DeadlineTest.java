@@ -12,11 +12,11 @@ class DeadlineTest {
     @ParameterizedTest
     @CsvSource({"JETTY,GUARD", "JETTY,GATEWAY", "TOMCAT,GUARD", "TOMCAT,GATEWAY"})
     void anAnswerThatComesTooLateIs504(Container container, Mode mode) throws Exception {
-        try (Stage stage = Stage.here(container, mode);
+        try (Stage stage = Stage.here(container, mode, Side.SHORT);
                 RawHttp http = RawHttp.connect(stage.port())) {
-            // The timeout of the side under test is half a second; the caller of the second waits for less.
-            assertLate(http.get("/slow?700"));
-            assertLate(http.get("/slow?300", "x-envoy-expected-rq-timeout-ms: 100"));
+            // The timeout of the side under test is a second; the caller of the second request waits for less.
+            assertLate(http.get("/slow?1500"));
+            assertLate(http.get("/slow?700", "x-envoy-expected-rq-timeout-ms: 300"));
             assertThat(http.get("/slow?1").text()).isEqualTo("hello");
         }
     }
@@ -24,12 +24,12 @@ class DeadlineTest {
     @ParameterizedTest
     @CsvSource({"JETTY,GUARD", "JETTY,GATEWAY", "TOMCAT,GUARD", "TOMCAT,GATEWAY"})
     void anUploadMayTakeLongerThanTheTimeout(Container container, Mode mode) throws Exception {
-        try (Stage stage = Stage.here(container, mode);
+        try (Stage stage = Stage.here(container, mode, Side.SHORT);
                 RawHttp http = RawHttp.connect(stage.port())) {
             http.send(RawHttp.head("POST /up HTTP/1.1", "Content-Length: 8"));
             // A pause as long as the timeout, and drops of content that together take longer still.
-            http.drip("1", Side.TIMEOUT);
-            http.drip("2345678", Side.TIMEOUT.dividedBy(5));
+            http.drip("1", Side.SHORT);
+            http.drip("2345678", Side.SHORT.dividedBy(5));
 
             assertThat(http.readResponse("POST").text()).startsWith("8 ");
         }

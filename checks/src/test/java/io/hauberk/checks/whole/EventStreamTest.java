@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Server-sent events pass as they are sent, for as long as they are sent. */
 class EventStreamTest {
     private static final int EVENTS = 7;
-    private static final Duration PAUSE = Side.TIMEOUT.dividedBy(EVENTS - 2);
+    private static final Duration PAUSE = Side.SHORT.dividedBy(EVENTS - 2);
 
     @ParameterizedTest
     @CsvSource({
@@ -32,7 +32,7 @@ class EventStreamTest {
     })
     void eachEventIsSeenBeforeTheNextIsSentAndTheyOutliveTheTimeout(Container container, Mode mode, Protocol protocol)
             throws Exception {
-        try (Stage stage = Stage.here(container, mode);
+        try (Stage stage = Stage.here(container, mode, Side.SHORT);
                 Load load = new Load(stage.port(), protocol);
                 Load other = new Load(stage.port());
                 Response response = load.open("GET", "/events", null)) {
@@ -54,7 +54,7 @@ class EventStreamTest {
     @ParameterizedTest
     @CsvSource({"JETTY,GUARD", "JETTY,GATEWAY", "TOMCAT,GUARD", "TOMCAT,GATEWAY"})
     void aClientThatLeavesEndsTheStreamAndCountsAgainstNobody(Container container, Mode mode) throws Exception {
-        try (Stage stage = Stage.here(container, mode);
+        try (Stage stage = Stage.here(container, mode, Side.SHORT);
                 Load other = new Load(stage.port())) {
             try (RawHttp http = RawHttp.connect(stage.port())) {
                 http.send(RawHttp.head("GET /events HTTP/1.1"));

@@ -29,7 +29,11 @@ abstract class Faults {
 
     static Stream<Arguments> beforeTheHead() {
         return Stream.of(
-                Arguments.of("resets at once", Script.resettingAtAccept(), 502, "reset"),
+                Arguments.of(
+                        "resets at once",
+                        Script.resettingAtAccept(),
+                        502,
+                        "reset connect-failure reset-before-request"),
                 Arguments.of("resets after the request", Script.resettingAfterRequest(), 502, "reset"),
                 Arguments.of("resets in the head", Script.resettingInHead(), 502, "reset"),
                 Arguments.of("ends instead of an answer", Script.halfOpen(), 502, "reset"),
@@ -99,8 +103,8 @@ abstract class Faults {
             UnaryOperator<io.hauberk.service.Service> secure =
                     backend -> backend.endpoints("https://127.0.0.1:" + clear.port())
                             .retry(Retry.never())
-                            .connectTimeout(TIMEOUT)
-                            .timeout(TIMEOUT);
+                            .connectTimeout(Duration.ofSeconds(10))
+                            .timeout(Duration.ofSeconds(20));
             try (Wire wire = Wire.to(kind, secure)) {
                 assertRefused(wire.request("GET / HTTP/1.1"), 502);
                 assertNoticed(wire, "connect-failure");
@@ -222,12 +226,13 @@ abstract class Faults {
     }
 
     private static void assertNoticed(Wire wire, String outcome) throws Exception {
-        double before = wire.attempts(outcome);
         Wire.Seen seen = wire.seen();
         assertThat(seen.end()).isEqualTo(End.COMPLETED);
         assertThat(seen.decisions())
                 .anyMatch(decision -> decision.outcome() == Outcome.ERROR || decision.outcome() == Outcome.REFUSED);
         wire.awaitNothingInFlight();
-        assertThat(before).isPositive();
+        // Where a reset meets a request on its way is chance, so there may be several words for it.
+        assertThat(Stream.of(outcome.split(" ")).mapToDouble(wire::attempts).sum())
+                .isPositive();
     }
 }

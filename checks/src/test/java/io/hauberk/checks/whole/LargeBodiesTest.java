@@ -17,7 +17,7 @@ class LargeBodiesTest {
     @ParameterizedTest
     @CsvSource({"JETTY,GUARD", "JETTY,GATEWAY", "TOMCAT,GUARD", "TOMCAT,GATEWAY"})
     void megabytesPassBothWays(Container container, Mode mode) throws Exception {
-        try (Stage stage = Stage.here(container, mode)) {
+        try (Stage stage = Stage.here(container, mode, Side.LONG)) {
             passesBothWays(stage, Protocol.HTTP_1_1, 5 * MEGABYTE);
             passesBothWays(stage, Protocol.H2_PRIOR_KNOWLEDGE, 5 * MEGABYTE);
         }

@@ -26,7 +26,7 @@ class ManyRequestsTest {
     @ParameterizedTest
     @CsvSource({"JETTY,GUARD", "JETTY,GATEWAY", "TOMCAT,GUARD", "TOMCAT,GATEWAY"})
     void aThousandRequestsLeaveNothing(Container container, Mode mode) throws Exception {
-        try (Stage stage = Stage.here(container, mode);
+        try (Stage stage = Stage.here(container, mode, Side.LONG);
                 Load load = new Load(stage.port())) {
             send(100, number -> plain(load, stage.port(), number));
             List<String> meters = stage.report().meters();

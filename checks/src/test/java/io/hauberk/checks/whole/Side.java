@@ -32,7 +32,11 @@ import org.jspecify.annotations.Nullable;
  * <p>All but {@code /free/**} is limited in time and number; {@code /refused/**} admits one request an hour.
  */
 final class Side implements AutoCloseable {
-    static final Duration TIMEOUT = Duration.ofMillis(500);
+    /** Of those that are to outlive it. */
+    static final Duration SHORT = Duration.ofSeconds(1);
+
+    /** Of those that are not to meet it, on whatever machine. */
+    static final Duration LONG = Duration.ofSeconds(30);
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final ConcurrencyLimit limit = ConcurrencyLimit.of(16);
@@ -42,11 +46,12 @@ final class Side implements AutoCloseable {
     /**
      * @param application stands behind the gateway in the same container
      * @param upstream the port of the service to forward to, or 0 to guard
+     * @param timeout until the head of an answer
      */
-    Side(Container kind, Application application, int upstream) throws Exception {
+    Side(Container kind, Application application, int upstream, Duration timeout) throws Exception {
         limit.bindTo(meters);
         mesh = upstream == 0 ? null : mesh(upstream);
-        Gateway gateway = gateway();
+        Gateway gateway = gateway(timeout);
         container = kind.start(context -> {
             HauberkFilter.install(context, gateway);
             application.deploy(context);
@@ -64,9 +69,9 @@ final class Side implements AutoCloseable {
                 .build();
     }
 
-    private Gateway gateway() {
+    private Gateway gateway(Duration timeout) {
         UnaryOperator<RouteSpec> target = route -> mesh == null ? route : route.to(mesh.service("app"));
-        GatewayBuilder builder = Gateway.builder().metrics(meters).use(limit, Timeout.of(TIMEOUT));
+        GatewayBuilder builder = Gateway.builder().metrics(meters).use(limit, Timeout.of(timeout));
         return builder.route(
                         path("/refused/**"), route -> target.apply(route.use(RateLimit.of(1, Duration.ofHours(1)))))
                 .route(path("/**"), target)
@@ -121,7 +126,8 @@ final class Side implements AutoCloseable {
     public static void main(String[] arguments) throws Exception {
         PrintStream out = System.out;
         System.setOut(System.err);
-        try (Side side = new Side(Container.valueOf(arguments[0]), new Application(), Integer.parseInt(arguments[1]))) {
+        try (Side side =
+                new Side(Container.valueOf(arguments[0]), new Application(), Integer.parseInt(arguments[1]), LONG)) {
             out.println("ready " + side.port() + " " + Runtime.getRuntime().maxMemory());
             BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
             while (in.readLine() != null) {

@@ -20,11 +20,14 @@ final class Stage implements AutoCloseable {
     }
 
     /** All in this JVM. */
-    static Stage here(Container container, Mode mode) throws Exception {
+    static Stage here(Container container, Mode mode, Duration timeout) throws Exception {
         Application application = new Application();
         Container.Running service = service(mode, application);
         return new Stage(
-                application, service, new Side(container, application, service == null ? 0 : service.port()), null);
+                application,
+                service,
+                new Side(container, application, service == null ? 0 : service.port(), timeout),
+                null);
     }
 
     /** The side under test in a JVM with a heap of 64 MB. */
