@@ -18,44 +18,27 @@ import org.slf4j.LoggerFactory;
  */
 public final class Periodic implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Periodic.class);
-    private static final Object lock = new Object();
-    private static @Nullable ScheduledThreadPoolExecutor executor;
-    private static int tasks;
+    private static final Timer SHARED = new Timer();
 
+    private final Timer timer;
     private final ScheduledFuture<?> future;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private Periodic(ScheduledFuture<?> future) {
+    private Periodic(Timer timer, ScheduledFuture<?> future) {
+        this.timer = timer;
         this.future = future;
     }
 
     /** Runs the task for the first time after one period. */
     public static Periodic every(Duration period, Runnable task) {
-        synchronized (lock) {
-            ScheduledThreadPoolExecutor running = executor;
-            if (running == null) {
-                running = new ScheduledThreadPoolExecutor(1, Periodic::thread);
-                executor = running;
-            }
-            tasks++;
-            long nanos = period.toNanos();
-            return new Periodic(running.scheduleWithFixedDelay(() -> run(task), nanos, nanos, TimeUnit.NANOSECONDS));
-        }
+        return SHARED.every(period, task);
     }
 
     /** Ends it. A run that is under way ends by itself. Does nothing the second time. */
     @Override
     public void close() {
-        if (!closed.compareAndSet(false, true)) {
-            return;
-        }
-        synchronized (lock) {
-            future.cancel(false);
-            tasks--;
-            if (tasks == 0 && executor != null) {
-                executor.shutdown();
-                executor = null;
-            }
+        if (closed.compareAndSet(false, true)) {
+            timer.end(future);
         }
     }
 
@@ -70,6 +53,33 @@ public final class Periodic implements AutoCloseable {
             task.run();
         } catch (RuntimeException | LinkageError e) {
             log.error("A task of the timer failed; it is run again.", e);
+        }
+    }
+
+    /** A thread, for as long as there are tasks. */
+    static final class Timer {
+        private @Nullable ScheduledThreadPoolExecutor executor;
+        private int tasks;
+
+        synchronized Periodic every(Duration period, Runnable task) {
+            ScheduledThreadPoolExecutor running = executor;
+            if (running == null) {
+                running = new ScheduledThreadPoolExecutor(1, Periodic::thread);
+                executor = running;
+            }
+            tasks++;
+            long nanos = period.toNanos();
+            return new Periodic(
+                    this, running.scheduleWithFixedDelay(() -> run(task), nanos, nanos, TimeUnit.NANOSECONDS));
+        }
+
+        private synchronized void end(ScheduledFuture<?> future) {
+            future.cancel(false);
+            tasks--;
+            if (tasks == 0 && executor != null) {
+                executor.shutdown();
+                executor = null;
+            }
         }
     }
 }

@@ -51,13 +51,16 @@ class ReadersTest {
 
     @Test
     void faultsAreSentencesWithLines() {
-        String start = "issuer: https://id.example.com\n";
-        assertThat(faults("issuer: corp")).singleElement().asString().contains("asked");
+        String start = "issuer: https://id.example.com\naudience: shop\n";
+        assertThat(faults("issuer: corp\naudience: shop"))
+                .singleElement()
+                .asString()
+                .contains("asked");
         assertThat(faults("audience: shop")).singleElement().asString().contains("needs issuer");
         assertThat(faults(start + "keys: http://id.example.com/keys"))
                 .singleElement()
                 .asString()
-                .contains(":2:", "https");
+                .contains(":3:", "https");
         assertThat(faults(start + "algorithms: [none]"))
                 .singleElement()
                 .asString()
@@ -68,6 +71,10 @@ class ReadersTest {
                 .contains("shared key");
         assertThat(faults(start + "skew: 1h")).singleElement().asString().contains("skew");
         assertThat(faults(start + "maxToken: 1MB")).singleElement().asString().contains("token");
+        assertThat(faults("issuer: https://id.example.com\nkeys: https://id.example.com/keys"))
+                .singleElement()
+                .asString()
+                .contains("has no audience");
         assertThat(faults(start + "audiences: [x]")).singleElement().asString().contains("Did you mean \"audience\"");
     }
 

@@ -26,11 +26,12 @@ class PeriodicTest {
     void theThreadIsADaemonThatEndsWithTheLastTask() throws Exception {
         CountDownLatch ran = new CountDownLatch(1);
         AtomicReference<Thread> thread = new AtomicReference<>();
-        Periodic first = Periodic.every(Duration.ofMillis(1), () -> {
+        Periodic.Timer timer = new Periodic.Timer();
+        Periodic first = timer.every(Duration.ofMillis(1), () -> {
             thread.set(Thread.currentThread());
             ran.countDown();
         });
-        Periodic second = Periodic.every(Duration.ofHours(1), () -> {});
+        Periodic second = timer.every(Duration.ofHours(1), () -> {});
         assertThat(ran.await(10, TimeUnit.SECONDS)).isTrue();
         assertThat(thread.get().isDaemon()).isTrue();
         assertThat(names()).contains("hauberk-timer");
