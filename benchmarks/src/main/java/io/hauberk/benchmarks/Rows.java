@@ -46,6 +46,8 @@ final class Rows {
                 Row.of("index of 1,000 built", "Router.build 1000"),
                 Row.of("index of 10,000 built", "Router.build 10000")
                         .aim("< 150 ms", (own, other) -> own.nanos() < 150e6),
+                Row.of("file of 10 loaded", "File.load 10"),
+                Row.of("file of 10,000 loaded", "File.load 10000").aim("< 1 s", (own, other) -> own.nanos() < 1e9),
                 Row.of("(hash map of 10)", "Router.hashMap 10"),
                 Row.of("(hash map of 1,000)", "Router.hashMap 1000"),
                 Row.of("(hash map of 10,000)", "Router.hashMap 10000"));
