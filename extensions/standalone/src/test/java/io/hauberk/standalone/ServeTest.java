@@ -419,7 +419,7 @@ class ServeTest {
         assertThat(ready.status()).isEqualTo(200);
         assertThat(ready.body()).isEqualTo("ready\n");
         gateway.get("/outside");
-        Answer metrics = gateway.admin("/metrics");
+        Answer metrics = metricsWith("http_route=\"/outside\"");
         assertThat(metrics.head().header("Content-Type")).isEqualTo("text/plain;version=0.0.4;charset=utf-8");
         assertThat(metrics.body())
                 .contains("http_server_request_duration_seconds_count{", "http_route=\"/outside\"")
@@ -435,6 +435,16 @@ class ServeTest {
                 .isEqualTo(405);
         assertThat(gateway.get("/metrics").status()).isEqualTo(404);
         assertThat(gateway.get("/health/live").status()).isEqualTo(404);
+    }
+
+    /** A request is counted when its answer has ended, which may be a little after the client has seen that. */
+    private static Answer metricsWith(String part) throws IOException {
+        long end = System.nanoTime() + Running.HANG_SECONDS * 1_000_000_000;
+        Answer metrics = gateway.admin("/metrics");
+        while (!metrics.body().contains(part) && System.nanoTime() < end) {
+            metrics = gateway.admin("/metrics");
+        }
+        return metrics;
     }
 
     private static final class Chunked extends RequestBody {
