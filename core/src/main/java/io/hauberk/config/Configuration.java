@@ -2,7 +2,6 @@ package io.hauberk.config;
 
 import io.hauberk.gateway.Gateway;
 import io.hauberk.identity.Identity;
-import io.hauberk.jwt.Issuer;
 import io.hauberk.service.Service;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +27,6 @@ record Configuration(
      */
     record Content(
             Gateway gateway,
-            List<Issuer> issuers,
             List<Service> services,
             Server server,
             @Nullable Identity identity,

@@ -84,7 +84,7 @@ final class ConfigurationReader {
         Gateway gateway = gateway(inbound);
         return gateway == null
                 ? null
-                : new Content(gateway, issuers, services, server, identity, refuses, inbound.explainer(services));
+                : new Content(gateway, services, server, identity, refuses, inbound.explainer(services));
     }
 
     private @Nullable Gateway gateway(Inbound inbound) {

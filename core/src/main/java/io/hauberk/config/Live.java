@@ -5,7 +5,6 @@ import io.hauberk.Request;
 import io.hauberk.config.Configuration.Content;
 import io.hauberk.gateway.Gateway;
 import io.hauberk.identity.Identity;
-import io.hauberk.jwt.Issuer;
 import io.hauberk.service.Service;
 import io.hauberk.service.Services;
 import java.nio.file.Path;
@@ -75,7 +74,7 @@ final class Live implements AutoCloseable {
             throw new InvalidConfigurationException(
                     List.of(Fault.error(Place.of(file), String.valueOf(e.getMessage()))));
         }
-        content.issuers().forEach(Issuer::start);
+        content.gateway().start();
         first.faults().forEach(fault -> LOG.warn("{}", fault));
         return new Live(file, setup, services, first, content);
     }
@@ -159,7 +158,6 @@ final class Live implements AutoCloseable {
             refuse(next);
             return;
         }
-        replacement.issuers().forEach(Issuer::start);
         gateway.replaceBy(replacement.gateway());
         leaving.add(new Leaving(setup.ticker().nanos() + GRACE.toNanos(), current.kept(), next.kept()));
         current = next;

@@ -40,8 +40,8 @@ public final class Gateway implements Filter {
     }
 
     /**
-     * Begins what its filters do by themselves: reads the keys of issuers, shows gauges. {@code HauberkFilter} does it when
-     * the container starts; without it, the first requests wait for keys. Never blocks.
+     * Begins what its filters do by themselves: reads the keys of issuers, shows gauges. A configuration that is loaded does
+     * it, and {@code HauberkFilter} when the container starts; without it, the first requests wait for keys. Never blocks.
      */
     public void start() {
         started = true;
