@@ -15,6 +15,7 @@ module io.hauberk.core {
     exports io.hauberk.bodylimit;
     exports io.hauberk.concurrency;
     exports io.hauberk.config;
+    exports io.hauberk.discovery;
     exports io.hauberk.fetch;
     exports io.hauberk.gateway;
     exports io.hauberk.headers;
@@ -35,5 +36,6 @@ module io.hauberk.core {
     exports io.hauberk.tracing;
 
     uses io.hauberk.FilterProvider;
+    uses io.hauberk.discovery.DiscoveryProvider;
     uses io.hauberk.service.TransportProvider;
 }

@@ -1,6 +1,6 @@
 package io.hauberk.okhttp;
 
-import io.hauberk.service.Endpoint;
+import io.hauberk.discovery.Endpoint;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;

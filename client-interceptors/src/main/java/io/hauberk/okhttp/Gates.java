@@ -1,6 +1,6 @@
 package io.hauberk.okhttp;
 
-import io.hauberk.service.Endpoint;
+import io.hauberk.discovery.Endpoint;
 import java.util.concurrent.ConcurrentHashMap;
 import okhttp3.ConnectionPool;
 

@@ -1,6 +1,6 @@
 package io.hauberk.okhttp;
 
-import io.hauberk.service.Endpoint;
+import io.hauberk.discovery.Endpoint;
 import io.hauberk.service.Service;
 import java.net.Socket;
 import okhttp3.Connection;

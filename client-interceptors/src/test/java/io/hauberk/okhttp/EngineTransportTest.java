@@ -10,7 +10,7 @@ import io.hauberk.Body;
 import io.hauberk.Headers;
 import io.hauberk.Request;
 import io.hauberk.Response;
-import io.hauberk.service.Endpoint;
+import io.hauberk.discovery.Endpoint;
 import io.hauberk.testkit.RawMessage;
 import io.hauberk.testkit.RawServer;
 import io.hauberk.testkit.Script;

@@ -5,10 +5,10 @@ import static io.hauberk.okhttp.Attempts.to;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hauberk.Request;
+import io.hauberk.discovery.Endpoint;
 import io.hauberk.identity.Identity;
 import io.hauberk.identity.Tls;
 import io.hauberk.identity.TlsClient;
-import io.hauberk.service.Endpoint;
 import io.hauberk.service.Failure;
 import io.hauberk.service.TransportException;
 import io.hauberk.testkit.RawServer;

@@ -94,7 +94,7 @@ class LeavingNothingTest {
                 calls.add(callers.submit(() -> transport.send(
                         Request.get("/"),
                         Attempts.to(
-                                io.hauberk.service.Endpoint.of("http", "127.0.0.1", silent.port()),
+                                io.hauberk.discovery.Endpoint.of("http", "127.0.0.1", silent.port()),
                                 java.time.Duration.ofMillis(700)))));
             }
             for (Future<?> call : calls) {

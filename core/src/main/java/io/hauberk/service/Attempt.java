@@ -1,6 +1,7 @@
 package io.hauberk.service;
 
 import io.hauberk.Deadline;
+import io.hauberk.discovery.Endpoint;
 import java.time.Duration;
 
 /**

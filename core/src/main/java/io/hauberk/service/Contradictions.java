@@ -1,5 +1,7 @@
 package io.hauberk.service;
 
+import io.hauberk.discovery.Discovery;
+import io.hauberk.discovery.Endpoint;
 import io.hauberk.identity.Tls;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,10 +15,11 @@ final class Contradictions {
         String who = "Service " + service.name();
         List<String> faults = new ArrayList<>();
         Discovery discovery = service.discovery();
+        List<Endpoint> known = discovery == null ? null : discovery.known();
         if (discovery == null) {
             faults.add(who + " has no endpoints. Give it endpoints, or a discovery.");
-        } else if (discovery instanceof Fixed fixed) {
-            endpoints(who, service, fixed, faults);
+        } else if (known != null) {
+            endpoints(who, service, known, faults);
         }
         Duration attempt = service.attemptTimeout();
         if (attempt != null && attempt.compareTo(service.timeout()) > 0) {
@@ -30,14 +33,14 @@ final class Contradictions {
         return faults;
     }
 
-    private static void endpoints(String who, Service service, Fixed fixed, List<String> faults) {
-        if (fixed.endpoints().isEmpty()) {
+    private static void endpoints(String who, Service service, List<Endpoint> known, List<String> faults) {
+        if (known.isEmpty()) {
             faults.add(who + " has an empty list of endpoints. Name at least one.");
-        } else if (fixed.endpoints().stream().allMatch(e -> e.weight() == 0)) {
+        } else if (known.stream().allMatch(e -> e.weight() == 0)) {
             faults.add(who + " has endpoints of weight 0 only, which take nothing. Give one a weight.");
         }
-        boolean plain = fixed.endpoints().stream().anyMatch(e -> e.scheme().equals("http"));
-        boolean secure = fixed.endpoints().stream().anyMatch(e -> e.scheme().equals("https"));
+        boolean plain = known.stream().anyMatch(e -> e.scheme().equals("http"));
+        boolean secure = known.stream().anyMatch(e -> e.scheme().equals("https"));
         if (plain && secure) {
             faults.add(who + " mixes http and https endpoints. Use one of them.");
         } else if (plain && service.tls().on()) {

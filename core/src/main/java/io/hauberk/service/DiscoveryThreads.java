@@ -1,5 +1,6 @@
 package io.hauberk.service;
 
+import io.hauberk.discovery.Discovery;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;

@@ -1,5 +1,6 @@
 package io.hauberk.service;
 
+import io.hauberk.discovery.Endpoint;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 

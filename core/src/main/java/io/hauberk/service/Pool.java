@@ -1,5 +1,6 @@
 package io.hauberk.service;
 
+import io.hauberk.discovery.Endpoint;
 import io.hauberk.service.Member.State;
 import java.time.Duration;
 import java.util.LinkedHashMap;

@@ -2,6 +2,9 @@ package io.hauberk.service;
 
 import io.hauberk.Filter;
 import io.hauberk.Settings;
+import io.hauberk.discovery.Discovery;
+import io.hauberk.discovery.Dns;
+import io.hauberk.discovery.Endpoint;
 import io.hauberk.identity.Tls;
 import java.time.Duration;
 import java.util.ArrayList;

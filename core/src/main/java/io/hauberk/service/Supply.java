@@ -1,5 +1,8 @@
 package io.hauberk.service;
 
+import io.hauberk.discovery.Discovery;
+import io.hauberk.discovery.Endpoint;
+import io.hauberk.discovery.Watcher;
 import io.hauberk.service.Member.State;
 import java.time.Duration;
 import java.util.List;

@@ -2,6 +2,7 @@ package io.hauberk.service;
 
 import io.hauberk.End;
 import io.hauberk.Exchange;
+import io.hauberk.discovery.Endpoint;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,7 @@
 package io.hauberk.service;
 
 import io.hauberk.Exchange;
+import io.hauberk.discovery.Endpoint;
 
 /**
  * One attempt of a call to a service, as the decision record has it: the {@linkplain io.hauberk.Decision#input() input}

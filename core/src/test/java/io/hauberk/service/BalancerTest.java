@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
 import static org.assertj.core.api.Assertions.within;
 
+import io.hauberk.discovery.Endpoint;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;

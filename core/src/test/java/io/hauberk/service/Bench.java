@@ -7,6 +7,7 @@ import io.hauberk.Exchange;
 import io.hauberk.Headers;
 import io.hauberk.Request;
 import io.hauberk.Response;
+import io.hauberk.discovery.Endpoint;
 import io.hauberk.testkit.VirtualTime;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayInputStream;

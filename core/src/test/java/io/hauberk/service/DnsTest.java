@@ -6,6 +6,8 @@ import io.hauberk.Deadline;
 import io.hauberk.Request;
 import io.hauberk.Response;
 import io.hauberk.Ticker;
+import io.hauberk.discovery.Discovery;
+import io.hauberk.discovery.Dns;
 import io.hauberk.identity.Tls;
 import java.io.IOException;
 import java.net.InetAddress;

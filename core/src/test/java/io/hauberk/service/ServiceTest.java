@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.hauberk.Filter;
 import io.hauberk.Settings;
 import io.hauberk.config.Yaml;
+import io.hauberk.discovery.Discovery;
+import io.hauberk.discovery.Endpoint;
 import io.hauberk.identity.Tls;
 import java.nio.file.Path;
 import java.time.Duration;

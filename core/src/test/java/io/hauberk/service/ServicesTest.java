@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hauberk.Response;
+import io.hauberk.discovery.Endpoint;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -5,7 +5,7 @@ import static io.hauberk.route.Match.path;
 import io.hauberk.Exchange;
 import io.hauberk.gateway.Gateway;
 import io.hauberk.okhttp.Mesh;
-import io.hauberk.service.Discovery;
+import io.hauberk.discovery.Discovery;
 import io.hauberk.servlet.HauberkFilter;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;

@@ -1,4 +1,4 @@
-package io.hauberk.service;
+package io.hauberk.discovery;
 
 import java.time.Duration;
 import java.util.List;

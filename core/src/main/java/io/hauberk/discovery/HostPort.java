@@ -1,4 +1,4 @@
-package io.hauberk.service;
+package io.hauberk.discovery;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,7 @@
-package io.hauberk.service;
+package io.hauberk.discovery;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the endpoints of a service and goes on telling which they are. Immutable and thread-safe: one discovery may be
@@ -21,7 +22,12 @@ public interface Discovery {
     Watch watch(Watcher watcher);
 
     /** The scheme of what it finds, where it says so itself; null where the service's TLS decides. */
-    default @org.jspecify.annotations.Nullable String scheme() {
+    default @Nullable String scheme() {
+        return null;
+    }
+
+    /** What it always finds, where that is known beforehand; else null. */
+    default @Nullable List<Endpoint> known() {
         return null;
     }
 

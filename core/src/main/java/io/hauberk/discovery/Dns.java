@@ -1,4 +1,4 @@
-package io.hauberk.service;
+package io.hauberk.discovery;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;

@@ -1,4 +1,4 @@
-package io.hauberk.service;
+package io.hauberk.discovery;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +9,11 @@ record Fixed(List<Endpoint> endpoints) implements Discovery {
     public Watch watch(Watcher watcher) {
         watcher.found(endpoints);
         return () -> {};
+    }
+
+    @Override
+    public List<Endpoint> known() {
+        return endpoints;
     }
 
     @Override

@@ -1,30 +1,30 @@
-package io.hauberk.service;
+package io.hauberk.discovery;
 
 import java.net.InetAddress;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One address of a service. Its identity is scheme, host, port and, where it came from a name, the resolved address;
- * weight and zone are data about it. Immutable.
+ * One address of a service. Its identity is scheme, host, port and, where it came from a name, the resolved address; all
+ * else is data about it, which may change while it keeps its counters. Immutable.
  */
 public final class Endpoint {
+    private static final int MAX_LABELS = 64;
+
     private final String scheme;
     private final String host;
     private final int port;
     private final @Nullable InetAddress address;
-    private final int weight;
-    private final @Nullable String zone;
+    private final About about;
 
-    private Endpoint(
-            String scheme, String host, int port, @Nullable InetAddress address, int weight, @Nullable String zone) {
+    private Endpoint(String scheme, String host, int port, @Nullable InetAddress address, About about) {
         this.scheme = scheme;
         this.host = host;
         this.port = port;
         this.address = address;
-        this.weight = weight;
-        this.zone = zone;
+        this.about = about;
     }
 
     /**
@@ -41,7 +41,7 @@ public final class Endpoint {
             throw new IllegalArgumentException("An endpoint has a host and a port from 1 to 65535, but this one is \""
                     + host + ":" + port + "\".");
         }
-        return new Endpoint(scheme, host, port, null, 1, null);
+        return new Endpoint(scheme, host, port, null, About.NOTHING);
     }
 
     /**
@@ -67,20 +67,58 @@ public final class Endpoint {
 
     /** This endpoint at a resolved address. */
     public Endpoint at(InetAddress address) {
-        return new Endpoint(scheme, host, port, address, weight, zone);
+        return new Endpoint(scheme, host, port, address, about);
     }
 
-    /** This endpoint with a weight from 0 to 1,000,000; 0 takes no traffic. */
+    /** This endpoint with a weight from 0 to 1,000,000; 0 takes no traffic. Default: 1. */
     public Endpoint weighing(int weight) {
         if (weight < 0 || weight > 1_000_000) {
             throw new IllegalArgumentException("A weight is between 0 and 1000000, but this one is " + weight + ".");
         }
-        return new Endpoint(scheme, host, port, address, weight, zone);
+        return with(new About(weight, about.zone, about.priority, about.labels, about.hashKey, about.leaving));
     }
 
-    /** This endpoint in a zone. */
+    /** This endpoint in a zone. Default: none. */
     public Endpoint in(@Nullable String zone) {
-        return new Endpoint(scheme, host, port, address, weight, zone);
+        return with(new About(about.weight, zone, about.priority, about.labels, about.hashKey, about.leaving));
+    }
+
+    /**
+     * This endpoint with a priority from 0 to 127. Those of 0 are used first, and those of the next number as far as
+     * there are too few healthy ones before them. Default: 0.
+     */
+    public Endpoint priority(int priority) {
+        if (priority < 0 || priority > 127) {
+            throw new IllegalArgumentException("A priority is between 0 and 127, but this one is " + priority + ".");
+        }
+        return with(new About(about.weight, about.zone, priority, about.labels, about.hashKey, about.leaving));
+    }
+
+    /** This endpoint with labels, at most 64, by which subsets are chosen. Default: none. */
+    public Endpoint labelled(Map<String, String> labels) {
+        if (labels.size() > MAX_LABELS) {
+            throw new IllegalArgumentException(
+                    "An endpoint has at most " + MAX_LABELS + " labels, but this one has " + labels.size() + ".");
+        }
+        return with(
+                new About(about.weight, about.zone, about.priority, Map.copyOf(labels), about.hashKey, about.leaving));
+    }
+
+    /**
+     * This endpoint with a name for consistent hashing, such as the pod's, so that it keeps its keys when its address
+     * changes. Default: {@link #toString()}.
+     */
+    public Endpoint hashed(@Nullable String key) {
+        return with(new About(about.weight, about.zone, about.priority, about.labels, key, about.leaving));
+    }
+
+    /** This endpoint, about to go: it finishes what it has, and takes more only where no other is left. Default: no. */
+    public Endpoint leaving(boolean leaving) {
+        return with(new About(about.weight, about.zone, about.priority, about.labels, about.hashKey, leaving));
+    }
+
+    private Endpoint with(About about) {
+        return new Endpoint(scheme, host, port, address, about);
     }
 
     /** {@code http} or {@code https}. */
@@ -105,17 +143,37 @@ public final class Endpoint {
 
     /** Its share of the traffic, relative to the others. */
     public int weight() {
-        return weight;
+        return about.weight;
     }
 
     /** Where it stands, or null. */
     public @Nullable String zone() {
-        return zone;
+        return about.zone;
+    }
+
+    /** When its turn is: lower numbers first. */
+    public int priority() {
+        return about.priority;
+    }
+
+    /** What else is known about it. */
+    public Map<String, String> labels() {
+        return about.labels;
+    }
+
+    /** What consistent hashing goes by. */
+    public String hashKey() {
+        return about.hashKey == null ? toString() : about.hashKey;
+    }
+
+    /** Whether it is about to go. */
+    public boolean leaving() {
+        return about.leaving;
     }
 
     /** Whether it is the same endpoint, and the same is known about it. */
-    boolean same(Endpoint that) {
-        return equals(that) && weight == that.weight && Objects.equals(zone, that.zone);
+    public boolean same(Endpoint that) {
+        return equals(that) && about.equals(that.about);
     }
 
     @Override
@@ -137,5 +195,16 @@ public final class Endpoint {
     public String toString() {
         String at = address == null ? host : address.getHostAddress();
         return (at.indexOf(':') >= 0 ? '[' + at + ']' : at) + ':' + port;
+    }
+
+    /** What is known about an endpoint beside where it is. */
+    private record About(
+            int weight,
+            @Nullable String zone,
+            int priority,
+            Map<String, String> labels,
+            @Nullable String hashKey,
+            boolean leaving) {
+        static final About NOTHING = new About(1, null, 0, Map.of(), null, false);
     }
 }
