@@ -26,7 +26,7 @@ final class Failures {
     }
 
     private static Failure failure(IOException e, Flight flight, boolean multiplexed, boolean cancelled) {
-        if (cancelled || ClientAbortedException.causedBy(e)) {
+        if (cancelled || flight.hasFailedByUs() || ClientAbortedException.causedBy(e)) {
             return Failure.CANCELLED;
         }
         if (!flight.hasConnected()) {

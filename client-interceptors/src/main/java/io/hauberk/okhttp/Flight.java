@@ -34,6 +34,7 @@ final class Flight extends SocketFactory {
     private long headDue;
     private long uploadBegan;
     private boolean connected;
+    private boolean byUs;
 
     private volatile boolean fresh;
     private volatile int state;
@@ -135,6 +136,15 @@ final class Flight extends SocketFactory {
     /** We, or the one on whose behalf we call, take our time; that is not the endpoint's affair. */
     void waitingForUs() {
         untilDeadlineOr(Long.MAX_VALUE);
+    }
+
+    /** The body could not be read, which is not the endpoint's affair. */
+    void failedByUs() {
+        byUs = true;
+    }
+
+    boolean hasFailedByUs() {
+        return byUs;
     }
 
     /** The body is out: the time for the head begins to run again where it had stopped. */

@@ -43,8 +43,14 @@ final class OutgoingBody extends RequestBody {
     public void writeTo(BufferedSink sink) throws IOException {
         flight.uploading();
         Timeout.standStill(exchange);
+        Timed timed = new Timed(sink.outputStream(), flight);
         try {
-            body.transferTo(new Timed(sink.outputStream(), flight));
+            body.transferTo(timed);
+        } catch (IOException e) {
+            if (!timed.failed) {
+                flight.failedByUs();
+            }
+            throw e;
         } finally {
             Timeout.goOn(exchange);
         }
@@ -54,6 +60,8 @@ final class OutgoingBody extends RequestBody {
     private static final class Timed extends OutputStream {
         private final OutputStream out;
         private final Flight flight;
+        /** Whether it was the connection that failed; else it was the body. */
+        private boolean failed;
 
         Timed(OutputStream out, Flight flight) {
             this.out = out;
@@ -63,21 +71,27 @@ final class OutgoingBody extends RequestBody {
         @Override
         public void write(int b) throws IOException {
             flight.waitingForEndpoint();
+            failed = true;
             out.write(b);
+            failed = false;
             flight.waitingForUs();
         }
 
         @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
             flight.waitingForEndpoint();
+            failed = true;
             out.write(bytes, offset, length);
+            failed = false;
             flight.waitingForUs();
         }
 
         @Override
         public void flush() throws IOException {
             flight.waitingForEndpoint();
+            failed = true;
             out.flush();
+            failed = false;
             flight.waitingForUs();
         }
     }

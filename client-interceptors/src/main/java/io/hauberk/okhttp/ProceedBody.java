@@ -45,14 +45,24 @@ final class ProceedBody extends RequestBody {
     public void writeTo(BufferedSink sink) throws IOException {
         body.sent();
         flight.uploading();
-        BufferedSink timed = Okio.buffer(new Timed(sink, flight));
-        body.original().writeTo(timed);
-        timed.emit();
+        Timed timed = new Timed(sink, flight);
+        try {
+            BufferedSink buffered = Okio.buffer(timed);
+            body.original().writeTo(buffered);
+            buffered.emit();
+        } catch (IOException e) {
+            if (!timed.failed) {
+                flight.failedByUs();
+            }
+            throw e;
+        }
         flight.uploaded();
     }
 
     private static final class Timed extends ForwardingSink {
         private final Flight flight;
+        /** Whether it was the connection that failed; else it was the body. */
+        private boolean failed;
 
         Timed(Sink sink, Flight flight) {
             super(sink);
@@ -62,14 +72,18 @@ final class ProceedBody extends RequestBody {
         @Override
         public void write(Buffer source, long byteCount) throws IOException {
             flight.waitingForEndpoint();
+            failed = true;
             super.write(source, byteCount);
+            failed = false;
             flight.waitingForUs();
         }
 
         @Override
         public void flush() throws IOException {
             flight.waitingForEndpoint();
+            failed = true;
             super.flush();
+            failed = false;
             flight.waitingForUs();
         }
     }
