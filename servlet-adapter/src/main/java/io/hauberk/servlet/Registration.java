@@ -20,17 +20,18 @@ final class Registration {
 
     /** A request that was not seen before. */
     void check(HttpServletRequest request) {
-        if (!checked.get() && checked.compareAndSet(false, true)) {
-            if (!request.isAsyncSupported()) {
-                LOG.error("The Hauberk filter, or a filter before it, is registered without async support, so"
-                        + " startAsync() will fail behind it. Use HauberkFilter.install(servletContext, gateway).");
-            }
-            if (request.getDispatcherType() != DispatcherType.REQUEST) {
-                LOG.error(
-                        "The Hauberk filter saw a {} dispatch before any REQUEST dispatch: it is not registered for"
-                                + " REQUEST. Use HauberkFilter.install(servletContext, gateway).",
-                        request.getDispatcherType());
-            }
+        if (!checked.get() && checked.compareAndSet(false, true) && !request.isAsyncSupported()) {
+            LOG.error("The Hauberk filter, or a filter before it, is registered without async support, so"
+                    + " startAsync() will fail behind it. Use HauberkFilter.install(servletContext, gateway).");
+        }
+        DispatcherType type = request.getDispatcherType();
+        // An error may be the first that we see of a request: containers, and filters before us, refuse some by
+        // themselves.
+        if (type != DispatcherType.REQUEST && type != DispatcherType.ERROR && missed.add(DispatcherType.REQUEST)) {
+            LOG.error(
+                    "The Hauberk filter saw a {} dispatch before any REQUEST dispatch: it is not registered for"
+                            + " REQUEST. Use HauberkFilter.install(servletContext, gateway).",
+                    type);
         }
     }
 

@@ -18,6 +18,8 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -95,6 +97,46 @@ class RegistrationTest {
         assertThat(said())
                 .containsOnlyOnce("missed the FORWARD dispatch")
                 .containsOnlyOnce("missed the ASYNC dispatch");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"jetty", "tomcat"})
+    void whoMissesRequestsIsToldAtTheFirstForward(String container) throws Exception {
+        try (InboundContract.Container running = start(container, context -> {
+            FilterRegistration.Dynamic registration = context.addFilter("mine", new HauberkFilter(FILTER));
+            registration.setAsyncSupported(true);
+            registration.addMappingForUrlPatterns(EnumSet.of(DispatcherType.FORWARD), false, "/*");
+        })) {
+            for (String path : List.of("/", "/forward", "/forward")) {
+                try (RawHttp http = RawHttp.connect(running.port())) {
+                    assertThat(http.get(path).text()).isEqualTo("hello");
+                }
+            }
+        }
+
+        assertThat(said()).containsOnlyOnce("not registered for REQUEST");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"jetty", "tomcat"})
+    void anErrorPageForARequestThatNeverReachedTheFilterTellsNothing(String container) throws Exception {
+        AtomicInteger decided = new AtomicInteger();
+        try (InboundContract.Container running = start(container, context -> {
+            FilterRegistration.Dynamic before = context.addFilter("before", (jakarta.servlet.Filter)
+                    (request, response, chain) -> ((HttpServletResponse) response).sendError(501));
+            before.setAsyncSupported(true);
+            before.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
+            HauberkFilter.install(context, (request, next) -> {
+                decided.incrementAndGet();
+                return FILTER.handle(request, next);
+            });
+        })) {
+            get(running, "/");
+        }
+
+        // The error page was its first dispatch, and it stood before that.
+        assertThat(decided).hasValue(1);
+        assertThat(said()).doesNotContain("not registered").doesNotContain("The Hauberk filter");
     }
 
     @ParameterizedTest
