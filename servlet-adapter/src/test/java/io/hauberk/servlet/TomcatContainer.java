@@ -31,6 +31,8 @@ final class TomcatContainer implements InboundContract.Container {
         connector.setProperty("useVirtualThreads", Boolean.toString(virtualThreads));
         // Tomcat drops request trailers that are not named here.
         connector.setProperty("allowedTrailerHeaders", "x-sum");
+        // Else Tomcat asks for the content before any filter has looked at the request.
+        connector.setProperty("continueResponseTiming", "onRead");
         connector.addUpgradeProtocol(http2());
         tomcat.setConnector(connector);
 
@@ -52,6 +54,7 @@ final class TomcatContainer implements InboundContract.Container {
         // Who waits for bytes, or for a window, sometimes misses the reset of its stream, and waits for this long.
         http2.setStreamReadTimeout(2000);
         http2.setStreamWriteTimeout(2000);
+        http2.setWriteTimeout(2000);
         return http2;
     }
 

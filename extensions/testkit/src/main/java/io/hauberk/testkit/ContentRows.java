@@ -127,4 +127,22 @@ interface ContentRows extends Rows {
         assertThat(reply.status()).isEqualTo(413);
         assertThat(seen).isEmpty();
     }
+
+    @Test
+    default void anUploadThatTheContainerWouldReadPastACheckIsRefused() throws Exception {
+        List<Object> seen = new ArrayList<>();
+        rig().filter(new Limiting(10_000));
+        rig().at("/", (request, response) -> seen.add(request.getParts().size()));
+
+        Reply reply = rig().client()
+                .post(
+                        "/",
+                        new MultipartBody.Builder()
+                                .setType(MultipartBody.FORM)
+                                .addFormDataPart("file", "a.txt", BodyRows.streaming("con", "tent"))
+                                .build());
+
+        assertThat(reply.status()).isEqualTo(411);
+        assertThat(seen).isEmpty();
+    }
 }

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Notes how responses and exchanges ended. */
 final class Ends {
+    /** A container may notice after seconds only that its client has gone, and a busy machine needs its time, too. */
+    private static final int WAIT_SECONDS = 30;
+
     private final BlockingQueue<End> responses = new LinkedBlockingQueue<>();
     private final BlockingQueue<End> exchanges = new LinkedBlockingQueue<>();
 
@@ -39,9 +42,9 @@ final class Ends {
     }
 
     private static End taken(BlockingQueue<End> ends, String what) throws InterruptedException {
-        @Nullable End end = ends.poll(10, TimeUnit.SECONDS);
+        @Nullable End end = ends.poll(WAIT_SECONDS, TimeUnit.SECONDS);
         if (end == null) {
-            throw new AssertionError("No " + what + " has ended within 10 seconds.");
+            throw new AssertionError("No " + what + " has ended within " + WAIT_SECONDS + " seconds.");
         }
         return end;
     }

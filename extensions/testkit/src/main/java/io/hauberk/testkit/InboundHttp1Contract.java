@@ -158,6 +158,17 @@ public abstract class InboundHttp1Contract extends InboundContract {
         }
     }
 
+    /** Whoever is refused need not send his content. On Tomcat this takes {@code continueResponseTiming=onRead}. */
+    @Test
+    void aClientThatAsksBeforeItSendsItsBodyIsRefusedWithoutIt() throws Exception {
+        rig().filter(new Refusing());
+
+        try (RawHttp http = connect()) {
+            http.send(RawHttp.head("POST / HTTP/1.1", "Expect: 100-continue", "Content-Length: 5"));
+            assertThat(http.readResponse().status()).isEqualTo(429);
+        }
+    }
+
     @Test
     void theApplicationMayUpgradeTheConnection() throws Exception {
         Ends ends = new Ends();
