@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import okhttp3.Call;
 import okhttp3.Callback;
@@ -402,11 +403,100 @@ class MeshTest {
     }
 
     @Test
+    void hostsIgnoreCaseAsTheirUrlsDo() throws IOException {
+        RawServer server = server(Script.ok("hi"));
+        OkHttpClient http = client(orders -> orders, server);
+        assertThat(get(http, "http://ORDERS/")).isEqualTo("hi");
+        assertThat(server.requests().get(0).header("Host")).isEqualTo("orders");
+        assertThatThrownBy(() -> Service.named("Orders")).hasMessageContaining("lower-case");
+    }
+
+    @Test
+    void moreCallsThanOkHttpAllowsAHostAreUnderWayAtOnce() throws Exception {
+        int many = 100;
+        CountDownLatch arrived = new CountDownLatch(many);
+        RawServer server = server(scene -> {
+            scene.readRequest();
+            arrived.countDown();
+            scene.connection().awaitEnd();
+        });
+        OkHttpClient http = client(orders -> orders.timeout(Duration.ofMinutes(1)), server);
+        for (int i = 0; i < many; i++) {
+            enqueue(http, request("http://orders/"));
+        }
+        assertThat(arrived.await(20, TimeUnit.SECONDS)).isTrue();
+    }
+
+    /** OkHttp would break both calls: they share one. */
+    @Test
+    void aFilterThatCallsAgainMeanwhileIsToldAndItsFirstCallSucceeds() throws Exception {
+        CountDownLatch arrived = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        RawServer server = server(scene -> {
+            scene.readRequest();
+            arrived.countDown();
+            awaitQuietly(go);
+            scene.connection().send(Script.response("first"));
+        });
+        AtomicReference<Throwable> second = new AtomicReference<>();
+        Filter hedging = (request, next) -> {
+            Thread meanwhile = new Thread(() -> {
+                awaitQuietly(arrived);
+                try {
+                    next.handle(request).close();
+                } catch (IOException | RuntimeException e) {
+                    second.set(e);
+                }
+                go.countDown();
+            });
+            meanwhile.start();
+            return next.handle(request);
+        };
+        OkHttpClient http = client(orders -> orders.use(hedging), server);
+
+        assertThat(get(http, "http://orders/")).isEqualTo("first");
+        assertThat(second.get())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("orders")
+                .hasMessageContaining("under way");
+        assertThat(server.requests()).hasSize(1);
+    }
+
+    @Test
+    void aFilterThatForgetsToCloseAnAnswerIsTold() throws IOException {
+        RawServer server = server(Script.ok("hi"));
+        Filter forgetful = (request, next) -> {
+            next.handle(request);
+            return next.handle(request);
+        };
+        OkHttpClient http = client(orders -> orders.use(forgetful), server);
+        assertThatThrownBy(() -> get(http, "http://orders/"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("close");
+        assertThat(server.requests()).hasSize(1);
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
     void whatAFilterMakesAndOkHttpCannotSendIsRefused() throws IOException {
         RawServer server = server(Script.ok("hi"));
-        Filter changing = (request, next) -> next.handle(request.withPath("/a|b"));
-        OkHttpClient http = client(orders -> orders.use(changing), server);
-        assertThatThrownBy(() -> get(http, "http://orders/")).isInstanceOf(RejectedException.class);
+        List<UnaryOperator<io.hauberk.Request>> changes = List.of(
+                request -> request.withPath("/a|b"),
+                request -> request.with("x-a", "caf\u00e9"),
+                request -> request.withBody(Body.of("content of a GET")));
+        for (UnaryOperator<io.hauberk.Request> change : changes) {
+            Filter changing = (request, next) -> next.handle(change.apply(request));
+            OkHttpClient http = client(orders -> orders.use(changing), server);
+            assertThatThrownBy(() -> get(http, "http://orders/")).isInstanceOf(RejectedException.class);
+            mesh.close();
+        }
         assertThat(server.requests()).isEmpty();
     }
 

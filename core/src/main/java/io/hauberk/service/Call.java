@@ -11,18 +11,26 @@ import io.hauberk.Response;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
-/** One call of a service inside the service's filters: attempt after attempt, until one will do. For one thread. */
+/**
+ * One call of a service inside the service's filters: attempt after attempt, until one will do. Filters may call it again
+ * and again, but not twice at a time: two attempts at once would break the one call of OkHttp that they share.
+ */
 final class Call implements Handler, Tried {
     /** Who waited so long in vain may blame the endpoint, whatever is configured. */
     private static final long PATIENCE_NANOS = Duration.ofSeconds(1).toNanos();
 
     private static final long GIVE_UP = -1;
 
+    private static final AtomicIntegerFieldUpdater<Call> UNDER_WAY =
+            AtomicIntegerFieldUpdater.newUpdater(Call.class, "underWay");
+
     private final CallChain chain;
     private final Transport transport;
     private final Deadline deadline;
+    private volatile int underWay;
     private int attempts;
     private Member @Nullable [] tried;
     private int triedCount;
@@ -35,6 +43,20 @@ final class Call implements Handler, Tried {
 
     @Override
     public Response handle(Request request) throws IOException {
+        if (!UNDER_WAY.compareAndSet(this, 0, 1)) {
+            throw new IllegalStateException(
+                    "A filter of service " + chain.service().name()
+                            + " called next.handle while an earlier call of it was under way. Call it again when that has"
+                            + " returned, and its response is closed.");
+        }
+        try {
+            return answer(request);
+        } finally {
+            underWay = 0;
+        }
+    }
+
+    private Response answer(Request request) throws IOException {
         chain.budget().deposit();
         int reason = RetryRules.NONE;
         for (int retry = 0; ; retry++) {
