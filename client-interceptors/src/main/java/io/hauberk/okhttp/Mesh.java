@@ -98,6 +98,9 @@ public final class Mesh implements AutoCloseable {
      * cookies, authenticators and dispatcher, its connection pool, and for other hosts its TLS, DNS, proxy and timeouts.
      * Redirects are followed if the client follows them, each by a fresh choice. The client itself is not changed.
      *
+     * <p>To a dispatcher a whole service is one host, and it lets five enqueued calls to a host run at a time unless {@code
+     * setMaxRequestsPerHost} says more.
+     *
      * @throws IllegalArgumentException if it is such a client already
      */
     public OkHttpClient wrap(OkHttpClient client) {

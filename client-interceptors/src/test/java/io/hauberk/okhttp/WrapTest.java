@@ -16,7 +16,9 @@ import io.hauberk.testkit.RawServer;
 import io.hauberk.testkit.Script;
 import java.io.File;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.ProtocolException;
+import java.net.Proxy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -41,6 +43,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A user's own client, hosts that are no service, redirects, WebSockets. */
 class WrapTest {
@@ -122,6 +125,56 @@ class WrapTest {
         assertThat(get(http, "http://orders/")).isEqualTo("first");
         // The connection is dead by now, which is noticed when it is used. Nothing is sent over another.
         assertThatThrownBy(() -> get(http, "http://orders/")).isInstanceOf(IOException.class);
+        assertThat(server.requests()).hasSize(1);
+    }
+
+    /** OkHttp repeats some of these whatever its settings say, and a POST as well. */
+    @ParameterizedTest
+    @ValueSource(ints = {408, 421, 425, 503})
+    void answersThatOkHttpTakesForAnInvitationAreNotRepeated(int status) throws IOException {
+        RawServer server =
+                server(Script.answering("HTTP/1.1 " + status + " X\r\nRetry-After: 0\r\nContent-Length: 0\r\n\r\n"));
+        Mesh mesh = Mesh.builder()
+                .service("orders", s -> s.endpoints(url(server)).retry(Retry.never()))
+                .build();
+        opened.add(mesh);
+        OkHttpClient http = mesh.wrap(new OkHttpClient());
+        Request post = request("http://orders/")
+                .newBuilder()
+                .post(RequestBody.create("content", null))
+                .build();
+        for (Request request : List.of(request("http://orders/"), post)) {
+            try (Response response = http.newCall(request).execute()) {
+                assertThat(response.code()).isEqualTo(status);
+                assertThat(response.header("Retry-After")).isEqualTo("0");
+                assertThat(response.priorResponse()).isNull();
+            }
+        }
+        assertThat(server.requests()).hasSize(2);
+    }
+
+    @Test
+    void aProxyOfTheClientIsForOtherHostsOnly() throws IOException {
+        RawServer proxy = server(Script.ok("by proxy"));
+        OkHttpClient mine = new OkHttpClient.Builder()
+                .proxy(new Proxy(Proxy.Type.HTTP, new InetSocketAddress("127.0.0.1", proxy.port())))
+                .build();
+        RawServer orders = server(Script.ok("hi"));
+        OkHttpClient http = mesh(Egress.PASS, orders).wrap(mine);
+        assertThat(get(http, "http://orders/a")).isEqualTo("hi");
+        assertThat(orders.requests()).extracting(RawMessage::target).containsExactly("/a");
+        assertThat(proxy.requests()).isEmpty();
+        assertThat(get(http, "http://elsewhere.test/")).isEqualTo("by proxy");
+    }
+
+    @Test
+    void whoFollowsNoRedirectToAnotherSchemeGetsThatRedirect() throws IOException {
+        RawServer server = server(Script.answering(moved(302, "https://orders/b")));
+        OkHttpClient http = mesh(Egress.PASS, server)
+                .wrap(new OkHttpClient.Builder().followSslRedirects(false).build());
+        try (Response response = http.newCall(request("http://orders/")).execute()) {
+            assertThat(response.code()).isEqualTo(302);
+        }
         assertThat(server.requests()).hasSize(1);
     }
 
