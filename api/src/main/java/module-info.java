@@ -4,4 +4,5 @@ module io.hauberk {
     requires static transitive org.jspecify;
 
     exports io.hauberk;
+    exports io.hauberk.annotation;
 }

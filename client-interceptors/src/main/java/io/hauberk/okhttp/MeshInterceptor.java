@@ -8,6 +8,7 @@ import io.hauberk.Outcome;
 import io.hauberk.RejectedException;
 import io.hauberk.Rejection;
 import io.hauberk.Response;
+import io.hauberk.service.CallOptions;
 import io.hauberk.service.Failure;
 import io.hauberk.service.ServiceHandler;
 import io.hauberk.service.TransportException;
@@ -82,6 +83,10 @@ final class MeshInterceptor implements Interceptor {
     private okhttp3.Response inside(Chain chain, Request request, ServiceHandler service, Proceeding proceeding)
             throws IOException {
         Exchange exchange = exchange(chain);
+        CallOptions options = request.tag(CallOptions.class);
+        if (options != null) {
+            exchange.put(CallOptions.KEY, options);
+        }
         io.hauberk.Request begun = Outbound.request(request, exchange);
         ProceedTransport transport = new ProceedTransport(chain, request, begun, service, proceeding);
         Response response;

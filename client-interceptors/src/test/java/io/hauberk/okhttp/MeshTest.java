@@ -16,6 +16,7 @@ import io.hauberk.Rejection;
 import io.hauberk.Response;
 import io.hauberk.Ticker;
 import io.hauberk.service.Balancer;
+import io.hauberk.service.CallOptions;
 import io.hauberk.service.OutlierDetection;
 import io.hauberk.service.Retry;
 import io.hauberk.service.Service;
@@ -99,6 +100,22 @@ class MeshTest {
             assertThat(response.body().string()).isEqualTo("one");
             assertThat(response.trailers().get("x-sum")).isEqualTo("42");
         }
+    }
+
+    @Test
+    void aTagOfTheRequestSaysHowThisCallDiffersFromItsService() throws IOException {
+        RawServer busy = server(Script.answering(BUSY));
+        OkHttpClient http = client(orders -> orders.retry(Retry.idempotent().budget(1, 1000)), busy);
+        Request request = request("http://orders/a")
+                .newBuilder()
+                .tag(CallOptions.class, CallOptions.none().noRetry().timeout(Duration.ofMillis(900)))
+                .build();
+        try (okhttp3.Response response = http.newCall(request).execute()) {
+            assertThat(response.code()).isEqualTo(503);
+        }
+        assertThat(busy.requests()).hasSize(1);
+        assertThat(Integer.parseInt(busy.requests().get(0).header("x-envoy-expected-rq-timeout-ms")))
+                .isLessThanOrEqualTo(900);
     }
 
     @Test

@@ -19,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  * and again, but not twice at a time: two attempts at once would break the one call of OkHttp that they share.
  */
 final class Call implements Handler, Tried {
-    /** Who waited so long in vain may blame the endpoint, whatever is configured. */
-    private static final long PATIENCE_NANOS = Duration.ofSeconds(1).toNanos();
-
     private static final long GIVE_UP = -1;
 
     private static final AtomicIntegerFieldUpdater<Call> UNDER_WAY =
@@ -31,14 +28,19 @@ final class Call implements Handler, Tried {
     private final Transport transport;
     private final Deadline deadline;
     private volatile int underWay;
+    private final RetryRules rules;
+    private final Duration limit;
     private int attempts;
     private Member @Nullable [] tried;
     private int triedCount;
 
-    Call(CallChain chain, Transport transport, Deadline deadline) {
+    Call(CallChain chain, @Nullable CallOptions options, Transport transport, Deadline deadline) {
         this.chain = chain;
         this.transport = transport;
         this.deadline = deadline;
+        Retry retry = options == null ? null : options.retry();
+        this.rules = retry == null ? chain.rules() : retry.rules();
+        this.limit = chain.attemptTimeout(options);
     }
 
     @Override
@@ -71,16 +73,14 @@ final class Call implements Handler, Tried {
             try {
                 Response response = attempt(request, trip, reason);
                 int status = response.status();
-                reason = response.rejection() != null
-                        ? RetryRules.NONE
-                        : chain.rules().met(status);
+                reason = response.rejection() != null ? RetryRules.NONE : rules.met(status);
                 wait = reason == RetryRules.NONE ? GIVE_UP : waitAfter(request, trip, retry, reason, response);
                 if (wait == GIVE_UP) {
                     return response;
                 }
                 response.close();
             } catch (TransportException e) {
-                reason = chain.rules().met(e.failure());
+                reason = rules.met(e.failure());
                 wait = reason == RetryRules.NONE ? GIVE_UP : waitAfter(request, trip, retry, reason, e.failure());
                 if (wait == GIVE_UP) {
                     return giveUp(request, e);
@@ -94,14 +94,12 @@ final class Call implements Handler, Tried {
 
     private Response attempt(Request request, Trip trip, int reason) throws IOException {
         Service service = chain.service();
-        Duration limit = service.attemptTimeout();
         long left = deadline.remainingNanos();
-        long own = (limit == null ? service.timeout() : limit).toNanos();
-        Deadline until = limit == null || own >= left
-                ? deadline
-                : Deadline.after(limit, chain.commons().ticker());
+        long most = limit.toNanos();
+        Deadline until = most < left ? Deadline.after(limit, chain.commons().ticker()) : deadline;
         attempts++;
-        trip.begin(request.exchange(), attempts, reason, left >= Math.min(own, PATIENCE_NANOS));
+        boolean patient = Math.min(most, left) >= chain.patienceNanos();
+        trip.begin(request.exchange(), attempts, reason == RetryRules.NONE ? null : rules.name(reason), patient);
         try {
             request.exchange().record(new Decision("balance", Outcome.APPLIED, service.name(), trip));
             Response response = transport.send(
@@ -158,7 +156,7 @@ final class Call implements Handler, Tried {
     }
 
     private boolean cannotRepeat(Request request, int retry, boolean unprocessed) {
-        return retry >= chain.rules().retries() || !RetryRules.repeatable(request, unprocessed);
+        return retry >= rules.retries() || !RetryRules.repeatable(request, unprocessed);
     }
 
     /** The wait, if it ends in time and the budget has something left. */
@@ -167,16 +165,14 @@ final class Call implements Handler, Tried {
             return GIVE_UP;
         }
         if (!chain.budget().tryWithdraw()) {
-            request.exchange()
-                    .record(new Decision(
-                            "retry", Outcome.REFUSED, "budget", chain.rules().name(reason)));
+            request.exchange().record(new Decision("retry", Outcome.REFUSED, "budget", rules.name(reason)));
             return GIVE_UP;
         }
         return wait;
     }
 
     private long backoff(int retry) {
-        return (long) (chain.commons().fraction() * chain.rules().longestBackoff(retry));
+        return (long) (chain.commons().fraction() * rules.longestBackoff(retry));
     }
 
     private long retryAfter(Response response) {

@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class CallChain {
     private static final int MOST_ADDED = 5;
+    /** Who waited so long in vain may blame the endpoint, whatever is configured. */
+    private static final long PATIENCE_NANOS = Duration.ofSeconds(1).toNanos();
+
+    private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
     private static final long FIRST_LOOKUP_NANOS = Duration.ofSeconds(5).toNanos();
 
     private final Service service;
@@ -31,6 +35,7 @@ final class CallChain {
     private final RetryBudget budget;
     private final ServiceMeters meters;
     private final Commons commons;
+    private final long patienceNanos;
     private final Filter[] filters;
     private final Rejection noEndpoint;
     private final Rejection tooLate;
@@ -41,8 +46,11 @@ final class CallChain {
         this.pool = pool;
         this.meters = meters;
         this.commons = commons;
+        Duration attempt = service.attemptTimeout();
+        // Some of the time has always passed before an attempt sets off.
+        this.patienceNanos = Math.min((attempt == null ? service.timeout() : attempt).toNanos() / 10 * 9, PATIENCE_NANOS);
         this.picker = service.balancer().picker(commons.random());
-        this.rules = new RetryRules(service.retry());
+        this.rules = service.retry().rules();
         this.budget =
                 new RetryBudget(service.retry().budgetRatio(), service.retry().budgetPerSecond(), commons.ticker());
         this.filters = service.filters().toArray(Filter[]::new);
@@ -88,11 +96,6 @@ final class CallChain {
         return commons.ticker().nanos();
     }
 
-    /** The name of the condition that led to a retry; null for a first attempt. */
-    @Nullable String reason(int met) {
-        return met == RetryRules.NONE ? null : rules.name(met);
-    }
-
     Response call(Request request, Transport transport) throws IOException {
         long began = now();
         try {
@@ -106,16 +109,36 @@ final class CallChain {
     }
 
     private Response limited(Request request, Transport transport) throws IOException {
-        Deadline own = Deadline.after(service.timeout(), commons.ticker());
+        CallOptions options = request.exchange().get(CallOptions.KEY);
+        Duration timeout = service.timeout();
+        if (options != null) {
+            timeout = shorter(timeout, options.timeout());
+        }
+        Deadline own = Deadline.after(timeout, commons.ticker());
         Deadline deadline = own.min(request.exchange().deadline());
         if (deadline.passed()) {
             return refuse(request, tooLate);
         }
-        Handler next = new Call(this, transport, deadline);
+        Handler next = new Call(this, options, transport, deadline);
         for (int i = filters.length - 1; i >= 0; i--) {
             next = filters[i].around(next);
         }
         return next.handle(request);
+    }
+
+    private static Duration shorter(Duration one, @Nullable Duration other) {
+        return other != null && other.compareTo(one) < 0 ? other : one;
+    }
+
+    /** How long an attempt has to wait in vain before the endpoint is to blame. A caller in a hurry blames nobody. */
+    long patienceNanos() {
+        return patienceNanos;
+    }
+
+    /** How long an attempt may take at most, as long as the call has that much time. */
+    Duration attemptTimeout(@Nullable CallOptions options) {
+        Duration own = shorter(FOREVER, service.attemptTimeout());
+        return options == null ? own : shorter(own, options.attemptTimeout());
     }
 
     /** The choice of an endpoint; null if there is none. Waits, within bounds, while none was ever looked up. */

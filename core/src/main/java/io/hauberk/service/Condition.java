@@ -63,8 +63,10 @@ public record Condition(String name, Set<Failure> failures, int minStatus, int m
         return name.matches("[45][0-9][0-9]") ? status(Integer.parseInt(name)) : null;
     }
 
-    static String names() {
-        return String.join(", ", NAMED.stream().map(Condition::name).toList());
+    /** What is wrong with a name that names nothing. */
+    static String unknown(String name) {
+        return "\"" + name + "\" is nothing to retry on. There are "
+                + String.join(", ", NAMED.stream().map(Condition::name).toList()) + ", and statuses from 400 to 599.";
     }
 
     private static Condition failure(String name, Failure... failures) {

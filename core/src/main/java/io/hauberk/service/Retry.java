@@ -33,6 +33,8 @@ public final class Retry {
     private final Duration maxBackoff;
     private final double budgetRatio;
     private final double budgetPerSecond;
+    /** Made when first asked for; whoever makes them again makes the same. */
+    private @Nullable RetryRules rules;
 
     private Retry(
             int retries,
@@ -137,6 +139,15 @@ public final class Retry {
         return budgetPerSecond;
     }
 
+    RetryRules rules() {
+        RetryRules made = rules;
+        if (made == null) {
+            made = new RetryRules(this);
+            rules = made;
+        }
+        return made;
+    }
+
     /** Reads {@code retry: { retries, on, backoff: { base, max }, budget: { ratio, minPerSecond } }}. */
     static Retry from(Settings settings) {
         Retry read = STANDARD.retries((int) settings.number("retries", 1, 0, 10));
@@ -166,10 +177,7 @@ public final class Retry {
         for (String name : settings.texts(key)) {
             Condition condition = Condition.named(name);
             if (condition == null) {
-                settings.fault(
-                        key,
-                        "\"" + name + "\" is nothing to retry on. There are " + Condition.names()
-                                + ", and statuses from 400 to 599.");
+                settings.fault(key, Condition.unknown(name));
             } else {
                 conditions.add(condition);
             }

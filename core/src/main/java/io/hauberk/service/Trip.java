@@ -22,7 +22,7 @@ final class Trip implements Consumer<End>, Upstream {
 
     private @Nullable Exchange exchange;
     private byte ordinal;
-    private byte reason;
+    private @Nullable String reason;
     private short status;
 
     Trip(CallChain chain, Member member, Members among, boolean probe, boolean panic) {
@@ -58,10 +58,10 @@ final class Trip implements Consumer<End>, Upstream {
     }
 
     /** It sets off. */
-    void begin(Exchange exchange, int ordinal, int reason, boolean patient) {
+    void begin(Exchange exchange, int ordinal, @Nullable String reason, boolean patient) {
         this.exchange = exchange;
         this.ordinal = (byte) Math.min(127, ordinal);
-        this.reason = (byte) reason;
+        this.reason = reason;
         this.patient = patient;
         member.enter();
     }
@@ -126,7 +126,7 @@ final class Trip implements Consumer<End>, Upstream {
 
     private void leave(int outcome) {
         member.leave();
-        chain.meters().attempt(outcome, chain.reason(reason));
+        chain.meters().attempt(outcome, reason);
     }
 
     @Override
@@ -138,8 +138,8 @@ final class Trip implements Consumer<End>, Upstream {
         } else if (panic) {
             text.append(", though too few are healthy to choose by health");
         }
-        if (reason >= 0) {
-            text.append(", after ").append(chain.reason(reason));
+        if (reason != null) {
+            text.append(", after ").append(reason);
         }
         return status == 0 ? text.toString() : text.append(": ").append(status).toString();
     }
