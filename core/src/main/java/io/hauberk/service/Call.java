@@ -45,7 +45,7 @@ final class Call implements Handler, Tried {
 
     @Override
     public Response handle(Request request) throws IOException {
-        if (!UNDER_WAY.compareAndSet(this, 0, 1)) {
+        if (underWay != 0 || !UNDER_WAY.compareAndSet(this, 0, 1)) {
             throw new IllegalStateException(
                     "A filter of service " + chain.service().name()
                             + " called next.handle while an earlier call of it was under way. Call it again when that has"
