@@ -20,6 +20,12 @@ module io.hauberk.core {
     exports io.hauberk.gateway;
     exports io.hauberk.headers;
     exports io.hauberk.identity;
+    exports io.hauberk.json to
+            io.hauberk.consul,
+            io.hauberk.etcd,
+            io.hauberk.eureka,
+            io.hauberk.kubernetes,
+            io.hauberk.zookeeper;
     exports io.hauberk.jwt;
     exports io.hauberk.key;
     exports io.hauberk.metrics;

@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 class DocumentedMetersTest {
     private static final Path ROOT = Path.of(System.getProperty("basedir", "."), "..");
     private static final Pattern BUILT = Pattern.compile("(?:builder|counter|timer|gauge|summary)\\(\\s*\"([a-z.]+)\"");
-    private static final Pattern NAMED = Pattern.compile("\"(hauberk\\.(?:mesh|retry|jwks|concurrency)\\.[a-z.]+)\"");
+    private static final Pattern NAMED =
+            Pattern.compile("\"(hauberk\\.(?:mesh|retry|jwks|concurrency|discovery)\\.[a-z.]+)\"");
     private static final Pattern ROW = Pattern.compile("(?m)^\\| `((?:hauberk|http)\\.[a-z._]+)` \\|");
 
     @Test

@@ -38,8 +38,7 @@ final class Later {
     private static final Map<String, Set<String>> PARAMETERS = Map.of("authorize", Set.of("external"));
 
     private static final Set<String> SERVICE = Set.of("circuitBreaker", "healthCheck");
-    private static final Set<String> DISCOVERIES =
-            Set.of("srv", "file", "kubernetes", "consul", "eureka", "zookeeper", "etcd", "xds");
+    private static final Set<String> DISCOVERIES = Set.of("xds");
     private static final Set<String> BALANCERS = Set.of("peakEwma", "ringHash", "maglev");
 
     private final Reading reading;

@@ -1,5 +1,6 @@
 package io.hauberk.discovery;
 
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,25 @@ public interface Discovery {
      */
     static Dns dns(String hostAndPort) {
         return Dns.of(hostAndPort);
+    }
+
+    /**
+     * The endpoints that a YAML or JSON file lists, as an {@code endpoints:} block does; the file is watched.
+     *
+     * @param file need not be there yet
+     */
+    static EndpointFile file(Path file) {
+        return EndpointFile.of(file);
+    }
+
+    /**
+     * This discovery, whose last good answer is kept in a file and used at a start at which it does not answer.
+     *
+     * @param path a file for one service, or a folder that exists, in which each service has one of its own
+     * @throws IllegalArgumentException if its endpoints are known beforehand
+     */
+    default Snapshot snapshot(Path path) {
+        return Snapshot.of(this, path);
     }
 
     /** A watch under way. */

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 public final class Dns implements Discovery {
     private static final Resolver SYSTEM = name -> Arrays.asList(InetAddress.getAllByName(name));
     private static final Duration EVERY = Duration.ofSeconds(30);
+    /** After failures it is tried again this late at most. */
+    private static final Duration RETRY = Duration.ofSeconds(5);
 
     private final HostPort target;
     private final Duration every;
@@ -48,9 +50,19 @@ public final class Dns implements Discovery {
 
     @Override
     public Watch watch(Watcher watcher) {
-        Lookup lookup = new Lookup(watcher);
-        watcher.later(Duration.ZERO, lookup);
-        return lookup;
+        return Rounds.begin(watcher, every.compareTo(RETRY) < 0 ? every : RETRY, found -> {
+            found.accept(lookUp(watcher.scheme()));
+            return every;
+        });
+    }
+
+    private List<Endpoint> lookUp(String scheme) throws UnknownHostException {
+        Endpoint named = Endpoint.of(scheme, target.host(), target.portFor(scheme));
+        List<Endpoint> endpoints = new ArrayList<>();
+        for (InetAddress address : resolver.resolve(target.host())) {
+            endpoints.add(named.at(address));
+        }
+        return endpoints;
     }
 
     @Override
@@ -81,55 +93,4 @@ public final class Dns implements Discovery {
          */
         List<InetAddress> resolve(String name) throws UnknownHostException;
     }
-
-    /** Looks up, tells, and comes again later, until it is closed. */
-    private final class Lookup implements Runnable, Watch {
-        private final Watcher watcher;
-        private volatile boolean closed;
-
-        Lookup(Watcher watcher) {
-            this.watcher = watcher;
-        }
-
-        @Override
-        public void run() {
-            if (closed) {
-                return;
-            }
-            Duration delay = every;
-            try {
-                List<Endpoint> endpoints = lookUp();
-                if (!closed) {
-                    watcher.found(endpoints);
-                }
-            } catch (UnknownHostException | RuntimeException e) {
-                delay = every.compareTo(RETRY) < 0 ? every : RETRY;
-                watcher.failed(e);
-            } finally {
-                watcher.later(varied(delay), this);
-            }
-        }
-
-        private List<Endpoint> lookUp() throws UnknownHostException {
-            String scheme = watcher.scheme();
-            Endpoint named = Endpoint.of(scheme, target.host(), target.portFor(scheme));
-            List<Endpoint> endpoints = new ArrayList<>();
-            for (InetAddress address : resolver.resolve(target.host())) {
-                endpoints.add(named.at(address));
-            }
-            return endpoints;
-        }
-
-        private Duration varied(Duration delay) {
-            return Duration.ofNanos((long) (delay.toNanos() * (0.9 + 0.2 * watcher.jitter())));
-        }
-
-        @Override
-        public void close() {
-            closed = true;
-        }
-    }
-
-    /** After a failure it is tried again sooner. */
-    private static final Duration RETRY = Duration.ofSeconds(5);
 }

@@ -1,5 +1,6 @@
 package io.hauberk.discovery;
 
+import io.hauberk.Settings;
 import java.net.InetAddress;
 import java.util.Locale;
 import java.util.Map;
@@ -37,7 +38,7 @@ public final class Endpoint {
         if (!scheme.equals("http") && !scheme.equals("https")) {
             throw new IllegalArgumentException("An endpoint speaks http or https, not \"" + scheme + "\".");
         }
-        if (host.isEmpty() || port < 1 || port > 65_535) {
+        if (!HostPort.valid(host) || port < 1 || port > 65_535) {
             throw new IllegalArgumentException("An endpoint has a host and a port from 1 to 65535, but this one is \""
                     + host + ":" + port + "\".");
         }
@@ -63,6 +64,32 @@ public final class Endpoint {
                     "Endpoint \"" + url + "\" is not of the form https://host:port, without user, path or query.");
         }
         return of(scheme, hostPort.host(), hostPort.portFor(scheme));
+    }
+
+    /**
+     * An endpoint from a block with {@code url}, and where wanted {@code weight}, {@code zone}, {@code priority}, {@code
+     * labels}, {@code hashKey} and {@code leaving}.
+     *
+     * @return null if there was a fault, which the settings were told
+     */
+    public static @Nullable Endpoint from(Settings block) {
+        int weight = (int) block.number("weight", 1, 0, 1_000_000);
+        int priority = (int) block.number("priority", 0, 0, 127);
+        boolean leaving = block.flag("leaving", false);
+        String zone = block.text("zone");
+        String hashKey = block.text("hashKey");
+        Map<String, String> labels = block.entries("labels");
+        String url = block.requiredText("url");
+        try {
+            return url.isEmpty()
+                    ? null
+                    : parse(url)
+                            .with(new About(weight, zone, priority, Map.of(), hashKey, leaving))
+                            .labelled(labels);
+        } catch (IllegalArgumentException e) {
+            block.fault(labels.size() > MAX_LABELS ? "labels" : "url", String.valueOf(e.getMessage()));
+            return null;
+        }
     }
 
     /** This endpoint at a resolved address. */

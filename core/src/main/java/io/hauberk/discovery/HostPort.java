@@ -36,6 +36,11 @@ record HostPort(String host, int port) {
         return port == 0 || port > 65_535 ? -1 : port;
     }
 
+    /** Whether it can be a host: a name, or an IP literal without brackets. */
+    static boolean valid(String host) {
+        return valid(host, host.indexOf(':') >= 0);
+    }
+
     private static boolean valid(String host, boolean bracketed) {
         for (int i = 0; i < host.length(); i++) {
             char c = host.charAt(i);

@@ -2,6 +2,7 @@ package io.hauberk.json;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,7 @@ public final class JsonObject {
         text = new StringBuilder(512).append('{');
     }
 
-    /** Adds a member: null, text, number, boolean, or a list of these; anything else is written as its text. */
+    /** Adds a member: null, text, number, boolean, or a list or map of these; anything else is written as its text. */
     public JsonObject member(String name, @Nullable Object value) {
         name(name);
         value(value, 0);
@@ -53,6 +54,8 @@ public final class JsonObject {
             text.append(value);
         } else if (value instanceof Number number) {
             number(number);
+        } else if (value instanceof Map<?, ?> object && depth < MAX_DEPTH) {
+            object(object, depth + 1);
         } else if (value instanceof Iterable<?> list && depth < MAX_DEPTH) {
             list(list, depth + 1);
         } else {
@@ -74,6 +77,21 @@ public final class JsonObject {
             // JSON has no infinity and no NaN.
             text.append(Double.isFinite(value) ? Double.toString(value) : "null");
         }
+    }
+
+    private void object(Map<?, ?> object, int depth) {
+        text.append('{');
+        boolean first = true;
+        for (Map.Entry<?, ?> member : object.entrySet()) {
+            if (!first) {
+                text.append(',');
+            }
+            first = false;
+            quoted(String.valueOf(member.getKey()));
+            text.append(':');
+            value(member.getValue(), depth);
+        }
+        text.append('}');
     }
 
     private void list(Iterable<?> list, int depth) {

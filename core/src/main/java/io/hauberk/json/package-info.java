@@ -1,4 +1,4 @@
-/** Writing small JSON documents. Not for use outside of this module. */
+/** Reading and writing small JSON documents. For this library's own modules. */
 @NullMarked
 package io.hauberk.json;
 

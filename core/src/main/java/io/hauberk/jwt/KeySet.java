@@ -4,6 +4,7 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.KeyOperation;
 import com.nimbusds.jose.jwk.KeyUse;
+import io.hauberk.json.Json;
 import java.security.GeneralSecurityException;
 import java.text.ParseException;
 import java.util.ArrayList;

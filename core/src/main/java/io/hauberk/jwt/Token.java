@@ -1,6 +1,7 @@
 package io.hauberk.jwt;
 
 import com.nimbusds.jose.util.Base64URL;
+import io.hauberk.json.Json;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;

@@ -8,6 +8,7 @@ import io.hauberk.Request;
 import io.hauberk.Response;
 import io.hauberk.Ticker;
 import io.hauberk.fetch.Fetch;
+import io.hauberk.json.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -2,6 +2,8 @@ package io.hauberk.service;
 
 import io.hauberk.discovery.Discovery;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -11,16 +13,31 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The daemon threads on which discoveries look things up, two at most: a name server that hangs holds up other look-ups
- * for a while, and no call. They start when something is first looked up.
+ * The daemon threads of discoveries: two for what takes a moment, so that a name server that hangs holds up other look-ups
+ * for a while and no call; and one for each watch that waits for something to change, 256 at most, named by its service.
+ * They start when something is first looked up.
  */
 final class DiscoveryThreads implements Supply.Timer, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Discovery.class);
     private static final int THREADS = 2;
+    private static final int APART = 256;
+    private static final Duration FULL = Duration.ofSeconds(1);
 
     private final AtomicInteger count = new AtomicInteger();
+    private final int most;
+
+    // Guarded by this.
+    private final Set<Thread> apart = new HashSet<>();
     private @Nullable ScheduledThreadPoolExecutor executor;
     private boolean closed;
+
+    DiscoveryThreads() {
+        this(APART);
+    }
+
+    DiscoveryThreads(int most) {
+        this.most = most;
+    }
 
     @Override
     public synchronized void later(Duration delay, Runnable task) {
@@ -28,14 +45,50 @@ final class DiscoveryThreads implements Supply.Timer, AutoCloseable {
             return;
         }
         if (executor == null) {
-            executor = new ScheduledThreadPoolExecutor(THREADS, this::thread);
+            executor = new ScheduledThreadPoolExecutor(THREADS, this::shared);
             executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         }
         Future<?> unused = executor.schedule(() -> run(task), delay.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    private Thread thread(Runnable loop) {
-        Thread thread = new Thread(loop, "hauberk-discovery-" + count.incrementAndGet());
+    @Override
+    public void apart(String service, Duration delay, Runnable task) {
+        if (delay.isZero()) {
+            start(service, task);
+        } else {
+            later(delay, () -> start(service, task));
+        }
+    }
+
+    private synchronized void start(String service, Runnable task) {
+        if (closed) {
+            return;
+        }
+        if (apart.size() >= most) {
+            later(FULL, () -> start(service, task));
+            return;
+        }
+        Thread thread = daemon(() -> alone(task), "hauberk-discovery-" + service);
+        apart.add(thread);
+        thread.start();
+    }
+
+    private void alone(Runnable task) {
+        try {
+            run(task);
+        } finally {
+            synchronized (this) {
+                apart.remove(Thread.currentThread());
+            }
+        }
+    }
+
+    private Thread shared(Runnable loop) {
+        return daemon(loop, "hauberk-discovery-" + count.incrementAndGet());
+    }
+
+    private static Thread daemon(Runnable loop, String name) {
+        Thread thread = new Thread(loop, name);
         thread.setDaemon(true);
         return thread;
     }
@@ -51,6 +104,7 @@ final class DiscoveryThreads implements Supply.Timer, AutoCloseable {
     @Override
     public synchronized void close() {
         closed = true;
+        apart.forEach(Thread::interrupt);
         if (executor != null) {
             executor.shutdownNow();
         }

@@ -144,6 +144,17 @@ final class ServiceMeters {
                 .increment();
     }
 
+    /** A registry did not say where the service is. */
+    void undiscovered() {
+        counters.computeIfAbsent(
+                        "undiscovered",
+                        key -> Counter.builder("hauberk.discovery.failures")
+                                .description("Times that it could not be found out where a service is")
+                                .tag("service", service)
+                                .register(registry))
+                .increment();
+    }
+
     /** Begins to show the state of something, until {@link #close()}. */
     <T> void show(T thing, String name, @Nullable String state, ToDoubleFunction<T> value) {
         Gauge.Builder<T> gauge = Gauge.builder(name, thing, value).tag("service", service);

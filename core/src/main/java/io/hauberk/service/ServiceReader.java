@@ -3,7 +3,6 @@ package io.hauberk.service;
 import io.hauberk.Filter;
 import io.hauberk.Settings;
 import io.hauberk.discovery.Discovery;
-import io.hauberk.discovery.Dns;
 import io.hauberk.discovery.Endpoint;
 import io.hauberk.identity.Tls;
 import java.time.Duration;
@@ -78,36 +77,14 @@ final class ServiceReader {
         }
         List<Endpoint> endpoints = new ArrayList<>();
         for (Settings block : settings.blocks("endpoints", "url")) {
-            Endpoint endpoint = endpoint(block);
+            Endpoint endpoint = Endpoint.from(block);
             if (endpoint != null) {
                 endpoints.add(endpoint);
             }
         }
         Settings discover = settings.block("discover");
-        return discover != null ? dns(discover) : settings.has("endpoints") ? Discovery.of(endpoints) : null;
-    }
-
-    private static @Nullable Endpoint endpoint(Settings block) {
-        int weight = (int) block.number("weight", 1, 0, 1_000_000);
-        String zone = block.text("zone");
-        String url = block.requiredText("url");
-        try {
-            return url.isEmpty() ? null : Endpoint.parse(url).weighing(weight).in(zone);
-        } catch (IllegalArgumentException e) {
-            block.fault("url", String.valueOf(e.getMessage()));
-            return null;
-        }
-    }
-
-    private static @Nullable Discovery dns(Settings discover) {
-        String target = discover.requiredText("dns");
-        Duration every = discover.duration("every");
-        try {
-            Dns dns = target.isEmpty() ? null : Discovery.dns(target);
-            return dns == null || every == null ? dns : dns.every(every);
-        } catch (IllegalArgumentException e) {
-            discover.fault("dns", String.valueOf(e.getMessage()));
-            return null;
-        }
+        return discover != null
+                ? DiscoverReader.system().read(discover)
+                : settings.has("endpoints") ? Discovery.of(endpoints) : null;
     }
 }

@@ -28,7 +28,17 @@ class ConfigurationReferenceTest {
 
     /** Blocks whose keys are names that authors choose. */
     private static final Set<String> FREE = Set.of(
-            "issuers", "consumers", "plans", "services", "policies", "claims", "set", "add", "rename", "claimHeaders");
+            "issuers",
+            "consumers",
+            "plans",
+            "services",
+            "policies",
+            "claims",
+            "set",
+            "add",
+            "rename",
+            "claimHeaders",
+            "labels");
 
     /** Blocks of the code, by the heading of the page under which they stand. */
     private static final Map<String, String> HEADINGS = Map.ofEntries(

@@ -12,6 +12,7 @@ import io.hauberk.identity.Tls;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,7 +68,7 @@ class ServiceTest {
         Filter filter = (request, next) -> next.handle(request);
         Service read = Yaml.read(
                 """
-                endpoints: [ "https://127.0.0.1:9001", { url: "https://127.0.0.1:9002", zone: b, weight: 2 } ]
+                endpoints: [ "https://127.0.0.1:9001", { url: "https://127.0.0.1:9002", zone: b, weight: 2, priority: 1, labels: { version: v2 }, hashKey: two, leaving: true } ]
                 balance: roundRobin
                 timeout: 2s
                 attemptTimeout: 800ms
@@ -87,7 +88,13 @@ class ServiceTest {
         Service expected = Service.named("orders")
                 .endpoints(List.of(
                         Endpoint.of("https", "127.0.0.1", 9001),
-                        Endpoint.of("https", "127.0.0.1", 9002).weighing(2).in("b")))
+                        Endpoint.of("https", "127.0.0.1", 9002)
+                                .weighing(2)
+                                .in("b")
+                                .priority(1)
+                                .labelled(Map.of("version", "v2"))
+                                .hashed("two")
+                                .leaving(true)))
                 .balance(Balancer.roundRobin())
                 .timeout(Duration.ofSeconds(2))
                 .attemptTimeout(Duration.ofMillis(800))
@@ -135,6 +142,17 @@ class ServiceTest {
     }
 
     @Test
+    void aFileAndASnapshotAreFoundBesideTheConfiguration() {
+        Service read = Yaml.read("discover: { file: endpoints.yaml, snapshot: kept }", reader());
+        Service whole = Yaml.read("discover: { file: endpoints.yaml, snapshot: { path: kept, maxAge: 1d } }", reader());
+        Discovery file = Discovery.file(Path.of("endpoints.yaml"));
+        assertThat(read.discovery()).isEqualTo(file.snapshot(Path.of("kept")));
+        assertThat(whole.discovery())
+                .isEqualTo(file.snapshot(Path.of("kept")).maxAge(Duration.ofDays(1)))
+                .isNotEqualTo(read.discovery());
+    }
+
+    @Test
     void shortFormsAndThingsSwitchedOffAreRead() {
         Service read = Yaml.read("""
                 endpoints: "http://127.0.0.1:9001"
@@ -166,6 +184,15 @@ class ServiceTest {
             discover: { dns: "orders.svc:port" }               | not of the form host:port
             discover: { dnss: "orders.svc:1" }                 | Did you mean "dns"?
             {discover: {dns: "a:1"}, endpoints: ["http://a"]}  | not both
+            discover: { dns: "a:1", file: a.yaml }             | names dns and file
+            discover: { every: 10s }                           | does not say how to find the service
+            discover: { kubernets: orders }                    | Did you mean "kubernetes"?
+            discover: { consul: orders }                       | Add the dependency io.hauberk:hauberk-consul
+            discover: { srv: _http._tcp.orders }               | Add the dependency io.hauberk:hauberk-dns
+            discover: { dns: "a:1", minTtl: 1s }               | Add io.hauberk:hauberk-dns
+            discover: { dns: "a:1", snapshot: { maxAge: 1d } } | needs a path
+            discover: { dns: "a:1", snapshot: [a, b] }         | One snapshot is enough
+            endpoints: [{ url: "http://h:1", priority: 128 }]  | from 0 to 127
             balance: fastest                                   | none of
             timeout: 0s                                        | no time at all
             retry: { retries: 11 }                             | from 0 to 10

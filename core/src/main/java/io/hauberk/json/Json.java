@@ -1,4 +1,4 @@
-package io.hauberk.jwt;
+package io.hauberk.json;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * §2.4 leaves the choice to parsers, which is how two of them come to read two different tokens), no nesting beyond 32.
  * Text, {@link Long}, {@link Double}, {@link Boolean}, unmodifiable lists and maps; what is null is left out.
  */
-final class Json {
+public final class Json {
     private static final int MAX_DEPTH = 32;
     private static final int MAX_DIGITS = 40;
 
@@ -24,13 +24,27 @@ final class Json {
     }
 
     /** Reads an object; null if the text is not exactly one. */
-    static @Nullable Map<String, Object> object(String text) {
+    public static @Nullable Map<String, Object> object(String text) {
         Json json = new Json(text);
         try {
             json.space();
             Map<String, Object> object = json.object(0);
             json.space();
             return json.at == text.length() ? object : null;
+        } catch (Malformed e) {
+            return null;
+        }
+    }
+
+    /** Reads a list; null if the text is not exactly one. */
+    public static @Nullable List<Object> list(String text) {
+        Json json = new Json(text);
+        try {
+            json.space();
+            json.expect('[');
+            List<Object> list = json.array(0);
+            json.space();
+            return json.at == text.length() ? list : null;
         } catch (Malformed e) {
             return null;
         }
@@ -66,7 +80,6 @@ final class Json {
     }
 
     private List<Object> array(int depth) throws Malformed {
-        expect('[');
         space();
         if (take(']')) {
             return List.of();
@@ -90,7 +103,10 @@ final class Json {
         space();
         return switch (peek()) {
             case '{' -> object(depth);
-            case '[' -> array(depth);
+            case '[' -> {
+                at++;
+                yield array(depth);
+            }
             case '"' -> string();
             case 't' -> word("true", true);
             case 'f' -> word("false", false);

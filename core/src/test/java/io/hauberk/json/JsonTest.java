@@ -1,4 +1,4 @@
-package io.hauberk.jwt;
+package io.hauberk.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
