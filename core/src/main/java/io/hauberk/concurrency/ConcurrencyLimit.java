@@ -41,17 +41,20 @@ public final class ConcurrencyLimit implements Filter, MeterBinder {
     private final @Nullable By by;
     private final int reserve;
     private final Predicate<Request> privileged;
+    private final boolean threads;
 
     private final Permits permits;
     private final Decision allowed;
     private final Rejection rejection;
 
-    private ConcurrencyLimit(String name, int max, @Nullable By by, int reserve, Predicate<Request> privileged) {
+    private ConcurrencyLimit(
+            String name, int max, @Nullable By by, int reserve, Predicate<Request> privileged, boolean threads) {
         this.name = name;
         this.max = max;
         this.by = by;
         this.reserve = reserve;
         this.privileged = privileged;
+        this.threads = threads;
         this.permits = new Permits(by);
         this.allowed = Decision.of(name, Outcome.ALLOWED, null);
         this.rejection = Rejection.of(name, 503, "too-many-in-flight")
@@ -66,7 +69,26 @@ public final class ConcurrencyLimit implements Filter, MeterBinder {
      */
     public static ConcurrencyLimit of(int max) {
         require("The limit", max, 1);
-        return new ConcurrencyLimit(STANDARD_NAME, max, null, 0, ConcurrencyLimit::nobody);
+        return new ConcurrencyLimit(STANDARD_NAME, max, null, 0, ConcurrencyLimit::nobody, false);
+    }
+
+    /**
+     * So many requests at once that hold a thread of the container. An asynchronous answer of the application holds one
+     * until its servlet has returned; what is forwarded, until its last byte. On virtual threads nothing is counted.
+     *
+     * @param max from 1 to a million
+     */
+    public static ConcurrencyLimit ofThreads(int max) {
+        require("The limit", max, 1);
+        return new ConcurrencyLimit("threads", max, null, 0, ConcurrencyLimit::nobody, true);
+    }
+
+    /**
+     * What a gateway has by default: 160 {@linkplain #ofThreads threads}, since containers have 200, and 20 more {@linkplain
+     * #keepingForHealth for health checks}. So event streams, or a service that hangs, leave threads for others.
+     */
+    public static ConcurrencyLimit standard() {
+        return ofThreads(160).keepingForHealth(20);
     }
 
     private static boolean nobody(Request request) {
@@ -80,18 +102,27 @@ public final class ConcurrencyLimit implements Filter, MeterBinder {
 
     /** So many for each caller, by these parts together, instead of so many in all. */
     public ConcurrencyLimit by(By... parts) {
-        return new ConcurrencyLimit(name, max, parts.length == 1 ? parts[0] : By.all(parts), reserve, privileged);
+        return new ConcurrencyLimit(
+                name, max, parts.length == 1 ? parts[0] : By.all(parts), reserve, privileged, threads);
     }
 
     /** Keeps so many permits more for the requests that the test names, such as health checks. It must not block. */
     public ConcurrencyLimit keeping(int permits, Predicate<Request> test) {
         require("The reserve", permits, 0);
-        return new ConcurrencyLimit(name, max, by, permits, test);
+        return new ConcurrencyLimit(name, max, by, permits, test, threads);
+    }
+
+    /**
+     * Keeps so many permits more for health checks: GET or HEAD of {@code /health}, {@code /healthz}, {@code /livez},
+     * {@code /readyz}, {@code /actuator/health}, and what is below them.
+     */
+    public ConcurrencyLimit keepingForHealth(int permits) {
+        return keeping(permits, Health::asks);
     }
 
     /** The name in records and metrics. Default: {@code concurrencyLimit}. */
     public ConcurrencyLimit named(String name) {
-        return new ConcurrencyLimit(name, max, by, reserve, privileged);
+        return new ConcurrencyLimit(name, max, by, reserve, privileged, threads);
     }
 
     private static void require(String what, int permits, int min) {
@@ -113,6 +144,9 @@ public final class ConcurrencyLimit implements Filter, MeterBinder {
 
     @Override
     public Response handle(Request request, Handler next) throws IOException {
+        if (threads && VirtualThreads.current()) {
+            return next.handle(request);
+        }
         Exchange exchange = request.exchange();
         int most = reserve > 0 && privileged.test(request) ? max + reserve : max;
         Permit permit = permits.tryAcquire(request, most);
@@ -121,12 +155,27 @@ public final class ConcurrencyLimit implements Filter, MeterBinder {
             return Response.refused(rejection);
         }
         try {
-            exchange.record(allowed);
-            return next.handle(request).onEnd(permit);
+            if (!threads) {
+                exchange.record(allowed);
+            }
+            return held(next.handle(request), permit);
         } catch (Throwable e) {
             permit.release();
             throw e;
         }
+    }
+
+    private Response held(Response response, Permit permit) {
+        if (threads && response.sent()) {
+            permit.release();
+            return response;
+        }
+        return response.onEnd(permit);
+    }
+
+    /** Whether all requests share the one limit. */
+    public boolean common() {
+        return by == null;
     }
 
     /** How many requests are in flight. */

@@ -2,6 +2,7 @@ package io.hauberk.config;
 
 import io.hauberk.Filter;
 import io.hauberk.Handler;
+import io.hauberk.concurrency.ConcurrencyLimit;
 import io.hauberk.config.Configuration.Content;
 import io.hauberk.config.Node.Mapping;
 import io.hauberk.gateway.Gateway;
@@ -79,7 +80,9 @@ final class ConfigurationReader {
             return null;
         }
         Filter recognition = consumers.isEmpty() ? null : new Recognition(consumers, plans);
-        Inbound inbound = new Inbound(name, proxies, common, routes, passes, recognition);
+        ConcurrencyLimit threads =
+                kept.keep("threads", "", List.of(), ConcurrencyLimit.class, ConcurrencyLimit::standard);
+        Inbound inbound = new Inbound(name, proxies, common, routes, passes, threads, recognition);
         inbound.diagnose(reading, file);
         Gateway gateway = gateway(inbound);
         return gateway == null

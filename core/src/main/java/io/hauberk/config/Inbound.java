@@ -1,6 +1,7 @@
 package io.hauberk.config;
 
 import io.hauberk.Filter;
+import io.hauberk.concurrency.ConcurrencyLimit;
 import io.hauberk.gateway.Gateway;
 import io.hauberk.gateway.GatewayBuilder;
 import io.hauberk.network.Hardening;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param common the filters that every request passes
  * @param routes the routes
  * @param unmatchedPasses whether requests without a route go to the application
+ * @param threads how many threads may be held
  * @param recognition stands right after authentication on every route; null for nothing
  */
 record Inbound(
@@ -36,14 +38,20 @@ record Inbound(
         List<FilterEntry> common,
         List<RouteEntry> routes,
         boolean unmatchedPasses,
+        ConcurrencyLimit threads,
         @Nullable Filter recognition) {
     /** @throws IllegalArgumentException if something is always wrong, with a sentence */
     Gateway gateway(@Nullable MeterRegistry metrics) {
-        GatewayBuilder gateway =
-                Gateway.builder().named(name).trustedProxies(proxies).stripping(identityHeaders());
+        GatewayBuilder gateway = Gateway.builder()
+                .named(name)
+                .trustedProxies(proxies)
+                .stripping(identityHeaders())
+                .threads(threads);
         for (FilterEntry entry : common) {
             if (!entry.off()) {
                 gateway.use(entry.active());
+            } else if (entry.filter().unshadowed() instanceof ConcurrencyLimit limit && limit.common()) {
+                gateway.unlimitedThreads();
             }
         }
         for (RouteEntry route : routes) {

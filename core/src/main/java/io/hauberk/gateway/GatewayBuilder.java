@@ -3,6 +3,7 @@ package io.hauberk.gateway;
 import io.hauberk.Concern;
 import io.hauberk.Filter;
 import io.hauberk.Handler;
+import io.hauberk.concurrency.ConcurrencyLimit;
 import io.hauberk.network.TrustedProxies;
 import io.hauberk.rewrite.Rewrite;
 import io.hauberk.route.Match;
@@ -32,6 +33,7 @@ public final class GatewayBuilder {
             "hauberk-" + Integer.toHexString(ThreadLocalRandom.current().nextInt());
     private boolean unmatchedPasses;
     private @Nullable MeterRegistry meters;
+    private @Nullable ConcurrencyLimit threads = ConcurrencyLimit.standard();
 
     GatewayBuilder() {}
 
@@ -93,6 +95,21 @@ public final class GatewayBuilder {
         return this;
     }
 
+    /**
+     * How many threads of the container may be held at once. Default: {@link ConcurrencyLimit#standard()}. A concurrency
+     * limit for all in {@link #use} takes its place.
+     */
+    public GatewayBuilder threads(ConcurrencyLimit limit) {
+        threads = limit;
+        return this;
+    }
+
+    /** Lets requests hold as many threads as the container has. */
+    public GatewayBuilder unlimitedThreads() {
+        threads = null;
+        return this;
+    }
+
     /** Where to count. Default: nowhere. */
     public GatewayBuilder metrics(MeterRegistry registry) {
         meters = registry;
@@ -138,6 +155,13 @@ public final class GatewayBuilder {
             throw new IllegalArgumentException("Route " + route.name() + " rewrites the request, but forwards it to no"
                     + " service, so nobody would see it. Give it a service by to(…), or remove the rewrite.");
         }
+    }
+
+    /** The limit of all threads, unless there is one in use. */
+    @Nullable ConcurrencyLimit threads() {
+        boolean replaced = filters.stream()
+                .anyMatch(filter -> filter.unshadowed() instanceof ConcurrencyLimit limit && limit.common());
+        return replaced ? null : threads;
     }
 
     List<Filter> filters() {

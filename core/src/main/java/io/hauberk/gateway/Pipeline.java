@@ -8,6 +8,7 @@ import io.hauberk.Outcome;
 import io.hauberk.Rejection;
 import io.hauberk.Request;
 import io.hauberk.Response;
+import io.hauberk.concurrency.ConcurrencyLimit;
 import io.hauberk.jwt.Jwt;
 import io.hauberk.metrics.Metrics;
 import io.hauberk.network.ForwardedHeaders;
@@ -93,6 +94,10 @@ final class Pipeline {
         all.addAll(used.subList(0, telemetry));
         all.add(Hardening.standard().methods(spec.methods()).loopsOf(spec.pseudonym()));
         all.add(Timeout.ofCaller());
+        ConcurrencyLimit threads = spec.threads();
+        if (threads != null) {
+            all.add(threads);
+        }
         all.addAll(used.subList(telemetry, used.size()));
         return List.copyOf(all);
     }

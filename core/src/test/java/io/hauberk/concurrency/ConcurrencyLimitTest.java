@@ -7,6 +7,7 @@ import io.hauberk.Body;
 import io.hauberk.Caller;
 import io.hauberk.End;
 import io.hauberk.Exchange;
+import io.hauberk.Head;
 import io.hauberk.Headers;
 import io.hauberk.Outcome;
 import io.hauberk.Request;
@@ -24,6 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConcurrencyLimitTest {
     private final ConcurrencyLimit limit = ConcurrencyLimit.of(2);
@@ -191,5 +193,37 @@ class ConcurrencyLimitTest {
     @SuppressWarnings("unchecked")
     private static <T extends Throwable> T same(Throwable failure) throws T {
         throw (T) failure;
+    }
+
+    @Test
+    void aThreadIsHeldUntilTheEndOfAnAnswerThatWeSendOn() throws IOException {
+        ConcurrencyLimit threads = ConcurrencyLimit.ofThreads(1);
+        Handled first = FilterTest.of(threads).get("/");
+        assertThat(FilterTest.of(threads).get("/").status()).isEqualTo(503);
+        first.end(End.COMPLETED);
+        assertThat(FilterTest.of(threads).get("/").status()).isEqualTo(200);
+    }
+
+    @Test
+    void aThreadIsHeldOnlyUntilTheServletReturnsWhereTheApplicationAnswersItself() throws IOException {
+        ConcurrencyLimit threads = ConcurrencyLimit.ofThreads(1);
+        FilterTest test = FilterTest.of(threads).before(request -> {
+            assertThat(threads.inFlight()).isOne();
+            return Response.sent(new Head(200, Headers.empty()));
+        });
+        assertThat(test.get("/").status()).isEqualTo(200);
+        assertThat(test.get("/").status()).isEqualTo(200);
+        assertThat(threads.inFlight()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/health", "/health/ready", "/healthz", "/livez", "/readyz", "/actuator/health"})
+    void thereIsRoomForHealthChecksWhenAllElseIsRefused(String path) throws IOException {
+        ConcurrencyLimit threads = ConcurrencyLimit.ofThreads(1).keepingForHealth(1);
+        FilterTest.of(threads).get("/");
+        assertThat(FilterTest.of(threads).get("/").status()).isEqualTo(503);
+        assertThat(FilterTest.of(threads).get("/healthy").status()).isEqualTo(503);
+        assertThat(FilterTest.of(threads).get(path).status()).isEqualTo(200);
+        assertThat(FilterTest.of(threads).get(path).status()).isEqualTo(503);
     }
 }

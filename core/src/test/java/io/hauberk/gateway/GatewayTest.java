@@ -14,6 +14,7 @@ import io.hauberk.Rejection;
 import io.hauberk.Request;
 import io.hauberk.Response;
 import io.hauberk.concurrency.ConcurrencyLimit;
+import io.hauberk.key.By;
 import io.hauberk.network.TrustedProxies;
 import io.hauberk.rewrite.Rewrite;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -264,5 +265,19 @@ class GatewayTest {
         assertThat(meters.get("hauberk.concurrency.inflight").gauge().value()).isEqualTo(1);
         open.close();
         assertThat(meters.get("hauberk.concurrency.inflight").gauge().value()).isZero();
+    }
+
+    @Test
+    void threadsAreLimitedUnlessAConcurrencyLimitForAllTakesThatPlace() {
+        assertThat(Gateway.builder().build().toString()).contains("threads(160, and 20 kept)");
+        assertThat(Gateway.builder().use(ConcurrencyLimit.of(300)).build().toString())
+                .contains("concurrencyLimit(300)")
+                .doesNotContain("threads(");
+        assertThat(Gateway.builder()
+                        .use(ConcurrencyLimit.of(300).by(By.address()))
+                        .build()
+                        .toString())
+                .contains("threads(160");
+        assertThat(Gateway.builder().unlimitedThreads().build().toString()).doesNotContain("threads(");
     }
 }
