@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Headers implements Iterable<Map.Entry<String, String>> {
     private static final String[] NONE = {};
+    private static final boolean[] TOKEN = token();
     private static final Headers EMPTY = new Headers(NONE, 0);
 
     /** How much an edit may add without another copy. */
@@ -172,24 +173,29 @@ public final class Headers implements Iterable<Map.Entry<String, String>> {
     }
 
     static void requireValue(String name, String value) {
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            if (c == '\r' || c == '\n' || c == 0) {
-                throw new IllegalArgumentException(
-                        "The value of header " + name + " holds a line break or NUL at index " + i + ".");
-            }
+        // Three searches by vector instructions are cheaper than one loop.
+        if (value.indexOf('\n') >= 0 || value.indexOf('\r') >= 0 || value.indexOf(0) >= 0) {
+            throw new IllegalArgumentException("The value of header " + name + " holds a line break or NUL.");
         }
     }
 
     private static boolean isToken(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            boolean letterOrDigit = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
-            if (!letterOrDigit && "!#$%&'*+-.^_`|~".indexOf(c) < 0) {
+            if (c >= TOKEN.length || !TOKEN[c]) {
                 return false;
             }
         }
         return !text.isEmpty();
+    }
+
+    private static boolean[] token() {
+        boolean[] token = new boolean[128];
+        for (char c = 0; c < token.length; c++) {
+            boolean letterOrDigit = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
+            token[c] = letterOrDigit || "!#$%&'*+-.^_`|~".indexOf(c) >= 0;
+        }
+        return token;
     }
 
     private static String printable(String text) {
@@ -288,7 +294,10 @@ public final class Headers implements Iterable<Map.Entry<String, String>> {
 
         private void removeFrom(int start, String name) {
             int kept = start;
-            for (int i = start; i < length; i += 2) {
+            while (kept < length && !fields[kept].equalsIgnoreCase(name)) {
+                kept += 2;
+            }
+            for (int i = kept + 2; i < length; i += 2) {
                 if (!fields[i].equalsIgnoreCase(name)) {
                     fields[kept++] = fields[i];
                     fields[kept++] = fields[i + 1];

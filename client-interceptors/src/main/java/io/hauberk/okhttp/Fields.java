@@ -15,21 +15,28 @@ final class Fields {
      */
     static Outgoing outgoing(Headers headers, String authority) {
         int size = headers.size();
-        String[] fields = new String[2 * size + 8];
-        int length = 0;
+        int kept = 0;
         boolean host = false;
         boolean userAgent = false;
         boolean encoding = false;
         for (int i = 0; i < size; i++) {
             String name = headers.name(i);
-            if (ofConnection(name, headers.value(i))) {
-                continue;
+            if (!ofConnection(name, headers.value(i))) {
+                kept++;
+                host |= name.equalsIgnoreCase("Host");
+                userAgent |= name.equalsIgnoreCase("User-Agent");
+                encoding |= name.equalsIgnoreCase("Accept-Encoding");
             }
-            host |= name.equalsIgnoreCase("Host");
-            userAgent |= name.equalsIgnoreCase("User-Agent");
-            encoding |= name.equalsIgnoreCase("Accept-Encoding");
-            fields[length++] = name;
-            fields[length++] = headers.value(i);
+        }
+        int wanted = kept + (host ? 1 : 2);
+        // As large as needed: OkHttp makes a copy of it in any case.
+        String[] fields = new String[2 * (wanted + (encoding ? 0 : 1) + (userAgent ? 0 : 1))];
+        int length = 0;
+        for (int i = 0; i < size; i++) {
+            if (!ofConnection(headers.name(i), headers.value(i))) {
+                fields[length++] = headers.name(i);
+                fields[length++] = headers.value(i);
+            }
         }
         if (!host) {
             fields[length++] = "Host";
@@ -37,17 +44,15 @@ final class Fields {
         }
         fields[length++] = "Connection";
         fields[length++] = "keep-alive";
-        int wanted = length;
         if (!encoding) {
             fields[length++] = "Accept-Encoding";
             fields[length++] = "identity";
         }
         if (!userAgent) {
             fields[length++] = "User-Agent";
-            fields[length++] = "-";
+            fields[length] = "-";
         }
-        String[] exact = length == fields.length ? fields : java.util.Arrays.copyOf(fields, length);
-        return new Outgoing(okhttp3.Headers.of(exact), !encoding, !userAgent, wanted < length);
+        return new Outgoing(okhttp3.Headers.of(fields), !encoding, !userAgent, !encoding || !userAgent);
     }
 
     /**
