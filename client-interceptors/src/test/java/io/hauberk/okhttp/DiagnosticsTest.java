@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DiagnosticsTest {
+    /** Though a library among the dependencies asks for OkHttp 4. */
     @Test
     void whatThisBuildUsesFits() {
         Diagnostics here = Diagnostics.gather(Diagnostics.class.getClassLoader());
