@@ -48,7 +48,8 @@ final class CallChain {
         this.commons = commons;
         Duration attempt = service.attemptTimeout();
         // Some of the time has always passed before an attempt sets off.
-        this.patienceNanos = Math.min((attempt == null ? service.timeout() : attempt).toNanos() / 10 * 9, PATIENCE_NANOS);
+        this.patienceNanos =
+                Math.min((attempt == null ? service.timeout() : attempt).toNanos() / 10 * 9, PATIENCE_NANOS);
         this.picker = service.balancer().picker(commons.random());
         this.rules = service.retry().rules();
         this.budget =
