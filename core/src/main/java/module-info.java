@@ -43,5 +43,6 @@ module io.hauberk.core {
 
     uses io.hauberk.FilterProvider;
     uses io.hauberk.discovery.DiscoveryProvider;
+    uses io.hauberk.identity.CertificateSourceProvider;
     uses io.hauberk.service.TransportProvider;
 }

@@ -11,8 +11,10 @@ enum Part {
     CORE("core", true, API),
     SERVLET("servlet-adapter", true, API, CORE),
     OKHTTP("client-interceptors", true, API, CORE),
-    STANDALONE("extensions/standalone", false, API, CORE, SERVLET, OKHTTP),
-    SHOP("samples/shop", false, API, CORE, SERVLET, OKHTTP, TESTKIT);
+    JETTY("extensions/jetty", true, API, CORE),
+    TOMCAT("extensions/tomcat", true, API, CORE),
+    STANDALONE("extensions/standalone", false, API, CORE, SERVLET, OKHTTP, JETTY),
+    SHOP("samples/shop", false, API, CORE, SERVLET, OKHTTP, JETTY, TESTKIT);
 
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
 

@@ -7,6 +7,7 @@ import io.hauberk.config.Configuration.Content;
 import io.hauberk.config.Node.Mapping;
 import io.hauberk.gateway.Gateway;
 import io.hauberk.identity.Identity;
+import io.hauberk.identity.IdentitySettings;
 import io.hauberk.jwt.Issuer;
 import io.hauberk.network.TrustedProxies;
 import io.hauberk.service.Service;
@@ -71,7 +72,8 @@ final class ConfigurationReader {
         List<FilterEntry> common = filters.filters(main, "filters", "filters");
         refuseRewrite(common);
         List<RouteEntry> routes = new RoutesReader(reading, filters, setup.answers()).read(document);
-        Server server = ServerReader.read(listening, routes.stream().anyMatch(RouteEntry::forwards));
+        Server server =
+                ServerReader.read(listening, routes.stream().anyMatch(RouteEntry::forwards), main.has("identity"));
         boolean passes =
                 main.word("unmatched", "refuse", Set.of("refuse", "pass")).equals("pass");
         boolean refuses = main.word("egress", "pass", Set.of("pass", "refuse")).equals("refuse");
@@ -145,16 +147,32 @@ final class ConfigurationReader {
         if (settings == null) {
             return null;
         }
+        requirePasswordFromOutside(settings);
+        IdentitySettings read = IdentitySettings.from(settings);
+        if (read == null) {
+            return null;
+        }
         String parameters = Fingerprint.of(reading.canonical(settings.block()));
         // The holder stands for an identity that could not be made; it has faults then, and is not used.
         Object held = kept.keep("identity", parameters, List.of(), Object.class, () -> {
-            Identity made = Identity.from(settings);
+            Identity made = read.identity();
             return made == null ? "no identity" : made;
         });
-        for (String name : List.of("folder", "certificate", "privateKey", "trust")) {
-            settings.file(name);
-        }
         return held instanceof Identity identity ? identity : null;
+    }
+
+    /** A password that stands in a file ends in its history, in backups and in tickets. */
+    private static void requirePasswordFromOutside(NodeSettings settings) {
+        Node.Entry store = settings.block().find("keyStore");
+        Node.Entry password = store != null && store.value() instanceof Mapping block ? block.find("password") : null;
+        if (password != null
+                && password.value() instanceof Node.Scalar scalar
+                && !scalar.written().contains("${")) {
+            settings.fault(
+                    "keyStore",
+                    "The password of a key store does not belong into the file. Write ${NAME} for an environment variable,"
+                            + " or ${file:/path}.");
+        }
     }
 
     /** Routes and filters may refer to services that are read later. */

@@ -64,6 +64,7 @@ final class Live implements AutoCloseable {
         ServicesHolder holder = new ServicesHolder();
         Configuration first = new ConfigurationReader(file, setup, Kept.nothing(), holder::target).read();
         Content content = require(first);
+        begin(file, first, content.identity());
         Services services = setup.services(content.identity());
         holder.services = services;
         try {
@@ -77,6 +78,19 @@ final class Live implements AutoCloseable {
         content.gateway().start();
         first.faults().forEach(fault -> LOG.warn("{}", fault));
         return new Live(file, setup, services, first, content);
+    }
+
+    /** What comes from files is there already; a source is waited for. */
+    private static void begin(Path file, Configuration first, @Nullable Identity identity) {
+        try {
+            if (identity != null) {
+                identity.begin();
+            }
+        } catch (IllegalArgumentException e) {
+            first.kept().closeUnless(Kept.nothing());
+            throw new InvalidConfigurationException(
+                    List.of(Fault.error(Place.of(file), String.valueOf(e.getMessage()))));
+        }
     }
 
     static List<Fault> validate(Path file, Setup setup) {

@@ -1,6 +1,7 @@
 package io.hauberk.config;
 
-import java.nio.file.Path;
+import io.hauberk.identity.CertificateFiles;
+import io.hauberk.identity.ServerTls;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -31,16 +32,6 @@ public record Server(
         VIRTUAL
     }
 
-    /** Whether clients show a certificate. */
-    public enum Clients {
-        /** They are not asked. */
-        NONE,
-        /** They are asked; who has none is let in without. */
-        OPTIONAL,
-        /** They must. */
-        REQUIRED
-    }
-
     /**
      * The port for health and metrics.
      *
@@ -50,15 +41,12 @@ public record Server(
     public record Admin(int port, String address) {}
 
     /**
-     * The server's certificates; the files are watched.
+     * How the server speaks TLS.
      *
-     * @param certificate its certificate chain, PEM
-     * @param privateKey its private key, PEM
-     * @param trust the authorities of client certificates, PEM; null where clients are not asked
-     * @param clients whether clients show a certificate
+     * @param files its certificates, which are watched; null for those of the {@code identity} block
+     * @param how what is asked of clients, and whether plain text is taken, too
      */
-    public record Tls(
-            Path certificate, Path privateKey, @Nullable Path trust, Clients clients) {}
+    public record Tls(@Nullable CertificateFiles files, ServerTls how) {}
 
     /** What a file without a {@code server:} block means: port 8080 on all addresses. */
     public static final Server DEFAULT = new Server(8080, null, Threads.PLATFORM, Duration.ofSeconds(10), null, null);

@@ -1,10 +1,13 @@
 package io.hauberk.config;
 
 import io.hauberk.config.Server.Admin;
-import io.hauberk.config.Server.Clients;
 import io.hauberk.config.Server.Threads;
 import io.hauberk.config.Server.Tls;
+import io.hauberk.identity.CertificateFiles;
 import io.hauberk.identity.Identity;
+import io.hauberk.identity.ServerTls;
+import io.hauberk.identity.ServerTls.Clients;
+import io.hauberk.identity.ServerTls.Mode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,8 +22,11 @@ final class ServerReader {
 
     private ServerReader() {}
 
-    /** What it says; {@code streams} tells whether bodies are streamed through, which is better done on virtual threads. */
-    static Server read(@Nullable NodeSettings settings, boolean streams) {
+    /**
+     * What it says; {@code streams} tells whether bodies are streamed through, which is better done on virtual threads,
+     * {@code identity} whether the file has an identity block.
+     */
+    static Server read(@Nullable NodeSettings settings, boolean streams, boolean identity) {
         Threads fitting = streams && Runtime.version().feature() >= VIRTUAL_SINCE ? Threads.VIRTUAL : Threads.PLATFORM;
         if (settings == null) {
             return Server.DEFAULT.on(fitting);
@@ -40,7 +46,7 @@ final class ServerReader {
                 threads,
                 drain == null ? Server.DEFAULT.drain() : drain,
                 admin,
-                tls(settings.block("tls")));
+                tls(settings.block("tls"), identity));
     }
 
     private static @Nullable String address(NodeSettings settings) {
@@ -69,32 +75,48 @@ final class ServerReader {
         return new Admin((int) settings.number("port", 0, 0, 65_535), address == null ? LOOPBACK : address);
     }
 
-    private static @Nullable Tls tls(@Nullable NodeSettings settings) {
+    private static @Nullable Tls tls(@Nullable NodeSettings settings, boolean identity) {
         if (settings == null) {
             return null;
+        }
+        ServerTls how = new ServerTls(
+                Clients.valueOf(word(settings, "clients", "none", Set.of("none", "optional", "required"))),
+                Mode.valueOf(word(settings, "mode", "strict", Set.of("strict", "permissive"))));
+        if (!settings.has("certificate") && !settings.has("privateKey") && !settings.has("trust")) {
+            if (!identity) {
+                settings.fault(
+                        "certificate",
+                        "server.tls needs certificate and privateKey, or an identity block, whose certificate it shows.");
+            }
+            return new Tls(null, how);
         }
         Path certificate = requiredFile(settings, "certificate");
         Path privateKey = requiredFile(settings, "privateKey");
         Path trust = readable(settings, "trust", settings.file("trust"));
-        String clients = settings.word("clients", "none", Set.of("none", "optional", "required"));
-        if (!clients.equals("none") && !settings.has("trust")) {
+        if (how.clients() != Clients.NONE && !settings.has("trust")) {
             settings.fault(
                     "clients",
-                    "clients \"" + clients + "\" needs trust: the file with the authorities whose clients are let in.");
+                    "clients \"" + how.clients().name().toLowerCase(Locale.ROOT)
+                            + "\" needs trust: the file with the authorities whose clients are let in.");
         }
         if (certificate == null || privateKey == null) {
             return null;
         }
+        CertificateFiles files = CertificateFiles.pem(certificate, privateKey, trust == null ? certificate : trust);
         if (trust != null || !settings.has("trust")) {
-            check(settings, certificate, privateKey, trust == null ? certificate : trust);
+            check(settings, files);
         }
-        return new Tls(certificate, privateKey, trust, Clients.valueOf(clients.toUpperCase(Locale.ROOT)));
+        return new Tls(files, how);
+    }
+
+    private static String word(NodeSettings settings, String name, String otherwise, Set<String> words) {
+        return settings.word(name, otherwise, words).toUpperCase(Locale.ROOT);
     }
 
     /** Whether the files can be used; they are read again when the server starts. */
-    private static void check(NodeSettings settings, Path certificate, Path privateKey, Path trust) {
+    private static void check(NodeSettings settings, CertificateFiles files) {
         try {
-            Identity.pem(certificate, privateKey, trust).close();
+            Identity.of(files).close();
         } catch (IllegalArgumentException e) {
             settings.fault("certificate", String.valueOf(e.getMessage()));
         }

@@ -3,6 +3,7 @@ package io.hauberk.identity;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.Provider;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.net.ssl.KeyManager;
@@ -18,6 +19,20 @@ final class Contexts {
     private static final char[] NO_PASSWORD = new char[0];
 
     private Contexts() {}
+
+    /** The versions of TLS that are spoken; no setting of the JDK adds others. */
+    static String[] versions() {
+        return new String[] {"TLSv1.3", "TLSv1.2"};
+    }
+
+    /** Who makes them. */
+    static Provider provider() {
+        try {
+            return SSLContext.getInstance("TLS").getProvider();
+        } catch (GeneralSecurityException e) {
+            throw unusable(e);
+        }
+    }
 
     static SSLContext context(KeyManager @Nullable [] keys, X509ExtendedTrustManager trust) {
         try {

@@ -3,6 +3,7 @@ package io.hauberk.identity;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.X509ExtendedTrustManager;
@@ -17,6 +18,7 @@ public final class Generation {
     private final long number;
     private final Material material;
     private final KeyManager[] keys;
+    private final X509ExtendedTrustManager own;
     private final X509ExtendedTrustManager trust;
     private final SSLContext serverContext;
 
@@ -24,8 +26,10 @@ public final class Generation {
         this.number = number;
         this.material = material;
         this.keys = Contexts.keys(material);
-        this.trust = Contexts.trusting(material.authorities());
-        this.serverContext = Contexts.context(keys, trust);
+        this.own = Contexts.trusting(material.authorities());
+        this.trust = new DomainTrust(material, own);
+        SSLContext context = Contexts.context(keys, trust);
+        this.serverContext = new ServerContext(() -> context);
     }
 
     /** 1 for the first, and one more for each that took over. */
@@ -41,6 +45,11 @@ public final class Generation {
     /** Whom we trust. */
     public List<X509Certificate> authorities() {
         return material.authorities();
+    }
+
+    /** The authorities of other trust domains, by the domain's name. */
+    public Map<String, List<X509Certificate>> federation() {
+        return material.federation();
     }
 
     /** Our SPIFFE ID, or null if the certificate holds none. */
@@ -59,8 +68,9 @@ public final class Generation {
     }
 
     /**
-     * A context for servers. It shows our certificate; a client's, where the server asks for one, must come from our
-     * authorities. Which of their holders may do what is for authorization to say.
+     * A context for servers, TLS 1.3 and 1.2. It shows our certificate; a client's, where the server asks for one, must
+     * come from our authorities, or from those of its own trust domain where that is federated. Which of their holders may
+     * do what is for authorization to say.
      */
     public SSLContext serverContext() {
         return serverContext;
@@ -70,8 +80,14 @@ public final class Generation {
         return keys;
     }
 
+    /** Judges each peer by the authorities of its own trust domain: for peers that are known by SPIFFE ID. */
     X509ExtendedTrustManager trust() {
         return trust;
+    }
+
+    /** Judges by our authorities alone: for servers that are known by DNS name, which no other domain may vouch for. */
+    X509ExtendedTrustManager ownTrust() {
+        return own;
     }
 
     @Override

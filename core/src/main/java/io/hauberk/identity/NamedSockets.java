@@ -14,8 +14,6 @@ import javax.net.ssl.SSLSocketFactory;
  * of connections do.
  */
 final class NamedSockets extends SSLSocketFactory {
-    private static final String[] VERSIONS = {"TLSv1.3", "TLSv1.2"};
-
     private final SSLSocketFactory factory;
     private final String serverName;
     private final PeerTrust trust;
@@ -31,7 +29,7 @@ final class NamedSockets extends SSLSocketFactory {
     public Socket createSocket(Socket connected, String host, int port, boolean autoClose) throws IOException {
         SSLSocket socket = (SSLSocket) factory.createSocket(connected, serverName, port, autoClose);
         SSLParameters parameters = socket.getSSLParameters();
-        parameters.setProtocols(VERSIONS);
+        parameters.setProtocols(Contexts.versions());
         if (!ServerName.address(serverName)) {
             // By itself the JDK sends no name of a single label, such as a service's.
             parameters.setServerNames(List.of(new SNIHostName(serverName)));

@@ -83,7 +83,7 @@ final class PrivateKeys {
     }
 
     /** Signs something and verifies it: nothing else shows for every algorithm that two keys belong together. */
-    private static PrivateKey matching(String file, PrivateKey key, PublicKey partner) throws BadMaterialException {
+    static PrivateKey matching(String file, PrivateKey key, PublicKey partner) throws BadMaterialException {
         try {
             Signature signature = Signature.getInstance(signatureFor(partner.getAlgorithm()));
             signature.initSign(key);

@@ -106,7 +106,10 @@ public final class TlsClient implements AutoCloseable {
         if (authorities != null) {
             return authorities;
         }
-        return tls.trust() == Tls.Trust.MESH && generation != null ? generation.trust() : Contexts.trustingSystem();
+        if (tls.trust() != Tls.Trust.MESH || generation == null) {
+            return Contexts.trustingSystem();
+        }
+        return peers.isEmpty() ? generation.ownTrust() : generation.trust();
     }
 
     private KeyManager @Nullable [] keys(@Nullable Generation generation) {

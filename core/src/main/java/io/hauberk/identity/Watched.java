@@ -12,7 +12,6 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -24,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * Something made of a few files, made again when their bytes change. What cannot be made leaves the last good one in
  * place. Compares contents, not times: links and mounts change without any time changing. Thread-safe.
  */
-final class Watched<T> implements AutoCloseable {
+final class Watched<T> implements Origin<T> {
     private static final Logger log = LoggerFactory.getLogger(Watched.class);
     private static final Duration PERIOD = Duration.ofSeconds(3);
     private static final int MAX_BYTES = 1 << 20;
@@ -32,7 +31,7 @@ final class Watched<T> implements AutoCloseable {
     private final List<Path> files;
     private final Maker<T> maker;
     private final Consumer<T> inspector;
-    private final List<Consumer<T>> listeners = new CopyOnWriteArrayList<>();
+    private final Listeners<T> listeners = new Listeners<>();
     private final Periodic polling;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile T current;
@@ -64,35 +63,41 @@ final class Watched<T> implements AutoCloseable {
         this.polling = Periodic.every(PERIOD, this::poll);
     }
 
-    T current() {
+    @Override
+    public T current() {
         return current;
     }
 
     /** Why the newest files are not in use; null if they are. */
-    @Nullable String problem() {
+    @Override
+    public @Nullable String problem() {
         return problem;
     }
 
-    long accepted() {
+    @Override
+    public long accepted() {
         return accepted.sum();
     }
 
-    long refused() {
+    @Override
+    public long refused() {
         return refused.sum();
     }
 
-    AutoCloseable onChange(Consumer<T> listener) {
-        listeners.add(listener);
-        return () -> listeners.remove(listener);
+    @Override
+    public AutoCloseable onChange(Consumer<T> listener) {
+        return listeners.add(listener);
     }
 
     /** Looks at the files now. Returns whether something new was accepted. */
-    boolean reload() {
+    @Override
+    public boolean reload() {
         return look(false);
     }
 
     /** As {@link #reload}, but lets a round pass before it complains: files are replaced one after the other. */
-    void poll() {
+    @Override
+    public void poll() {
         look(true);
         inspector.accept(current);
     }
@@ -137,13 +142,7 @@ final class Watched<T> implements AutoCloseable {
         current = made;
         accepted.increment();
         log.info("Took over {} from {}.", made, files);
-        for (Consumer<T> listener : listeners) {
-            try {
-                listener.accept(made);
-            } catch (RuntimeException e) {
-                log.error("A listener failed to take over {}; it keeps what it had.", made, e);
-            }
-        }
+        listeners.tell(made);
     }
 
     private void refuse(BadMaterialException e) {

@@ -38,7 +38,8 @@ class ConfigurationReferenceTest {
             "add",
             "rename",
             "claimHeaders",
-            "labels");
+            "labels",
+            "federation");
 
     /** Blocks of the code, by the heading of the page under which they stand. */
     private static final Map<String, String> HEADINGS = Map.ofEntries(
@@ -46,6 +47,7 @@ class ConfigurationReferenceTest {
             Map.entry("serviceDefaults", "services"),
             Map.entry("admin", "server.admin"),
             Map.entry("limits", "rateLimit.limits"),
+            Map.entry("keyStore", "identity.keyStore"),
             Map.entry("from", "jwt.from"),
             Map.entry("allow", "authorize.rule"),
             Map.entry("deny", "authorize.rule"),

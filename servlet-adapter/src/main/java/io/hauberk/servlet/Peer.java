@@ -1,16 +1,12 @@
 package io.hauberk.servlet;
 
+import io.hauberk.identity.SpiffeId;
 import jakarta.servlet.http.HttpServletRequest;
-import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
-import java.util.Collection;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The peer that mutual TLS has verified: its SPIFFE ID, else the subject of its certificate. */
 final class Peer {
-    private static final int URI_NAME = 6;
-
     private Peer() {}
 
     static @Nullable String of(HttpServletRequest request) {
@@ -20,23 +16,9 @@ final class Peer {
                 : null;
     }
 
-    /** A certificate with several URI names is no SVID (SPIFFE X.509-SVID §2), so its subject names the peer. */
+    /** A certificate without exactly one well-formed SPIFFE ID is no SVID (X.509-SVID §2), so its subject names the peer. */
     private static String name(X509Certificate certificate) {
-        String spiffe = null;
-        int uris = 0;
-        try {
-            Collection<List<?>> names = certificate.getSubjectAlternativeNames();
-            for (List<?> name : names == null ? List.<List<?>>of() : names) {
-                if (name.get(0) instanceof Integer type && type == URI_NAME && name.get(1) instanceof String uri) {
-                    uris++;
-                    spiffe = uri.startsWith("spiffe://") ? uri : null;
-                }
-            }
-        } catch (CertificateParsingException e) {
-            return certificate.getSubjectX500Principal().getName();
-        }
-        return uris == 1 && spiffe != null
-                ? spiffe
-                : certificate.getSubjectX500Principal().getName();
+        String spiffe = SpiffeId.of(certificate);
+        return spiffe != null ? spiffe : certificate.getSubjectX500Principal().getName();
     }
 }

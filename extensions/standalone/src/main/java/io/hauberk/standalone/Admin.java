@@ -4,7 +4,9 @@ import io.hauberk.config.Server;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -29,10 +31,16 @@ final class Admin {
     private final org.eclipse.jetty.server.Server jetty;
     private final ServerConnector connector;
     private final BooleanSupplier ready;
+    private final Supplier<List<String>> warnings;
     private final PrometheusMeterRegistry metrics;
 
-    Admin(Server.Admin settings, BooleanSupplier ready, PrometheusMeterRegistry metrics) {
+    Admin(
+            Server.Admin settings,
+            BooleanSupplier ready,
+            Supplier<List<String>> warnings,
+            PrometheusMeterRegistry metrics) {
         this.ready = ready;
+        this.warnings = warnings;
         this.metrics = metrics;
         QueuedThreadPool pool = new QueuedThreadPool(8, 1);
         pool.setName("hauberk-admin");
@@ -74,12 +82,20 @@ final class Admin {
                 case "/health/live" -> answer(response, callback, 200, TEXT, "live\n");
                 case "/health/ready" ->
                     ready.getAsBoolean()
-                            ? answer(response, callback, 200, TEXT, "ready\n")
+                            ? answer(response, callback, 200, TEXT, ready())
                             : answer(response, callback, 503, TEXT, "not ready\n");
                 case "/metrics" -> answer(response, callback, 200, PROMETHEUS, metrics.scrape());
                 default ->
                     answer(response, callback, 404, TEXT, "Here are /health/live, /health/ready and /metrics.\n");
             };
+        }
+
+        /** Ready, and what will end that if nobody cares. */
+        private String ready() {
+            StringBuilder text = new StringBuilder("ready\n");
+            warnings.get()
+                    .forEach(warning -> text.append("warning: ").append(warning).append('\n'));
+            return text.toString();
         }
 
         private boolean answer(Response response, Callback callback, int status, String type, String text) {

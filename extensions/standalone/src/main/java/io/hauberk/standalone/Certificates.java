@@ -1,49 +1,43 @@
 package io.hauberk.standalone;
 
 import io.hauberk.config.Server;
-import io.hauberk.identity.Generation;
+import io.hauberk.identity.CertificateFiles;
 import io.hauberk.identity.Identity;
-import java.nio.file.Path;
-import org.eclipse.jetty.util.ssl.SslContextFactory;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import io.hauberk.jetty.JettyTls;
+import java.util.List;
+import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.jspecify.annotations.Nullable;
 
-/** The certificates of a listener. The files are watched; new connections show what they hold now. */
+/** The certificates of a listener: files of its own, or those of the identity block, which it does not close. */
 final class Certificates implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Certificates.class);
-
-    private final Identity identity;
-    private final SslContextFactory.Server factory = new SslContextFactory.Server();
+    private final JettyTls tls;
+    private final @Nullable Identity own;
 
     /** @throws IllegalArgumentException if the files cannot be used, with a sentence */
-    Certificates(Server.Tls tls) {
-        Path trust = tls.trust();
-        identity = Identity.pem(tls.certificate(), tls.privateKey(), trust == null ? tls.certificate() : trust);
-        factory.setSslContext(identity.generation().serverContext());
-        factory.setNeedClientAuth(tls.clients() == Server.Clients.REQUIRED);
-        factory.setWantClientAuth(tls.clients() == Server.Clients.OPTIONAL);
-    }
-
-    SslContextFactory.Server factory() {
-        return factory;
-    }
-
-    /** Has new certificates taken over from now on. */
-    @SuppressWarnings("resource") // ends with the identity
-    void watch() {
-        identity.onChange(this::show);
-    }
-
-    private void show(Generation generation) {
-        try {
-            factory.reload(changed -> changed.setSslContext(generation.serverContext()));
-        } catch (Exception e) {
-            LOG.error("The new certificates could not be taken over; the old ones stay in use.", e);
+    Certificates(Server.Tls settings, @Nullable Identity identity) {
+        CertificateFiles files = settings.files();
+        own = files == null ? null : Identity.of(files);
+        Identity shown = own != null ? own : identity;
+        if (shown == null) {
+            throw new IllegalArgumentException("server.tls names no certificate, and there is no identity.");
         }
+        tls = JettyTls.of(shown, settings.how());
+    }
+
+    ConnectionFactory[] protocols(HttpConfiguration http) {
+        return tls.protocols(http);
+    }
+
+    /** What an operator should know of files that are the listener's own. */
+    List<String> warnings() {
+        return own == null ? List.of() : own.warnings();
     }
 
     @Override
     public void close() {
-        identity.close();
+        if (own != null) {
+            own.close();
+        }
     }
 }

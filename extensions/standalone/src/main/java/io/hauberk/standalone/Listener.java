@@ -2,24 +2,20 @@ package io.hauberk.standalone;
 
 import io.hauberk.Filter;
 import io.hauberk.config.Server;
+import io.hauberk.identity.Identity;
 import io.hauberk.servlet.HauberkFilter;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
-import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
-import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
-import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.ThreadPool;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
@@ -50,10 +46,10 @@ final class Listener {
     private final @Nullable Certificates certificates;
 
     /** A listener that is not started yet. */
-    Listener(Server settings, int port, Filter filter) {
+    Listener(Server settings, int port, Filter filter, @Nullable Identity identity) {
         this.settings = settings;
         jetty = new org.eclipse.jetty.server.Server(threads(settings));
-        certificates = settings.tls() == null ? null : new Certificates(settings.tls());
+        certificates = settings.tls() == null ? null : new Certificates(settings.tls(), identity);
         connector = new ServerConnector(jetty, null, null, null, -1, -1, protocols());
         connector.setHost(settings.address());
         connector.setPort(port);
@@ -88,17 +84,7 @@ final class Listener {
         if (certificates == null) {
             return new ConnectionFactory[] {new HttpConnectionFactory(http), new HTTP2CServerConnectionFactory(http)};
         }
-        SecureRequestCustomizer secure = new SecureRequestCustomizer();
-        secure.setSniHostCheck(false);
-        http.addCustomizer(secure);
-        List<ConnectionFactory> all = new ArrayList<>();
-        ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory();
-        alpn.setDefaultProtocol("http/1.1");
-        all.add(new SslConnectionFactory(certificates.factory(), alpn.getProtocol()));
-        all.add(alpn);
-        all.add(new HTTP2ServerConnectionFactory(http));
-        all.add(new HttpConnectionFactory(http));
-        return all.toArray(ConnectionFactory[]::new);
+        return certificates.protocols(http);
     }
 
     private static ServletContextHandler application(Filter filter) {
@@ -115,9 +101,6 @@ final class Listener {
     /** Begins to take requests. */
     void start() throws Exception {
         Ports.open(jetty, connector, "choose another: --port N");
-        if (certificates != null) {
-            certificates.watch();
-        }
     }
 
     /** Where it listens, for people. */
@@ -127,6 +110,11 @@ final class Listener {
                 ? "127.0.0.1"
                 : address.indexOf(':') >= 0 ? "[" + address + "]" : address;
         return (certificates == null ? "http://" : "https://") + host + ":" + connector.getLocalPort();
+    }
+
+    /** What an operator should know of its certificates. */
+    List<String> warnings() {
+        return certificates == null ? List.of() : certificates.warnings();
     }
 
     /** The port that it listens on. */

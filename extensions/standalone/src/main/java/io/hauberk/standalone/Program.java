@@ -2,6 +2,7 @@ package io.hauberk.standalone;
 
 import io.hauberk.config.Hauberk;
 import io.hauberk.config.Server;
+import io.hauberk.identity.Identity;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -10,6 +11,8 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,9 +35,9 @@ final class Program {
         garbage.bindTo(metrics);
         hauberk = Hauberk.loader(file).metrics(metrics).load();
         Server settings = hauberk.server();
-        listener = new Listener(settings, port == null ? settings.port() : port, hauberk.gateway());
+        listener = new Listener(settings, port == null ? settings.port() : port, hauberk.gateway(), hauberk.identity());
         Server.Admin asked = settings.admin();
-        admin = asked == null ? null : new Admin(asked, () -> ready, metrics);
+        admin = asked == null ? null : new Admin(asked, () -> ready, this::warnings, metrics);
     }
 
     /**
@@ -60,6 +63,15 @@ final class Program {
         }
         listener.start();
         ready = true;
+    }
+
+    private List<String> warnings() {
+        List<String> all = new ArrayList<>(listener.warnings());
+        Identity identity = hauberk.identity();
+        if (identity != null) {
+            all.addAll(identity.warnings());
+        }
+        return all;
     }
 
     String url() {

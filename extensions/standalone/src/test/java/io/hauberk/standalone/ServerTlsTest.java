@@ -93,6 +93,49 @@ class ServerTlsTest {
         }
     }
 
+    @Test
+    void theIdentityBlockIsShownAndPermissiveModeTakesPlainTextOnTheSamePort() throws Exception {
+        authority.issue("127.0.0.1", "spiffe://shop/ns/prod/sa/edge").writeTo(folder);
+        Path file = Files.writeString(folder.resolve("hauberk.yaml"), """
+                hauberk: 1
+                identity: { folder: . }
+                server:
+                  port: 0
+                  address: 127.0.0.1
+                  tls: { clients: required, mode: permissive }
+                  admin: { port: 0 }
+                routes:
+                  - { name: hello, match: [ { path: /hello } ], respond: { status: 200, body: hello } }
+                  - name: peers
+                    match: [ { path: /peers } ]
+                    filters: [ { authorize: { allow: [ { peers: ["spiffe://shop/ns/prod/*"] } ] } } ]
+                    respond: { status: 200, body: peer }
+                """);
+        try (Running gateway = Running.serve(file)) {
+            assertThat(get(gateway, "/peers", trusting(client)).status()).isEqualTo(200);
+            String plain = gateway.url().replace("https:", "http:");
+            assertThat(Running.send(
+                                    Running.http(),
+                                    Running.request(plain + "/hello").build())
+                            .status())
+                    .isEqualTo(200);
+            assertThat(Running.send(
+                                    Running.http(),
+                                    Running.request(plain + "/peers").build())
+                            .status())
+                    .isIn(401, 403);
+            assertThatThrownBy(() -> hello(gateway, trusting(null))).isInstanceOf(IOException.class);
+
+            Files.writeString(folder.resolve("tls.crt"), "nonsense");
+            gateway.awaitLog("since the new files cannot be used");
+            Answer ready = Running.send(
+                    Running.http(),
+                    Running.request(gateway.adminUrl() + "/health/ready").build());
+            assertThat(ready.status()).isEqualTo(200);
+            assertThat(ready.body()).startsWith("ready\nwarning: ").contains("tls.crt holds no certificate");
+        }
+    }
+
     private BigInteger serial(Running gateway) throws IOException {
         OkHttpClient http = trusting(null);
         Answer answer = hello(gateway, http);

@@ -1,23 +1,19 @@
 package io.hauberk.samples.shop;
 
 import io.hauberk.gateway.Gateway;
-import io.hauberk.identity.Generation;
 import io.hauberk.identity.Identity;
+import io.hauberk.identity.ServerTls;
+import io.hauberk.jetty.JettyTls;
 import io.hauberk.servlet.HauberkFilter;
 import jakarta.servlet.Servlet;
 import java.time.Duration;
-import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
-import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.server.SslConnectionFactory;
-import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
 
@@ -46,33 +42,9 @@ final class Jetty {
     private static ConnectionFactory[] protocols(@Nullable Identity identity) {
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
-        HttpConnectionFactory one = new HttpConnectionFactory(http);
-        if (identity == null) {
-            return new ConnectionFactory[] {one};
-        }
-        // The Host field is what the client asked for, which need not be in the certificate.
-        http.addCustomizer(new SecureRequestCustomizer(false));
-        ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory();
-        alpn.setDefaultProtocol(one.getProtocol());
-        SslConnectionFactory tls = new SslConnectionFactory(mutual(identity), alpn.getProtocol());
-        return new ConnectionFactory[] {tls, alpn, new HTTP2ServerConnectionFactory(http), one};
-    }
-
-    /** Nobody comes in without a certificate; new connections see the newest that the identity has. */
-    private static SslContextFactory.Server mutual(Identity identity) {
-        SslContextFactory.Server tls = new SslContextFactory.Server();
-        tls.setNeedClientAuth(true);
-        tls.setSslContext(identity.generation().serverContext());
-        identity.onChange(next -> show(next, tls));
-        return tls;
-    }
-
-    private static void show(Generation next, SslContextFactory.Server tls) {
-        try {
-            tls.reload(changed -> changed.setSslContext(next.serverContext()));
-        } catch (Exception e) {
-            throw new IllegalStateException("Jetty did not take over " + next + ".", e);
-        }
+        return identity == null
+                ? new ConnectionFactory[] {new HttpConnectionFactory(http)}
+                : JettyTls.of(identity, ServerTls.mutual()).protocols(http);
     }
 
     /** The servlet, behind the guard and the filters given. */

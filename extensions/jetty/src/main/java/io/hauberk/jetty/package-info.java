@@ -1,0 +1,5 @@
+/** The rotating identity on a port of an embedded Jetty. */
+@NullMarked
+package io.hauberk.jetty;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,152 @@
+package io.hauberk.jetty;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.hauberk.identity.Identity;
+import io.hauberk.identity.ServerTls;
+import io.hauberk.identity.SpiffeId;
+import io.hauberk.identity.Tls;
+import io.hauberk.identity.TlsClient;
+import io.hauberk.testkit.Credentials;
+import io.hauberk.testkit.ThrowawayAuthority;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
+import okhttp3.Request;
+import okhttp3.Response;
+import org.eclipse.jetty.io.EndPoint.SslSessionData;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.Callback;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JettyTlsTest {
+    private static final ThrowawayAuthority AUTHORITY = ThrowawayAuthority.create();
+    private static final String CALLER = "spiffe://shop/ns/prod/sa/caller";
+
+    @TempDir
+    Path folder;
+
+    private final Server server = new Server();
+    private Identity served;
+    private Identity caller;
+
+    @BeforeEach
+    void identify() throws IOException {
+        AUTHORITY.issue("localhost", "spiffe://shop/ns/prod/sa/served").writeTo(folder.resolve("served"));
+        AUTHORITY.issue(CALLER).writeTo(folder.resolve("caller"));
+        served = Identity.pem(folder.resolve("served"));
+        caller = Identity.pem(folder.resolve("caller"));
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        server.stop();
+        served.close();
+        caller.close();
+    }
+
+    private int serve(ServerTls tls) throws Exception {
+        ServerConnector port = JettyTls.of(served, tls).connector(server, new HttpConfiguration());
+        port.setHost("127.0.0.1");
+        server.addConnector(port);
+        server.setHandler(new Handler.Abstract() {
+            @Override
+            public boolean handle(
+                    org.eclipse.jetty.server.Request request,
+                    org.eclipse.jetty.server.Response response,
+                    Callback callback) {
+                SslSessionData session = (SslSessionData) request.getAttribute(SslSessionData.ATTRIBUTE);
+                X509Certificate[] chain = session == null ? null : session.peerCertificates();
+                String said = (request.isSecure() ? "secure " : "plain ")
+                        + (chain == null ? "nobody" : SpiffeId.of(chain[0]));
+                response.write(true, ByteBuffer.wrap(said.getBytes()), callback);
+                return true;
+            }
+        });
+        server.start();
+        return port.getLocalPort();
+    }
+
+    @Test
+    void mutualTlsLetsInWhoHasACertificateOverBothVersionsOfHttp() throws Exception {
+        int port = serve(ServerTls.mutual());
+        for (Protocol protocol : List.of(Protocol.HTTP_2, Protocol.HTTP_1_1)) {
+            assertThat(get("https", port, Tls.mutual(), protocol)).isEqualTo(protocol + " secure " + CALLER);
+            assertThatThrownBy(() -> get("https", port, Tls.server().trust(Tls.Trust.MESH), protocol))
+                    .isInstanceOf(IOException.class);
+        }
+        assertThatThrownBy(() -> get("http", port, null, Protocol.HTTP_1_1)).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void optionalClientsAreLetInWithoutOne() throws Exception {
+        int port = serve(ServerTls.mutual().clients(ServerTls.Clients.OPTIONAL));
+        assertThat(get("https", port, Tls.mutual(), Protocol.HTTP_1_1)).endsWith(CALLER);
+        assertThat(get("https", port, Tls.server().trust(Tls.Trust.MESH), Protocol.HTTP_1_1))
+                .isEqualTo("http/1.1 secure nobody");
+    }
+
+    @Test
+    void permissiveTakesPlainTextAndMutualTlsOnOnePort() throws Exception {
+        int port = serve(ServerTls.mutual().permissive());
+        for (Protocol protocol : List.of(Protocol.HTTP_2, Protocol.HTTP_1_1)) {
+            assertThat(get("https", port, Tls.mutual(), protocol)).isEqualTo(protocol + " secure " + CALLER);
+        }
+        assertThat(get("http", port, null, Protocol.HTTP_1_1)).isEqualTo("http/1.1 plain nobody");
+        assertThat(get("http", port, null, Protocol.H2_PRIOR_KNOWLEDGE)).isEqualTo("h2_prior_knowledge plain nobody");
+        // Over TLS it is as strict as ever.
+        assertThatThrownBy(() -> get("https", port, Tls.server().trust(Tls.Trust.MESH), Protocol.HTTP_1_1))
+                .isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void newConnectionsShowTheNewCertificateWithoutAReload() throws Exception {
+        int port = serve(ServerTls.mutual());
+        get("https", port, Tls.mutual(), Protocol.HTTP_2);
+        Credentials next = AUTHORITY.issue("localhost", "spiffe://shop/ns/prod/sa/served");
+        next.writeTo(folder.resolve("served"));
+        assertThat(served.reload()).isTrue();
+        X509Certificate[] shown = new X509Certificate[1];
+        get("https", port, Tls.mutual(), Protocol.HTTP_2, shown);
+        assertThat(shown[0]).isEqualTo(next.certificate());
+    }
+
+    private String get(String scheme, int port, Tls tls, Protocol protocol) throws IOException {
+        return get(scheme, port, tls, protocol, new X509Certificate[1]);
+    }
+
+    private String get(String scheme, int port, Tls tls, Protocol protocol, X509Certificate[] shown)
+            throws IOException {
+        OkHttpClient.Builder http = new OkHttpClient.Builder()
+                .protocols(
+                        protocol == Protocol.HTTP_2 ? List.of(Protocol.HTTP_2, Protocol.HTTP_1_1) : List.of(protocol));
+        TlsClient client = tls == null ? null : TlsClient.of("localhost", tls, caller);
+        if (client != null) {
+            TlsClient.Sockets sockets = client.sockets();
+            http.sslSocketFactory(sockets.factory(), sockets.trust());
+        }
+        OkHttpClient made = http.build();
+        Request request =
+                new Request.Builder().url(scheme + "://localhost:" + port + "/").build();
+        try (Response response = made.newCall(request).execute()) {
+            if (response.handshake() != null) {
+                shown[0] = (X509Certificate)
+                        response.handshake().peerCertificates().get(0);
+            }
+            return response.protocol() + " " + response.body().string();
+        } finally {
+            made.connectionPool().evictAll();
+        }
+    }
+}
