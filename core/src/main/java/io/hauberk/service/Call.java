@@ -65,7 +65,7 @@ final class Call implements Handler, Tried {
             if (deadline.passed()) {
                 return chain.refuseTooLate(request);
             }
-            Trip trip = chain.choose(this, deadline);
+            Trip trip = chain.choose(request, this, deadline);
             if (trip == null) {
                 return chain.refuseNoEndpoint(request);
             }

@@ -30,7 +30,6 @@ final class CallChain {
 
     private final Service service;
     private final Pool pool;
-    private final Picker picker;
     private final RetryRules rules;
     private final RetryBudget budget;
     private final ServiceMeters meters;
@@ -50,7 +49,6 @@ final class CallChain {
         // Some of the time has always passed before an attempt sets off.
         this.patienceNanos =
                 Math.min((attempt == null ? service.timeout() : attempt).toNanos() / 10 * 9, PATIENCE_NANOS);
-        this.picker = service.balancer().picker(commons.random());
         this.rules = service.retry().rules();
         this.budget =
                 new RetryBudget(service.retry().budgetRatio(), service.retry().budgetPerSecond(), commons.ticker());
@@ -71,10 +69,6 @@ final class CallChain {
 
     Pool pool() {
         return pool;
-    }
-
-    Picker picker() {
-        return picker;
     }
 
     RetryRules rules() {
@@ -143,11 +137,12 @@ final class CallChain {
     }
 
     /** The choice of an endpoint; null if there is none. Waits, within bounds, while none was ever looked up. */
-    @Nullable Trip choose(Call call, Deadline deadline) throws IOException {
+    @Nullable Trip choose(Request request, Tried tried, Deadline deadline) throws IOException {
         if (pool.members() == Members.NONE) {
             awaitFirst(deadline);
         }
-        return pool.choose(this, call, now());
+        Choice choice = pool.choose(request, tried, now());
+        return choice == null ? null : new Trip(this, choice);
     }
 
     private void awaitFirst(Deadline deadline) throws IOException {
@@ -221,7 +216,7 @@ final class CallChain {
 
     @Override
     public String toString() {
-        return List.of("metrics", "deadline", List.of(filters), "retry", picker, "transport")
+        return List.of("metrics", "deadline", List.of(filters), "retry", service.balancer(), "transport")
                 .toString();
     }
 

@@ -10,6 +10,11 @@ final class Chance {
         this.bits = bits;
     }
 
+    /** 64 bits. */
+    long bits() {
+        return bits.getAsLong();
+    }
+
     /** From 0, to below the bound. */
     int below(int bound) {
         return (int) (((bits.getAsLong() >>> 32) * bound) >>> 32);

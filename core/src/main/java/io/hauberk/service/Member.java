@@ -49,6 +49,11 @@ final class Member {
     /** How often it was ejected lately. */
     private volatile int ejections;
 
+    /** Whether it has not had its full share since {@link #since}. */
+    private volatile boolean slow;
+
+    private volatile long since;
+
     Member(Endpoint endpoint) {
         this.endpoint = endpoint;
     }
@@ -73,6 +78,20 @@ final class Member {
 
     void leave() {
         ACTIVE.getAndAdd(this, -1);
+    }
+
+    /** It is new, or back, and gets its share little by little. */
+    void startSlowly(long now) {
+        since = now;
+        slow = true;
+    }
+
+    boolean slow() {
+        return slow;
+    }
+
+    long since() {
+        return since;
     }
 
     State state() {

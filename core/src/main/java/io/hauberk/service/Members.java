@@ -1,21 +1,38 @@
 package io.hauberk.service;
 
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** The endpoints to choose from, those of weight 0 left out. Immutable but for the members' own state. */
+/**
+ * The endpoints to choose from, those of weight 0 left out. Immutable but for the members' own state, and what is summed
+ * up of it.
+ */
 final class Members {
     static final Members NONE = new Members(List.of());
 
     private final Member[] members;
     /** The sum of the weights up to and including each; null where all are equal. */
-    private final int @org.jspecify.annotations.Nullable [] sums;
+    private final int @Nullable [] sums;
+
+    private final @Nullable Table table;
+    /** The weight of those that are in. */
+    private volatile double weightIn;
 
     Members(List<Member> known) {
-        this.members = known.stream().filter(m -> m.endpoint().weight() > 0).toArray(Member[]::new);
-        this.sums = sums(members);
+        this(known, members -> null);
     }
 
-    private static int @org.jspecify.annotations.Nullable [] sums(Member[] members) {
+    /** @param table makes what a key is looked up in */
+    Members(List<Member> known, Function<Members, @Nullable Table> table) {
+        this.members = known.stream().filter(m -> m.endpoint().weight() > 0).toArray(Member[]::new);
+        this.sums = sums(members);
+        this.table = members.length == 0 ? null : table.apply(this);
+        refreshed();
+    }
+
+    private static int @Nullable [] sums(Member[] members) {
         boolean even = true;
         int[] sums = new int[members.length];
         long sum = 0;
@@ -42,6 +59,32 @@ final class Members {
 
     int size() {
         return members.length;
+    }
+
+    void forEach(Consumer<Member> action) {
+        for (Member member : members) {
+            action.accept(member);
+        }
+    }
+
+    /** What a key is looked up in; null where the balancer goes by no key. */
+    @Nullable Table table() {
+        return table;
+    }
+
+    /** The weight of those that are in, as it was when somebody's state last changed. */
+    double weightIn() {
+        return weightIn;
+    }
+
+    /** Sums up the weight of those that are in. */
+    double refreshed() {
+        double sum = 0;
+        for (int i = 0; i < members.length; i++) {
+            sum += members[i].state() == Member.State.IN ? weight(i) : 0;
+        }
+        weightIn = sum;
+        return sum;
     }
 
     Member get(int index) {

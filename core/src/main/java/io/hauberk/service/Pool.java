@@ -1,5 +1,6 @@
 package io.hauberk.service;
 
+import io.hauberk.Request;
 import io.hauberk.discovery.Endpoint;
 import io.hauberk.service.Member.State;
 import java.time.Duration;
@@ -18,7 +19,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Pool {
     private static final Logger log = LoggerFactory.getLogger(Service.class);
-    private static final int ROUNDS = 8;
 
     private final String service;
     private final Chance chance;
@@ -26,8 +26,7 @@ final class Pool {
     private final CountDownLatch first = new CountDownLatch(1);
 
     private volatile OutlierDetection detection;
-    private volatile double panicThreshold;
-    private volatile Members members = Members.NONE;
+    private final Selection selection;
     /** How many of the members are not in; a rest that is over counts until {@link #wakeAt}. */
     private volatile int out;
 
@@ -41,21 +40,23 @@ final class Pool {
         this.chance = chance;
         this.meters = meters;
         this.detection = service.outlierDetection();
-        this.panicThreshold = service.panicThreshold();
+        this.selection = new Selection(service, chance);
+        selection.show(meters);
     }
 
     /** Goes by other rules from now on. Rules that eject nobody bring everybody back. */
     synchronized void follow(Service service, long now) {
         detection = service.outlierDetection();
-        panicThreshold = service.panicThreshold();
+        selection.follow(service, now);
         if (!detection.on()) {
             known.values().forEach(member -> member.become(State.IN, now, 0));
             recount(now);
         }
     }
 
+    /** Those that calls may go to. */
     Members members() {
-        return members;
+        return selection.members();
     }
 
     /** How many endpoints there are in a state; of what is ejected, those on probation included. */
@@ -78,7 +79,7 @@ final class Pool {
 
     /** Waits until something was found, or it is clear that nothing can be. */
     void awaitFirst(long nanos) throws InterruptedException {
-        if (members == Members.NONE) {
+        if (first.getCount() > 0) {
             first.await(nanos, TimeUnit.NANOSECONDS);
         }
     }
@@ -100,59 +101,35 @@ final class Pool {
                 next.put(same, member);
             }
         });
-        wanted.keySet().forEach(endpoint -> next.put(endpoint, new Member(endpoint)));
+        boolean late = !known.isEmpty();
+        wanted.keySet().forEach(endpoint -> {
+            Member member = new Member(endpoint);
+            next.put(endpoint, member);
+            if (late) {
+                selection.begins(member, now);
+            }
+        });
         known = next;
-        members = new Members(List.copyOf(next.values()));
+        selection.regroup(List.copyOf(next.values()), now);
         recount(now);
         first.countDown();
     }
 
     /**
-     * Chooses an endpoint for a call.
+     * Chooses an endpoint for an attempt.
      *
      * @return null if there is none
      */
-    @Nullable Trip choose(CallChain chain, Tried tried, long now) {
-        Picker picker = chain.picker();
-        for (int round = 0; round < ROUNDS; round++) {
-            Members among = members;
-            if (among.size() == 0) {
-                return null;
-            }
-            if (out != 0 && now - wakeAt >= 0) {
-                wake(now);
-            }
-            boolean calm = out == 0;
-            boolean panic = !calm && panics(among.size());
-            int index = calm && tried.nobody()
-                    ? picker.pick(among, Picker.Who.ALL)
-                    : pick(picker, among, tried, panic, now);
-            if (index >= 0) {
-                Member member = among.get(index);
-                boolean probe = member.tryProbe(now);
-                if (probe || panic || member.state() != State.EJECTED) {
-                    return new Trip(chain, member, among, probe, panic);
-                }
-            } else if (panicThreshold == 0) {
-                return null;
-            }
+    @Nullable Choice choose(Request request, Tried tried, long now) {
+        if (out != 0 && now - wakeAt >= 0) {
+            wake(now);
         }
-        Members among = members;
-        return among.size() == 0 ? null : new Trip(chain, among.get(among.at(chance.fraction())), among, false, true);
-    }
-
-    private static int pick(Picker picker, Members among, Tried tried, boolean panic, long now) {
-        int index = picker.pick(among, member -> !tried.has(member) && (panic || member.usable(now)));
-        return index >= 0 || tried.nobody() ? index : picker.pick(among, member -> panic || member.usable(now));
-    }
-
-    private boolean panics(int size) {
-        return (size - out) * 100.0 < panicThreshold * size;
+        return selection.choose(request, tried, now);
     }
 
     /** Whether somebody is left whom a call has not tried, and who may be tried. */
     boolean leaves(Tried tried, long now) {
-        Members among = members;
+        Members among = selection.members();
         for (int i = 0; i < among.size(); i++) {
             Member member = among.get(i);
             if (member.usable(now) && !tried.has(member)) {
@@ -164,7 +141,7 @@ final class Pool {
 
     /** When the first of those that are out may be tried again, from now on; 0 where that is not known. */
     Duration nextChance(long now) {
-        Members among = members;
+        Members among = selection.members();
         long least = Long.MAX_VALUE;
         for (int i = 0; i < among.size(); i++) {
             least = Math.min(least, among.get(i).until() - now);
@@ -198,6 +175,7 @@ final class Pool {
             if (member.state() == State.EJECTED) {
                 member.become(State.IN, now, member.ejections());
                 member.answered();
+                selection.begins(member, now);
                 recount(now);
             }
             member.endProbe();
@@ -247,6 +225,7 @@ final class Pool {
 
     /** Whether one more may be ejected: within the share, one at least, never the last one. */
     private boolean admits() {
+        Members members = selection.members();
         int size = members.size();
         int ejected = 1;
         for (int i = 0; i < size; i++) {
@@ -284,7 +263,7 @@ final class Pool {
     private void recount(long now) {
         int count = 0;
         long next = Long.MAX_VALUE;
-        Members all = members;
+        Members all = selection.members();
         for (int i = 0; i < all.size(); i++) {
             Member member = all.get(i);
             count += member.state() == State.IN ? 0 : 1;
@@ -292,5 +271,6 @@ final class Pool {
         }
         wakeAt = now + Math.min(next, Duration.ofDays(365).toNanos());
         out = count;
+        selection.reweigh(now);
     }
 }

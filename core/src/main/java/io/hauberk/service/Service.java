@@ -79,6 +79,26 @@ public final class Service {
         return with(s -> s.balancer = balancer);
     }
 
+    /** Only endpoints with certain labels are called. Default: all. */
+    public Service subset(Subset subset) {
+        return with(s -> s.subset = subset);
+    }
+
+    /** Only some of many endpoints are called from here. Default: all. */
+    public Service subsetting(Subsetting subsetting) {
+        return with(s -> s.subsetting = subsetting);
+    }
+
+    /** Calls stay in the zone they come from, as far as that can be. Default: zones do not count. */
+    public Service zone(ZoneAware zone) {
+        return with(s -> s.zone = zone);
+    }
+
+    /** Endpoints that are new or come back get their share little by little. Default: at once. */
+    public Service slowStart(SlowStart start) {
+        return with(s -> s.slowStart = start);
+    }
+
     /** How long all attempts together may take to the head of the response. Default: 15 s. */
     public Service timeout(Duration timeout) {
         return with(s -> s.timeout = require("timeout", timeout));
@@ -157,6 +177,26 @@ public final class Service {
     /** How an endpoint is chosen. */
     public Balancer balancer() {
         return settled.balancer;
+    }
+
+    /** Which labels endpoints must have; null for any. */
+    public @Nullable Subset subset() {
+        return settled.subset;
+    }
+
+    /** Which part of many endpoints is called from here; null for all. */
+    public @Nullable Subsetting subsetting() {
+        return settled.subsetting;
+    }
+
+    /** Which zone calls come from; null where zones do not count. */
+    public @Nullable ZoneAware zone() {
+        return settled.zone;
+    }
+
+    /** How endpoints that are new begin; null for at once. */
+    public @Nullable SlowStart slowStart() {
+        return settled.slowStart;
     }
 
     /** How long all attempts together may take. */
@@ -261,6 +301,10 @@ public final class Service {
     private static final class Settled {
         private @Nullable Discovery discovery;
         private Balancer balancer = Balancer.leastRequest();
+        private @Nullable Subset subset;
+        private @Nullable Subsetting subsetting;
+        private @Nullable ZoneAware zone;
+        private @Nullable SlowStart slowStart;
         private Duration timeout = Duration.ofSeconds(15);
         private @Nullable Duration attemptTimeout;
         private Duration connectTimeout = Duration.ofSeconds(1);
@@ -276,6 +320,10 @@ public final class Service {
         Settled(Settled other) {
             discovery = other.discovery;
             balancer = other.balancer;
+            subset = other.subset;
+            subsetting = other.subsetting;
+            zone = other.zone;
+            slowStart = other.slowStart;
             timeout = other.timeout;
             attemptTimeout = other.attemptTimeout;
             connectTimeout = other.connectTimeout;
@@ -291,6 +339,10 @@ public final class Service {
             return Arrays.asList(
                     discovery,
                     balancer,
+                    subset,
+                    subsetting,
+                    zone,
+                    slowStart,
                     timeout,
                     attemptTimeout,
                     connectTimeout,

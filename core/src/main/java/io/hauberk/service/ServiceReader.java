@@ -34,8 +34,7 @@ final class ServiceReader {
         if (discovery != null) {
             service = service.discover(discovery);
         }
-        service = service.balance(Balancer.from(settings, service.balancer()))
-                .panicThreshold(settings.percent("panicThreshold", service.panicThreshold()));
+        service = new BalanceReader(settings).read(service);
         service = time("timeout", service, Service::timeout);
         service = time("attemptTimeout", service, Service::attemptTimeout);
         service = time("connectTimeout", service, Service::connectTimeout);

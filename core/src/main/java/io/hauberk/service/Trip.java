@@ -13,10 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Trip implements Consumer<End>, Upstream {
     private final CallChain chain;
+    private final Choice choice;
     private final Member member;
-    private final Members among;
     private final boolean probe;
-    private final boolean panic;
     /** Whether it has all the time that is configured for an attempt, so that running out of it tells something. */
     private boolean patient;
 
@@ -25,12 +24,11 @@ final class Trip implements Consumer<End>, Upstream {
     private @Nullable String reason;
     private short status;
 
-    Trip(CallChain chain, Member member, Members among, boolean probe, boolean panic) {
+    Trip(CallChain chain, Choice choice) {
         this.chain = chain;
-        this.member = member;
-        this.among = among;
-        this.probe = probe;
-        this.panic = panic;
+        this.choice = choice;
+        this.member = choice.member();
+        this.probe = choice.probe();
     }
 
     Member member() {
@@ -64,6 +62,7 @@ final class Trip implements Consumer<End>, Upstream {
         this.reason = reason;
         this.patient = patient;
         member.enter();
+        choice.began(chain.now());
     }
 
     /** The head of the answer is there. */
@@ -126,16 +125,18 @@ final class Trip implements Consumer<End>, Upstream {
 
     private void leave(int outcome) {
         member.leave();
+        choice.left();
         chain.meters().attempt(outcome, reason);
     }
 
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder().append(member).append(' ').append(chain.picker());
-        text.append(" of ").append(among.size()).append(", attempt ").append(ordinal);
+        StringBuilder text = new StringBuilder();
+        choice.describe(text);
+        text.append(", attempt ").append(ordinal);
         if (probe) {
             text.append(", to see whether it is back");
-        } else if (panic) {
+        } else if (choice.panic()) {
             text.append(", though too few are healthy to choose by health");
         }
         if (reason != null) {

@@ -1,0 +1,188 @@
+package io.hauberk.service;
+
+import io.hauberk.Request;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One choice of an endpoint: first whom it may fall on, then whom it fell on and why. For one thread; what it came to is
+ * then only read.
+ */
+final class Choice implements Picker.Who {
+    /** What led to it, other than the balancer's own rule. */
+    enum Way {
+        RULE,
+        STICKY,
+        PROBE,
+        LEAVING,
+        PANIC
+    }
+
+    private final Picker picker;
+    private final Tried tried;
+    private final long now;
+    private @Nullable Request request;
+
+    // Whom it may fall on, at this stage.
+    private boolean everybody;
+    private boolean again;
+    private boolean regardless;
+    private @Nullable Ramp ramp;
+
+    // What it came to.
+    private @Nullable Group group;
+    private @Nullable Member member;
+    private Way way = Way.RULE;
+    private boolean probe;
+    private long began;
+    private boolean keyed;
+
+    Choice(Picker picker, Request request, Tried tried, long now) {
+        this.picker = picker;
+        this.request = request;
+        this.tried = tried;
+        this.now = now;
+    }
+
+    Picker picker() {
+        return picker;
+    }
+
+    @Override
+    public @Nullable Request request() {
+        return request;
+    }
+
+    @Override
+    public long now() {
+        return now;
+    }
+
+    @Override
+    public void keyed() {
+        keyed = true;
+    }
+
+    @Override
+    public boolean mayTake(Member candidate) {
+        if (everybody) {
+            return true;
+        }
+        Ramp slow = ramp;
+        return (again || !tried.has(candidate))
+                && (regardless || candidate.usable(now))
+                && (slow == null || slow.passes(candidate, now));
+    }
+
+    boolean nobodyTried() {
+        return tried.nobody();
+    }
+
+    /** Draws from a group where everybody is in. */
+    boolean fromAll(Group from) {
+        everybody = true;
+        return draw(from, Way.RULE);
+    }
+
+    /** Draws from a group those that are in, or whoever there is where it panics; slowly those that are new. */
+    boolean from(Group from, @Nullable Ramp slowly, boolean tryAgain, Way reached) {
+        everybody = false;
+        again = tryAgain;
+        regardless = from.panics() || reached == Way.PANIC;
+        ramp = slowly;
+        Way by = regardless ? Way.PANIC : reached;
+        if (draw(from, by)) {
+            return true;
+        }
+        ramp = null;
+        return slowly != null && draw(from, by);
+    }
+
+    private boolean draw(Group from, Way by) {
+        keyed = false;
+        int index = from.members().size() == 0 ? -1 : picker.pick(from.members(), this);
+        return index >= 0 && falls(from, from.members().get(index), by);
+    }
+
+    /** It falls on this one, to see whether it is back. */
+    boolean probes(Group from, Member on) {
+        regardless = false;
+        return falls(from, on, Way.PROBE);
+    }
+
+    /** It falls on this one, unless another has just taken the only probe. */
+    boolean falls(Group from, Member on, Way by) {
+        boolean out = on.state() == Member.State.EJECTED;
+        probe = out && on.tryProbe(now);
+        if (out && !probe && !regardless) {
+            return false;
+        }
+        group = from;
+        member = on;
+        way = by;
+        return true;
+    }
+
+    /** It is made, and needs to know no more. */
+    Choice done() {
+        request = null;
+        return this;
+    }
+
+    Member member() {
+        return java.util.Objects.requireNonNull(member, "Nobody was chosen.");
+    }
+
+    boolean probe() {
+        return probe;
+    }
+
+    boolean panic() {
+        return way == Way.PANIC;
+    }
+
+    /** Whether it fell on whom the request's cookie names. */
+    boolean stuck() {
+        return way == Way.STICKY;
+    }
+
+    private Members among() {
+        Group from = group;
+        return from == null ? Members.NONE : from.members();
+    }
+
+    void began(long at) {
+        began = at;
+        picker.began(among(), member(), at);
+    }
+
+    /** The head of the answer is there, or there will be none. */
+    void measured(boolean bad, long rest, long at) {
+        picker.measured(member(), at - began, bad, rest, at);
+    }
+
+    /** It was given up by ourselves. */
+    void dropped(long at) {
+        picker.dropped(member(), at);
+    }
+
+    void left() {
+        picker.left(among());
+    }
+
+    /** Such as {@code 10.0.0.7:8443 the less busy of 4 in zone a of 12}. */
+    void describe(StringBuilder text) {
+        text.append(member());
+        Group from = group;
+        switch (way) {
+            case STICKY -> text.append(" as its cookie says");
+            case PROBE -> text.append(" next, since its time is over");
+            default -> text.append(' ').append(picker.why(keyed));
+        }
+        if (from != null) {
+            from.describe(text);
+        }
+        if (way == Way.LEAVING) {
+            text.append(", which is leaving, but no other was left");
+        }
+    }
+}

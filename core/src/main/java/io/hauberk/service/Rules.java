@@ -1,0 +1,48 @@
+package io.hauberk.service;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a service says about whom its calls go to, ready for work.
+ *
+ * @param picker how one is chosen
+ * @param panicThreshold below which share of healthy ones, in percent, health does not count
+ * @param slice which part of a large fleet is ours; null for all of it
+ * @param ramp how new ones begin; null for at once
+ */
+record Rules(
+        Picker picker,
+        double panicThreshold,
+        @Nullable Subset subset,
+        @Nullable Slice slice,
+        @Nullable ZoneAware zone,
+        @Nullable Ramp ramp) {
+
+    static Rules of(Service service, Chance chance) {
+        Subsetting subsetting = service.subsetting();
+        SlowStart slow = service.slowStart();
+        return new Rules(
+                service.balancer().picker(chance::bits),
+                service.panicThreshold(),
+                service.subset(),
+                subsetting == null ? null : new Slice(subsetting, chance.bits()),
+                service.zone(),
+                slow == null ? null : new Ramp(slow, chance));
+    }
+
+    /** Those that have the labels that are asked for, or what stands in for them. */
+    List<Member> labelled(List<Member> known) {
+        Subset wanted = subset;
+        if (wanted == null) {
+            return known;
+        }
+        List<Member> having =
+                known.stream().filter(member -> wanted.has(member.endpoint())).toList();
+        return having.isEmpty()
+                ? known.stream()
+                        .filter(member -> wanted.substitutes(member.endpoint()))
+                        .toList()
+                : having;
+    }
+}

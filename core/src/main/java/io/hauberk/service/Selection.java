@@ -1,0 +1,154 @@
+package io.hauberk.service;
+
+import io.hauberk.Request;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whom calls to a service go to. Thread-safe; a choice takes no lock. {@link #regroup} and {@link #reweigh} are for one
+ * thread at a time.
+ */
+final class Selection {
+    private static final int ROUNDS = 8;
+    private static final long SOON_NANOS = 100_000_000;
+
+    private final Chance chance;
+    private List<Member> known = List.of();
+    private Fleet fleet = Fleet.NONE;
+
+    private volatile Rules rules;
+    private volatile Plan plan = Plan.NONE;
+    /** Until when somebody may be slow. */
+    private volatile long slowUntil;
+
+    private volatile boolean slow;
+    /** When the first of those who are forgotten may be tried. */
+    private volatile long tryAt;
+
+    Selection(Service service, Chance chance) {
+        this.chance = chance;
+        this.rules = Rules.of(service, chance);
+    }
+
+    void show(ServiceMeters meters) {
+        meters.show(this, "hauberk.mesh.panic", null, selection -> selection.plan.panics());
+        meters.show(this, "hauberk.mesh.priority", null, selection -> selection.plan.lastPriority());
+        meters.show(this, "hauberk.mesh.zone.spill", null, selection -> 100 * selection.plan.spill());
+    }
+
+    /** Goes by these rules from now on. */
+    void follow(Service service, long now) {
+        rules = Rules.of(service, chance);
+        regroup(known, now);
+    }
+
+    Members members() {
+        return plan.all();
+    }
+
+    /** These are the endpoints now. */
+    void regroup(List<Member> members, long now) {
+        known = members;
+        fleet = Fleet.of(members, rules);
+        replan(now);
+    }
+
+    /** Somebody's state has changed. */
+    void reweigh(long now) {
+        if (rules.slice() != null) {
+            fleet = Fleet.of(known, rules);
+        }
+        replan(now);
+    }
+
+    private void replan(long now) {
+        Plan next = Plan.of(fleet, rules);
+        long wait = Long.MAX_VALUE;
+        for (int i = 0; i < next.forgotten().size(); i++) {
+            wait = Math.min(wait, next.forgotten().get(i).until() - now);
+        }
+        tryAt = now + Math.max(0, Math.min(wait, Long.MAX_VALUE / 4));
+        plan = next;
+    }
+
+    /** This endpoint is new, or is back: it starts slowly, if that is asked for. */
+    void begins(Member member, long now) {
+        Ramp ramp = rules.ramp();
+        if (ramp != null) {
+            member.startSlowly(now);
+            slowUntil = now + ramp.start().window().toNanos();
+            slow = true;
+        }
+    }
+
+    /**
+     * Chooses an endpoint.
+     *
+     * @return null if there is none
+     */
+    @Nullable Choice choose(Request request, Tried tried, long now) {
+        Rules by = rules;
+        Choice choice = new Choice(by.picker(), request, tried, now);
+        for (int round = 0; round < ROUNDS; round++) {
+            Plan among = plan;
+            if (among.all().size() == 0) {
+                return null;
+            }
+            if (found(choice, among, by, now)) {
+                return choice.done();
+            }
+            if (by.panicThreshold() == 0) {
+                return null;
+            }
+        }
+        Plan among = plan;
+        return choice.from(among.everybody(), null, true, Choice.Way.PANIC) ? choice.done() : null;
+    }
+
+    private boolean found(Choice choice, Plan among, Rules by, long now) {
+        Ramp ramp = ramp(by, now);
+        if (ramp == null && among.calm() && choice.nobodyTried()) {
+            return choice.fromAll(among.drawn(chance));
+        }
+        return probes(choice, among, now) || somebody(choice, among, ramp);
+    }
+
+    private @Nullable Ramp ramp(Rules by, long now) {
+        if (slow && now - slowUntil >= 0) {
+            slow = false;
+        }
+        return slow && by.picker().free() ? by.ramp() : null;
+    }
+
+    /** Who is out where no calls go gets one when its time is over; nobody else would bring it back. */
+    private boolean probes(Choice choice, Plan among, long now) {
+        Members forgotten = among.forgotten();
+        if (forgotten.size() == 0 || now - tryAt < 0) {
+            return false;
+        }
+        tryAt = now + SOON_NANOS;
+        int index = Picker.any(forgotten, member -> member.usable(now), 0);
+        return index >= 0 && choice.probes(among.everybody(), forgotten.get(index));
+    }
+
+    /** By share first; then wherever somebody is left; then those that were tried before; then who is leaving. */
+    private boolean somebody(Choice choice, Plan among, @Nullable Ramp ramp) {
+        if (among.size() > 0 && choice.from(among.drawn(chance), ramp, false, Choice.Way.RULE)) {
+            return true;
+        }
+        boolean more = !choice.nobodyTried();
+        return anywhere(choice, among, ramp, false)
+                || choice.from(among.leaving(), null, false, Choice.Way.LEAVING)
+                || more && anywhere(choice, among, ramp, true)
+                || more && choice.from(among.leaving(), null, true, Choice.Way.LEAVING);
+    }
+
+    private static boolean anywhere(Choice choice, Plan among, @Nullable Ramp ramp, boolean tryAgain) {
+        for (int i = 0; i < among.size(); i++) {
+            if (choice.from(among.group(i), ramp, tryAgain, Choice.Way.RULE)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,96 @@
+package io.hauberk.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hauberk.Settings;
+import io.hauberk.config.Yaml;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What YAML says about whom calls go to. */
+class BalanceReaderTest {
+    private static final Service NONE = Service.named("orders");
+
+    private static Function<Settings, Service> reader() {
+        return settings -> new BalanceReader(settings).read(NONE);
+    }
+
+    private static Service read(String yaml) {
+        return Yaml.read(yaml, reader());
+    }
+
+    @Test
+    void whereNothingIsSaidTheDefaultsStay() {
+        Service defaults = NONE.zone(ZoneAware.in("a"))
+                .slowStart(SlowStart.of(Duration.ofSeconds(9)))
+                .subset(Subset.of("a", "b"))
+                .subsetting(Subsetting.of(3))
+                .balance(Balancer.random());
+        assertThat((Service) Yaml.read("{}", settings -> new BalanceReader(settings).read(defaults)))
+                .isEqualTo(defaults);
+    }
+
+    @Test
+    void subsetsAndWhatStandsInForThem() {
+        Map<String, String> v2 = Map.of("version", "v2", "tier", "gold");
+        assertThat(read("subset: { version: v2, tier: gold }")).isEqualTo(NONE.subset(Subset.of(v2)));
+        assertThat(read("{ subset: { version: v2 }, subsetFallback: any }"))
+                .isEqualTo(NONE.subset(Subset.of("version", "v2").orAny()));
+        assertThat(read("{ subset: { version: v2 }, subsetFallback: none }"))
+                .isEqualTo(NONE.subset(Subset.of("version", "v2")));
+        assertThat(read("{ subset: { version: v2 }, subsetFallback: { version: v1 } }"))
+                .isEqualTo(NONE.subset(Subset.of("version", "v2").or(Map.of("version", "v1"))));
+    }
+
+    @Test
+    void zones() {
+        assertThat(read("zone: eu-1a")).isEqualTo(NONE.zone(ZoneAware.in("eu-1a")));
+        assertThat(read("zone: { own: a, callers: 40, minEndpoints: 3 }"))
+                .isEqualTo(NONE.zone(ZoneAware.in("a").callers(40).minEndpoints(3)));
+        assertThat(read("zone: \"\"")).isEqualTo(NONE);
+    }
+
+    @Test
+    void slowStarts() {
+        assertThat(read("slowStart: 30s")).isEqualTo(NONE.slowStart(SlowStart.of(Duration.ofSeconds(30))));
+        assertThat(read("slowStart: { window: 1m, aggression: 2, minWeight: 5 }"))
+                .isEqualTo(NONE.slowStart(
+                        SlowStart.of(Duration.ofMinutes(1)).aggression(2).minWeight(5)));
+    }
+
+    @Test
+    void partsOfLargeFleets() {
+        assertThat(read("subsetting: 10")).isEqualTo(NONE.subsetting(Subsetting.of(10)));
+        assertThat(read("subsetting: { size: 10, id: edge-7 }"))
+                .isEqualTo(NONE.subsetting(Subsetting.of(10).id("edge-7")));
+        assertThat(read("subsetting: { size: 10, number: 7 }"))
+                .isEqualTo(NONE.subsetting(Subsetting.of(10).number(7)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            subsetFallback: any                                  | no subset that could be empty
+            {subset: {a: b}, subsetFallback: some}               | none of any, none
+            subset: v2                                           | block of names and values
+            zone: {own: a, callers: 0}                           | above 0
+            zone: {own: a, callers: 0.5}                         | percentage
+            zone: {own: a, minEndpoints: 0}                      | from 1
+            zone: {name: a}                                      | name
+            slowStart: {aggression: 2}                           | needs window
+            slowStart: {window: 1s, aggression: 0}               | from 0.1
+            slowStart: {window: 1s, minWeight: 0.1}              | percentage
+            slowStart: [1s, 2s]                                  | one slowStart
+            subsetting: 0                                        | from 1
+            subsetting: {size: 1, id: a, number: 1}              | id or by its number
+            """)
+    void brokenEntriesAreToldInASentence(String yaml, String fault) {
+        assertThat(Yaml.faults(yaml, reader())).isNotEmpty();
+        assertThat(List.of(String.join(" ", Yaml.faults(yaml, reader()))))
+                .allSatisfy(text -> assertThat(text).contains(fault));
+    }
+}
