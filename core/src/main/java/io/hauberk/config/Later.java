@@ -2,7 +2,6 @@ package io.hauberk.config;
 
 import io.hauberk.config.Node.Entry;
 import io.hauberk.config.Node.Mapping;
-import io.hauberk.config.Node.Scalar;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +38,6 @@ final class Later {
 
     private static final Set<String> SERVICE = Set.of("circuitBreaker", "healthCheck");
     private static final Set<String> DISCOVERIES = Set.of("xds");
-    private static final Set<String> BALANCERS = Set.of("peakEwma", "ringHash", "maglev");
 
     private final Reading reading;
 
@@ -61,29 +59,11 @@ final class Later {
                 if (!known.entries().isEmpty() || discover.entries().isEmpty()) {
                     left.add(new Entry(entry.key(), known));
                 }
-            } else if (!entry.name().equals("balance") || known(entry.value())) {
+            } else {
                 left.add(entry);
             }
         }
         return new Mapping(service.place(), left);
-    }
-
-    /** Whether a balancer is one that this version has. */
-    private boolean known(Node balance) {
-        String name = "";
-        if (balance instanceof Scalar scalar) {
-            name = String.valueOf(reading.text(scalar));
-        } else if (balance instanceof Mapping mapping && !mapping.entries().isEmpty()) {
-            name = mapping.entries().get(0).name();
-        }
-        if (!BALANCERS.contains(name)) {
-            return true;
-        }
-        reading.error(
-                balance.place(),
-                "This version of Hauberk does not have the balancer " + name
-                        + " yet. Take leastRequest, roundRobin or random.");
-        return false;
     }
 
     private Mapping without(Mapping block, String what, Set<String> keys) {

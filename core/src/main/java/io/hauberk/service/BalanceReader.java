@@ -20,7 +20,7 @@ final class BalanceReader {
     }
 
     Service read(Service defaults) {
-        Service read = defaults.balance(Balancer.from(settings, defaults.balancer()))
+        Service read = defaults.balance(new BalancerReader(settings).read(defaults.balancer()))
                 .panicThreshold(settings.percent("panicThreshold", defaults.panicThreshold()));
         Settings slow = single("slowStart", "window");
         SlowStart start = slow == null ? null : SlowStart.from(slow);

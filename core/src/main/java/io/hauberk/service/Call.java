@@ -117,8 +117,9 @@ final class Call implements Handler, Tried {
                 return response;
             }
             int status = response.status();
-            trip.answered(status, status == 503 ? retryAfter(response) : 0);
-            return response.onEnd(trip);
+            long rest = status == 503 || status == 429 ? retryAfter(response) : 0;
+            trip.answered(status, rest);
+            return trip.noted(response, rest).onEnd(trip);
         } catch (TransportException e) {
             IOException ours = ours(e);
             trip.failed(ours == null ? e.failure() : Failure.CANCELLED, until.passed());

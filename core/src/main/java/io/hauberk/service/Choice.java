@@ -1,6 +1,7 @@
 package io.hauberk.service;
 
 import io.hauberk.Request;
+import io.hauberk.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,8 @@ final class Choice implements Picker.Who {
     private boolean probe;
     private long began;
     private boolean keyed;
+    private @Nullable String cookie;
+    private boolean told;
 
     Choice(Picker picker, Request request, Tried tried, long now) {
         this.picker = picker;
@@ -122,10 +125,24 @@ final class Choice implements Picker.Who {
         return true;
     }
 
+    /** Whether it may fall on the one where the request was before. */
+    boolean sticks(Group from, Member on) {
+        return !tried.has(on) && on.usable(now) && on.endpoint().weight() > 0 && falls(from, on, Way.STICKY);
+    }
+
     /** It is made, and needs to know no more. */
-    Choice done() {
+    Choice done(@Nullable String cookieToSet) {
         request = null;
+        cookie = cookieToSet;
         return this;
+    }
+
+    /** The answer, with the cookie that leads back here, unless it speaks against coming back. */
+    Response marked(Response response) {
+        String set = cookie;
+        return set == null || response.status() >= 500
+                ? response
+                : response.withHeaders(response.headers().adding("Set-Cookie", set));
     }
 
     Member member() {
@@ -140,7 +157,7 @@ final class Choice implements Picker.Who {
         return way == Way.PANIC;
     }
 
-    /** Whether it fell on whom the request's cookie names. */
+    /** Whether it fell on the one where the request was before. */
     boolean stuck() {
         return way == Way.STICKY;
     }
@@ -157,12 +174,18 @@ final class Choice implements Picker.Who {
 
     /** The head of the answer is there, or there will be none. */
     void measured(boolean bad, long rest, long at) {
-        picker.measured(member(), at - began, bad, rest, at);
+        if (!told) {
+            told = true;
+            picker.measured(member(), at - began, bad, rest, at);
+        }
     }
 
     /** It was given up by ourselves. */
     void dropped(long at) {
-        picker.dropped(member(), at);
+        if (!told) {
+            told = true;
+            picker.dropped(member(), at);
+        }
     }
 
     void left() {

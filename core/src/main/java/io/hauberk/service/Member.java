@@ -3,6 +3,7 @@ package io.hauberk.service;
 import io.hauberk.discovery.Endpoint;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One endpoint at work: how busy it is, and whether it is in. Below 100 bytes. Thread-safe; what decides about more than
@@ -54,6 +55,8 @@ final class Member {
 
     private volatile long since;
 
+    private volatile @Nullable Latency latency;
+
     Member(Endpoint endpoint) {
         this.endpoint = endpoint;
     }
@@ -78,6 +81,21 @@ final class Member {
 
     void leave() {
         ACTIVE.getAndAdd(this, -1);
+    }
+
+    /** How long it takes to answer; null where nobody wants to know. */
+    @Nullable Latency latency() {
+        return latency;
+    }
+
+    /** How long it takes to answer, from now on. */
+    synchronized Latency measure() {
+        Latency measured = latency;
+        if (measured == null) {
+            measured = new Latency();
+            latency = measured;
+        }
+        return measured;
     }
 
     /** It is new, or back, and gets its share little by little. */

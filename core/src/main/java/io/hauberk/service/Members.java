@@ -1,6 +1,7 @@
 package io.hauberk.service;
 
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -20,12 +21,18 @@ final class Members {
     /** The weight of those that are in. */
     private volatile double weightIn;
 
+    private final @Nullable LongAdder busy;
+
     Members(List<Member> known) {
-        this(known, members -> null);
+        this(known, members -> null, null);
     }
 
-    /** @param table makes what a key is looked up in */
-    Members(List<Member> known, Function<Members, @Nullable Table> table) {
+    /**
+     * @param table makes what a key is looked up in
+     * @param busy counts what is under way at all of them together
+     */
+    Members(List<Member> known, Function<Members, @Nullable Table> table, @Nullable LongAdder busy) {
+        this.busy = busy;
         this.members = known.stream().filter(m -> m.endpoint().weight() > 0).toArray(Member[]::new);
         this.sums = sums(members);
         this.table = members.length == 0 ? null : table.apply(this);
@@ -70,6 +77,11 @@ final class Members {
     /** What a key is looked up in; null where the balancer goes by no key. */
     @Nullable Table table() {
         return table;
+    }
+
+    /** Counts what is under way at all of them together, and at those of their priority that are gone; null where nobody counts. */
+    @Nullable LongAdder busy() {
+        return busy;
     }
 
     /** The weight of those that are in, as it was when somebody's state last changed. */

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param panicThreshold below which share of healthy ones, in percent, health does not count
  * @param slice which part of a large fleet is ours; null for all of it
  * @param ramp how new ones begin; null for at once
+ * @param cookie what leads a caller back; null for nothing
  */
 record Rules(
         Picker picker,
@@ -17,7 +18,8 @@ record Rules(
         @Nullable Subset subset,
         @Nullable Slice slice,
         @Nullable ZoneAware zone,
-        @Nullable Ramp ramp) {
+        @Nullable Ramp ramp,
+        @Nullable StickyCookie cookie) {
 
     static Rules of(Service service, Chance chance) {
         Subsetting subsetting = service.subsetting();
@@ -28,7 +30,8 @@ record Rules(
                 service.subset(),
                 subsetting == null ? null : new Slice(subsetting, chance.bits()),
                 service.zone(),
-                slow == null ? null : new Ramp(slow, chance));
+                slow == null ? null : new Ramp(slow, chance),
+                service.balancer().cookie());
     }
 
     /** Those that have the labels that are asked for, or what stands in for them. */

@@ -18,6 +18,7 @@ final class Selection {
 
     private volatile Rules rules;
     private volatile Plan plan = Plan.NONE;
+    private volatile @Nullable Stickiness stickiness;
     /** Until when somebody may be slow. */
     private volatile long slowUntil;
 
@@ -50,6 +51,8 @@ final class Selection {
     void regroup(List<Member> members, long now) {
         known = members;
         fleet = Fleet.of(members, rules);
+        StickyCookie cookie = rules.cookie();
+        stickiness = cookie == null ? null : new Stickiness(cookie, fleet.all());
         replan(now);
     }
 
@@ -94,15 +97,27 @@ final class Selection {
             if (among.all().size() == 0) {
                 return null;
             }
-            if (found(choice, among, by, now)) {
-                return choice.done();
+            if (sticks(choice, among, request) || found(choice, among, by, now)) {
+                return done(choice, request);
             }
             if (by.panicThreshold() == 0) {
                 return null;
             }
         }
         Plan among = plan;
-        return choice.from(among.everybody(), null, true, Choice.Way.PANIC) ? choice.done() : null;
+        return choice.from(among.everybody(), null, true, Choice.Way.PANIC) ? done(choice, request) : null;
+    }
+
+    /** Whether the endpoint where the request was before will do. */
+    private boolean sticks(Choice choice, Plan among, Request request) {
+        Stickiness sticky = stickiness;
+        Member before = sticky == null ? null : sticky.of(request);
+        return before != null && !before.endpoint().leaving() && choice.sticks(among.everybody(), before);
+    }
+
+    private Choice done(Choice choice, Request request) {
+        Stickiness sticky = stickiness;
+        return choice.done(sticky == null || choice.stuck() ? null : sticky.field(choice.member(), request));
     }
 
     private boolean found(Choice choice, Plan among, Rules by, long now) {

@@ -2,6 +2,7 @@ package io.hauberk.service;
 
 import io.hauberk.End;
 import io.hauberk.Exchange;
+import io.hauberk.Response;
 import io.hauberk.discovery.Endpoint;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -82,6 +83,12 @@ final class Trip implements Consumer<End>, Upstream {
         }
     }
 
+    /** What the answer tells about sending more there, and what it says so that the caller comes back. */
+    Response noted(Response response, long restNanos) {
+        choice.measured(Trouble.in(response), restNanos, chain.now());
+        return choice.marked(response);
+    }
+
     /** A status that speaks against the endpoint. 501 speaks about the request. */
     private static boolean bad(int status) {
         return status >= 500 && status != 501;
@@ -99,6 +106,11 @@ final class Trip implements Consumer<End>, Upstream {
             case RESET, RESET_BEFORE_REQUEST -> true;
             case REFUSED_STREAM, STALE, CANCELLED -> false;
         };
+        if (counts || failure == Failure.TIMEOUT || failure == Failure.CONNECT) {
+            choice.measured(counts, 0, chain.now());
+        } else {
+            choice.dropped(chain.now());
+        }
         if (counts) {
             chain.pool().failed(member, Outcomes.name(failure), probe, chain.now());
         } else if (probe) {

@@ -38,6 +38,8 @@ class ConfigurationReferenceTest {
             "add",
             "rename",
             "claimHeaders",
+            "subset",
+            "subsetFallback",
             "labels",
             "federation");
 

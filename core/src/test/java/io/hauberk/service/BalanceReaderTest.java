@@ -31,8 +31,8 @@ class BalanceReaderTest {
                 .subset(Subset.of("a", "b"))
                 .subsetting(Subsetting.of(3))
                 .balance(Balancer.random());
-        assertThat((Service) Yaml.read("{}", settings -> new BalanceReader(settings).read(defaults)))
-                .isEqualTo(defaults);
+        Service read = Yaml.read("{}", settings -> new BalanceReader(settings).read(defaults));
+        assertThat(read).isEqualTo(defaults);
     }
 
     @Test

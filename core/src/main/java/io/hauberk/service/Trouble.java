@@ -1,0 +1,26 @@
+package io.hauberk.service;
+
+import io.hauberk.Headers;
+import io.hauberk.Response;
+
+/**
+ * Answers by which a server says that it is in trouble, or wants less: 5xx but 501, 429, and over gRPC, where they come
+ * without a body, the statuses unknown, deadline exceeded, resource exhausted, internal, unavailable, data loss.
+ */
+final class Trouble {
+    private Trouble() {}
+
+    static boolean in(Response response) {
+        int status = response.status();
+        return status >= 500 ? status != 501 : status == 429 || status == 200 && grpc(response.headers());
+    }
+
+    private static boolean grpc(Headers headers) {
+        String status = headers.first("grpc-status");
+        return status != null
+                && switch (status) {
+                    case "2", "4", "8", "13", "14", "15" -> true;
+                    default -> false;
+                };
+    }
+}

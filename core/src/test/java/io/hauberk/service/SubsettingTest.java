@@ -1,0 +1,91 @@
+package io.hauberk.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.hauberk.discovery.Endpoint;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+class SubsettingTest {
+    private static List<Member> members(int count) {
+        return IntStream.rangeClosed(1, count)
+                .mapToObj(i -> new Member(Endpoint.of("http", "10.0.0.1", i)))
+                .toList();
+    }
+
+    private static List<Member> named(String id, int size, List<Member> all) {
+        return new Slice(Subsetting.of(size).id(id), 0).of(all);
+    }
+
+    private static List<Member> numbered(int number, int size, List<Member> all) {
+        return new Slice(Subsetting.of(size).number(number), 0).of(all);
+    }
+
+    @Property(tries = 100)
+    void aClientUsesAsManyAsItWasTold(
+            @ForAll @IntRange(min = 1, max = 200) int all,
+            @ForAll @IntRange(min = 1, max = 50) int size,
+            @ForAll @IntRange(min = 0, max = 500) int number) {
+        List<Member> members = members(all);
+        assertThat(named("c" + number, size, members))
+                .hasSize(Math.min(all, size))
+                .doesNotHaveDuplicates();
+        assertThat(numbered(number, size, members)).hasSize(Math.min(all, size)).doesNotHaveDuplicates();
+    }
+
+    @Property(tries = 50)
+    void theClientsOfARoundUseNoEndpointTwice(
+            @ForAll @IntRange(min = 20, max = 200) int all, @ForAll @IntRange(min = 1, max = 20) int size) {
+        List<Member> members = members(all);
+        int clients = all / size;
+        List<Member> used = new ArrayList<>();
+        for (int client = 0; client < clients; client++) {
+            used.addAll(numbered(client, size, members));
+        }
+        assertThat(used).doesNotHaveDuplicates().hasSize(clients * size);
+    }
+
+    @Test
+    void manyClientsUseAllEndpointsAboutEquallyOften() {
+        List<Member> members = members(100);
+        Map<Member, Integer> byName = new HashMap<>();
+        Map<Member, Integer> byNumber = new HashMap<>();
+        for (int client = 0; client < 500; client++) {
+            named("client-" + client, 20, members).forEach(member -> byName.merge(member, 1, Integer::sum));
+            numbered(client, 20, members).forEach(member -> byNumber.merge(member, 1, Integer::sum));
+        }
+        assertThat(byNumber.values()).containsOnly(100);
+        // 500 draws of one in five: a deviation of 9.
+        assertThat(byName.values()).allSatisfy(times -> assertThat(times).isBetween(60, 140));
+    }
+
+    @Test
+    void oneEndpointLessChangesOneOfAClientsAtMost() {
+        List<Member> members = members(101);
+        List<Member> less = members.subList(0, 100);
+        for (int client = 0; client < 50; client++) {
+            List<Member> before = named("client-" + client, 20, members);
+            List<Member> after = named("client-" + client, 20, less);
+            assertThat(after).filteredOn(member -> !before.contains(member)).hasSizeLessThanOrEqualTo(1);
+            List<Member> first = numbered(client, 20, members);
+            List<Member> second = numbered(client, 20, less);
+            assertThat(second).filteredOn(member -> !first.contains(member)).hasSizeLessThanOrEqualTo(1);
+        }
+    }
+
+    @Test
+    void whoIsOutIsMadeUpFor() {
+        List<Member> members = members(100);
+        List<Member> before = named("me", 10, members);
+        before.get(3).become(Member.State.EJECTED, 0, 1);
+        List<Member> after = named("me", 10, members);
+        assertThat(after).hasSize(11).containsAll(before);
+    }
+}
