@@ -175,7 +175,10 @@ public final class IdentitySettings {
 
         private static Map<String, Path> federation(@Nullable Settings block) {
             Map<String, Path> bundles = new LinkedHashMap<>();
-            for (String domain : block == null ? List.<String>of() : block.names()) {
+            if (block == null) {
+                return bundles;
+            }
+            for (String domain : block.names()) {
                 Path bundle = block.file(domain);
                 String fault = SpiffeId.domainFault(domain);
                 if (fault != null) {
