@@ -38,6 +38,14 @@ final class Engine {
         return true;
     }
 
+    /** One in clear text that speaks HTTP/2 at once, as gRPC does. */
+    static OkHttpClient priorKnowledge(OkHttpClient plain) {
+        return plain.newBuilder()
+                .protocols(List.of(Protocol.H2_PRIOR_KNOWLEDGE))
+                .pingInterval(PING)
+                .build();
+    }
+
     /** A client in clear text; or, where there are sockets, over TLS, with HTTP/2 where the server has it. */
     static OkHttpClient client(ConnectionPool pool, TlsClient.@Nullable Sockets sockets) {
         OkHttpClient.Builder builder = new OkHttpClient.Builder()

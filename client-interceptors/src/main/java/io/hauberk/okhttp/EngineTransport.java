@@ -31,11 +31,14 @@ final class EngineTransport implements Transport {
     private static final Rejection CONTENT = unsendable("content", "This method cannot be sent on with content.");
     private static final Rejection METHOD = unsendable("method", "CONNECT cannot be sent on.");
 
+    private static final int GRPC_LENGTH = "application/grpc".length();
+
     private final @Nullable TlsClient tls;
     private final Targets targets;
     private final Pool pool;
     private final Watchdog watchdog;
     private final @Nullable OkHttpClient plain;
+    private final @Nullable OkHttpClient grpc;
     private final ReentrantLock securing = new ReentrantLock();
     private volatile @Nullable Secured secured;
 
@@ -45,6 +48,7 @@ final class EngineTransport implements Transport {
         this.pool = new Pool();
         this.watchdog = Watchdog.owned();
         this.plain = tls == null ? Engine.client(pool.connections(), null) : null;
+        this.grpc = plain == null ? null : Engine.priorKnowledge(plain);
     }
 
     /** A host that is no address: for one OkHttp asks no Dns. */
@@ -74,8 +78,17 @@ final class EngineTransport implements Transport {
         Gate gate = secured == null ? null : secured.gates.of(pool.connections(), attempt.endpoint());
         EnginePassage passage = new EnginePassage(attempt, request.exchange(), fields, watchdog, gate);
         builder.method(request.method(), body(request, passage.flight())).tag(AtEndpoint.Passage.class, passage);
-        OkHttpClient client = secured == null ? Objects.requireNonNull(plain) : secured.client;
+        OkHttpClient client = secured == null ? inClear(request) : secured.client;
         return call(client.newCall(builder.build()), passage);
+    }
+
+    /** There is no gRPC but over HTTP/2, and in clear text nothing says beforehand whether a server speaks that. */
+    private OkHttpClient inClear(Request request) {
+        String type = request.headers().first("content-type");
+        boolean isGrpc = type != null
+                && type.startsWith("application/grpc")
+                && (type.length() == GRPC_LENGTH || type.charAt(GRPC_LENGTH) == '+' || type.charAt(GRPC_LENGTH) == ';');
+        return Objects.requireNonNull(isGrpc ? grpc : plain);
     }
 
     private Response call(Call call, EnginePassage passage) throws IOException {
@@ -161,6 +174,11 @@ final class EngineTransport implements Transport {
     private static Response refused(Request request, Rejection rejection) {
         request.exchange().record(rejection.decision(Outcome.REFUSED));
         return Response.refused(rejection);
+    }
+
+    @Override
+    public void forget(io.hauberk.discovery.Endpoint endpoint) {
+        pool.forget();
     }
 
     @Override

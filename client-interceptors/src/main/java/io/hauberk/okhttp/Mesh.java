@@ -8,9 +8,13 @@ import io.hauberk.service.Service;
 import io.hauberk.service.ServiceHandler;
 import io.hauberk.service.Services;
 import io.hauberk.service.TransportProvider.Surroundings;
+import io.hauberk.service.WarmUp;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -45,6 +49,7 @@ public final class Mesh implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable OwnClient own;
     private boolean closed;
+    private volatile boolean asHandlers;
 
     private Mesh(Services services, Parts parts, boolean owner) {
         this.services = services;
@@ -69,6 +74,7 @@ public final class Mesh implements AutoCloseable {
 
     /** The service of that name, as a handler: each call picks an instance, and more where it has to. */
     public Handler service(String name) {
+        asHandlers = true;
         return services.handler(name);
     }
 
@@ -105,6 +111,50 @@ public final class Mesh implements AutoCloseable {
      */
     public OkHttpClient wrap(OkHttpClient client) {
         return Wrapping.around(client, parts);
+    }
+
+    /**
+     * Makes the services ready to be called: waits until their endpoints are found, and opens connections to some of
+     * them, for {@link #okHttp()} and for {@link #service}, whichever were asked for before. Worth its time before an
+     * instance says that it is ready. Blocks, at most as long as each service's {@link WarmUp} says, 5 s by default. A
+     * client of your own has its own connections, and is not warmed.
+     *
+     * @return what is not as it should be, in sentences; empty where all is well
+     */
+    public List<String> warmUp() {
+        OkHttpClient client;
+        boolean handlers;
+        lock.lock();
+        try {
+            if (closed) {
+                throw new IllegalStateException("This mesh is closed.");
+            }
+            handlers = asHandlers;
+            client = own == null ? null : own.client();
+        } finally {
+            lock.unlock();
+        }
+        List<String> faults = new ArrayList<>();
+        if (client != null) {
+            faults.addAll(services.warmUp(WarmUp.standard(), Warmth.through(client)));
+        }
+        if (handlers || client == null) {
+            faults.addAll(services.warmUp(WarmUp.standard(), null));
+        }
+        return faults;
+    }
+
+    /**
+     * Takes no calls any more, waits until those under way have ended, bodies included, and then closes. Blocks, at most
+     * so long. The services of a configuration stay: there only new calls of clients are refused.
+     *
+     * @return whether all of them had ended
+     */
+    public boolean close(Duration atMost) {
+        parts.refuse();
+        boolean idle = !owner || services.close(atMost);
+        close();
+        return idle;
     }
 
     /** Ends it: idle connections are closed, those in use when their answers end; later calls are refused. */
@@ -190,6 +240,10 @@ public final class Mesh implements AutoCloseable {
         @Override
         public void countUnbound() {
             unbound.increment();
+        }
+
+        void refuse() {
+            closed = true;
         }
 
         @Override

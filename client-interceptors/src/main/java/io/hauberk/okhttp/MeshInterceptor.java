@@ -8,6 +8,7 @@ import io.hauberk.Outcome;
 import io.hauberk.RejectedException;
 import io.hauberk.Rejection;
 import io.hauberk.Response;
+import io.hauberk.service.Attempt;
 import io.hauberk.service.CallOptions;
 import io.hauberk.service.Failure;
 import io.hauberk.service.ServiceHandler;
@@ -89,6 +90,10 @@ final class MeshInterceptor implements Interceptor {
         }
         io.hauberk.Request begun = Outbound.request(request, exchange);
         ProceedTransport transport = new ProceedTransport(chain, request, begun, service, proceeding);
+        Attempt fixed = request.tag(Attempt.class);
+        if (fixed != null) {
+            return answer(chain, request, transport.send(begun, fixed), transport);
+        }
         Response response;
         try {
             response = service.call(begun, transport);

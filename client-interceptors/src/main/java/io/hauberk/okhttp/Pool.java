@@ -22,6 +22,7 @@ final class Pool implements AutoCloseable {
             new ConnectionPool(Integer.MAX_VALUE, Long.MAX_VALUE, TimeUnit.NANOSECONDS);
     private final Periodic sampling;
     private volatile boolean closed;
+    private volatile boolean forgotten;
 
     // The timer thread's.
     private int samples;
@@ -39,13 +40,22 @@ final class Pool implements AutoCloseable {
     void sample() {
         neverNeeded = Math.min(neverNeeded, connections.idleConnectionCount());
         samples++;
-        if (samples >= SAMPLES) {
+        if (samples >= SAMPLES || forgotten) {
             if (neverNeeded > 0) {
                 connections.evictAll();
             }
             samples = 0;
+            forgotten = false;
             neverNeeded = Integer.MAX_VALUE;
         }
+    }
+
+    /**
+     * An endpoint is gone, so soon all that are idle are closed: OkHttp does not tell whose they are. Those that are
+     * needed come again, and it happens at most once in 5 s, however many endpoints go.
+     */
+    void forget() {
+        forgotten = true;
     }
 
     /** A call has ended; after the end of the pool nobody else would close its connection. */

@@ -138,7 +138,7 @@ final class CallChain {
 
     /** The choice of an endpoint; null if there is none. Waits, within bounds, while none was ever looked up. */
     @Nullable Trip choose(Request request, Tried tried, Deadline deadline) throws IOException {
-        if (pool.members() == Members.NONE) {
+        if (pool.members().size() == 0) {
             awaitFirst(deadline);
         }
         Choice choice = pool.choose(request, tried, now());

@@ -93,7 +93,7 @@ final class Members {
     double refreshed() {
         double sum = 0;
         for (int i = 0; i < members.length; i++) {
-            sum += members[i].state() == Member.State.IN ? weight(i) : 0;
+            sum += members[i].in() ? weight(i) : 0;
         }
         weightIn = sum;
         return sum;

@@ -2,7 +2,6 @@ package io.hauberk.service;
 
 import io.hauberk.service.Fleet.Level;
 import io.hauberk.service.Fleet.Zone;
-import io.hauberk.service.Member.State;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -37,7 +36,7 @@ final class Plan {
         for (int i = 0; i < shares.length; i++) {
             if (shares[i] == 0) {
                 groups.get(i).members().forEach(member -> {
-                    if (member.state() != State.IN) {
+                    if (!member.in()) {
                         out.add(member);
                     }
                 });
@@ -88,7 +87,7 @@ final class Plan {
         members.refreshed();
         int healthy = 0;
         for (int i = 0; i < members.size(); i++) {
-            healthy += members.get(i).state() == State.IN ? 1 : 0;
+            healthy += members.get(i).in() ? 1 : 0;
         }
         return healthy;
     }

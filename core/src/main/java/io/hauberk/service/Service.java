@@ -129,6 +129,16 @@ public final class Service {
         return with(s -> s.outlierDetection = detection);
     }
 
+    /** How its endpoints are asked whether they are well; null for not at all. Default: not at all. */
+    public Service healthCheck(@Nullable HealthCheck check) {
+        return with(s -> s.healthCheck = check);
+    }
+
+    /** What is done before the first call, where {@link Services#warmUp} is asked for; null for the default. */
+    public Service warmUp(@Nullable WarmUp warmUp) {
+        return with(s -> s.warmUp = warmUp);
+    }
+
     /** How it is spoken to. Default: off for {@code http://}, {@link Tls#server()} for {@code https://}. */
     public Service tls(Tls tls) {
         return with(s -> s.tls = tls);
@@ -229,6 +239,16 @@ public final class Service {
         return settled.outlierDetection;
     }
 
+    /** How its endpoints are asked whether they are well; null where they are not. */
+    public @Nullable HealthCheck healthCheck() {
+        return settled.healthCheck;
+    }
+
+    /** What is done before the first call; null where nothing was said. */
+    public @Nullable WarmUp warmUp() {
+        return settled.warmUp;
+    }
+
     /** How it is spoken to: what was asked for, else what its endpoints' scheme implies. */
     public Tls tls() {
         Tls tls = settled.tls;
@@ -310,7 +330,9 @@ public final class Service {
         private Duration connectTimeout = Duration.ofSeconds(1);
         private Duration idleTimeout = Duration.ofSeconds(60);
         private Retry retry = Retry.undelivered();
-        private OutlierDetection outlierDetection = OutlierDetection.consecutiveFailures(5);
+        private OutlierDetection outlierDetection = OutlierDetection.standard();
+        private @Nullable HealthCheck healthCheck;
+        private @Nullable WarmUp warmUp;
         private @Nullable Tls tls;
         private double panicThreshold = 50;
         private List<Filter> filters = List.of();
@@ -330,6 +352,8 @@ public final class Service {
             idleTimeout = other.idleTimeout;
             retry = other.retry;
             outlierDetection = other.outlierDetection;
+            healthCheck = other.healthCheck;
+            warmUp = other.warmUp;
             tls = other.tls;
             panicThreshold = other.panicThreshold;
             filters = other.filters;
@@ -349,6 +373,8 @@ public final class Service {
                     idleTimeout,
                     retry,
                     outlierDetection,
+                    healthCheck,
+                    warmUp,
                     tls,
                     panicThreshold,
                     filters);

@@ -6,6 +6,7 @@ import io.hauberk.Rejection;
 import io.hauberk.Request;
 import io.hauberk.Response;
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,11 @@ import org.jspecify.annotations.Nullable;
 public final class ServiceHandler implements Handler {
     private final String name;
     private final Rejection gone;
+    private final Rejection closing;
+    /** Calls that have no head yet. */
+    private final AtomicInteger calls = new AtomicInteger();
+
+    private volatile boolean leaving;
     private volatile Service service;
     private volatile @Nullable Running running;
 
@@ -29,6 +35,10 @@ public final class ServiceHandler implements Handler {
                 .by(name)
                 .because("The service is not known any more.")
                 .with("Proxy-Status", "hauberk; error=destination_not_found");
+        this.closing = Rejection.of("mesh", 503, "closing")
+                .by(name)
+                .because("The mesh is being closed and takes no new calls.")
+                .with("Proxy-Status", "hauberk; error=connection_terminated");
     }
 
     /** Its name. */
@@ -65,19 +75,39 @@ public final class ServiceHandler implements Handler {
     /** Calls the service through its own transport. */
     @Override
     public Response handle(Request request) throws IOException {
-        Running now = running;
-        return now == null ? refuse(request) : now.chain().call(request, now.transport());
+        return call(request, null);
     }
 
-    /** Calls the service, sending each attempt by this transport instead of its own. */
-    public Response call(Request request, Transport transport) throws IOException {
-        Running now = running;
-        return now == null ? refuse(request) : now.chain().call(request, transport);
+    /** Calls the service, sending each attempt by this transport instead of its own; null for its own. */
+    public Response call(Request request, @Nullable Transport transport) throws IOException {
+        calls.incrementAndGet();
+        try {
+            Running now = running;
+            if (now == null) {
+                return refuse(request, gone);
+            }
+            return leaving
+                    ? refuse(request, closing)
+                    : now.chain().call(request, transport == null ? now.transport() : transport);
+        } finally {
+            calls.decrementAndGet();
+        }
     }
 
-    private Response refuse(Request request) {
-        request.exchange().record(gone.decision(Outcome.REFUSED));
-        return Response.refused(gone);
+    /** Takes no calls any more; those under way go on. */
+    void leave() {
+        leaving = true;
+    }
+
+    /** Whether no call is under way, nor the answer of one. */
+    boolean idle() {
+        Running now = running;
+        return calls.get() == 0 && (now == null || now.supply().pool().active() == 0);
+    }
+
+    private static Response refuse(Request request, Rejection rejection) {
+        request.exchange().record(rejection.decision(Outcome.REFUSED));
+        return Response.refused(rejection);
     }
 
     @Override

@@ -134,12 +134,14 @@ final class ServiceMeters {
                 .register(registry);
     }
 
-    /** An endpoint was ejected. */
-    void ejected(String reason) {
+    /** An endpoint was ejected, or would have been. */
+    void ejected(String rule, String reason, boolean shadow) {
         Counter.builder("hauberk.mesh.ejections")
-                .description("Endpoints taken out of the choice, by the last failure")
+                .description("Endpoints taken out of the choice, by rule and the last failure")
                 .tag("service", service)
+                .tag("rule", rule)
                 .tag("reason", reason)
+                .tag("mode", shadow ? "shadow" : "enforce")
                 .register(registry)
                 .increment();
     }
@@ -151,6 +153,18 @@ final class ServiceMeters {
                         key -> Counter.builder("hauberk.discovery.failures")
                                 .description("Times that it could not be found out where a service is")
                                 .tag("service", service)
+                                .register(registry))
+                .increment();
+    }
+
+    /** A health check has ended. */
+    void checked(String outcome) {
+        counters.computeIfAbsent(
+                        "check " + outcome,
+                        key -> Counter.builder("hauberk.mesh.health.checks")
+                                .description("Health checks of endpoints, by what came of them")
+                                .tag("service", service)
+                                .tag("outcome", outcome)
                                 .register(registry))
                 .increment();
     }

@@ -51,6 +51,7 @@ final class ServiceReader {
     private Service blocks(Service service) {
         Settings retry = single("retry", "retries");
         Settings outliers = single("outlierDetection", "mode");
+        Settings health = single("healthCheck", "path");
         Settings tls = single("tls", "mode");
         Service read = service;
         if (retry != null) {
@@ -58,6 +59,13 @@ final class ServiceReader {
         }
         if (outliers != null) {
             read = read.outlierDetection(OutlierDetection.from(outliers));
+        }
+        Settings warm = single("warmUp", "endpoints");
+        if (warm != null) {
+            read = read.warmUp(WarmUp.from(warm));
+        }
+        if (health != null) {
+            read = read.healthCheck(HealthCheck.from(health));
         }
         return tls == null ? read : read.tls(Tls.from(tls));
     }

@@ -1,10 +1,13 @@
 package io.hauberk.service;
 
+import io.hauberk.Deadline;
 import io.hauberk.Sleeper;
 import io.hauberk.Ticker;
 import io.hauberk.service.ServiceHandler.Running;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import java.io.InterruptedIOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -12,9 +15,13 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -29,9 +36,15 @@ import org.slf4j.LoggerFactory;
 public final class Services implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Services.class);
 
+    /** How often it is looked whether calls have ended. */
+    private static final Duration LOOK = Duration.ofMillis(10);
+
     private final Function<Service, Transport> transports;
     private final Commons commons;
     private final Supply.Timer timer;
+    private final CheckThreads checkThreads = new CheckThreads();
+    private final Supply.Timer checkTimer;
+    private final Executor checks;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile Map<String, ServiceHandler> handlers = Map.of();
 
@@ -43,6 +56,8 @@ public final class Services implements AutoCloseable {
         this.transports = builder.transports;
         this.commons = new Commons(builder.metrics, builder.ticker, builder.sleeper, builder.clock, builder.random);
         this.timer = builder.timer == null ? new DiscoveryThreads() : builder.timer;
+        this.checkTimer = builder.checkTimer == null ? checkThreads : builder.checkTimer;
+        this.checks = builder.checks == null ? checkThreads : builder.checks;
     }
 
     /** Services that send by the transports given; without any service yet. */
@@ -120,13 +135,14 @@ public final class Services implements AutoCloseable {
             return handler;
         }
         Running before = handler.running();
-        Supply supply = before == null ? new Supply(service, commons, timer) : before.supply();
+        Supply supply = before == null ? new Supply(service, commons, timer, checkTimer, checks) : before.supply();
         CallChain chain = new CallChain(service, supply.pool(), supply.meters(), commons);
         if (before == null) {
             supply.meters().show(handler, "hauberk.retry.budget", null, ServiceHandler::budget);
         }
         service.warnings().forEach(log::warn);
         supply.follow(service);
+        supply.check(service, transport);
         handler.run(new Running(chain, transport, supply));
         if (before != null) {
             before.transport().close();
@@ -174,6 +190,68 @@ public final class Services implements AutoCloseable {
         return commons.metrics();
     }
 
+    /**
+     * Makes services ready to be called: waits for their endpoints, and opens connections. Blocks until all are warm, at
+     * most as long as each service's {@link WarmUp} says. May be called again.
+     *
+     * @param others what is done for services that say nothing; null for nothing
+     * @param over what connections are opened by; null for each service's own transport
+     * @return what is not as it should be, in sentences; empty where all is well
+     */
+    public List<String> warmUp(@Nullable WarmUp others, @Nullable Transport over) {
+        List<Warming> all = new ArrayList<>();
+        Map<String, ServiceHandler> now = handlers;
+        CountDownLatch done = new CountDownLatch(now.size());
+        long longest = 0;
+        for (ServiceHandler handler : now.values()) {
+            Running running = handler.running();
+            WarmUp own = handler.service().warmUp();
+            WarmUp wanted = own == null ? others : own;
+            if (wanted == null || running == null) {
+                done.countDown();
+                continue;
+            }
+            longest = Math.max(longest, wanted.timeout().toNanos());
+            Warming warming = new Warming(running, wanted, over, commons, done);
+            all.add(warming);
+            checks.execute(warming);
+        }
+        try {
+            boolean inTime = done.await(longest, TimeUnit.NANOSECONDS);
+            log.debug("Services are warm: {}", inTime);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return all.stream().map(Warming::fault).filter(Objects::nonNull).toList();
+    }
+
+    /**
+     * Takes no calls any more, waits until those under way have ended, bodies included, and then closes. Blocks, at most
+     * so long.
+     *
+     * @return whether all of them had ended
+     */
+    public boolean close(Duration atMost) {
+        Deadline end = Deadline.after(atMost, commons.ticker());
+        Collection<ServiceHandler> now = handlers.values();
+        now.forEach(ServiceHandler::leave);
+        boolean idle = idle(now);
+        try {
+            while (!idle && !end.passed()) {
+                commons.sleeper().sleep(LOOK);
+                idle = idle(now);
+            }
+        } catch (InterruptedIOException e) {
+            Thread.currentThread().interrupt();
+        }
+        close();
+        return idle;
+    }
+
+    private static boolean idle(Collection<ServiceHandler> all) {
+        return all.stream().allMatch(ServiceHandler::idle);
+    }
+
     /** Ends all discoveries and closes all transports. Calls under way end by themselves; later ones are refused. */
     @Override
     public void close() {
@@ -182,6 +260,7 @@ public final class Services implements AutoCloseable {
             closed = true;
             handlers.values().forEach(Services::stop);
             handlers = Map.of();
+            checkThreads.close();
             if (timer instanceof DiscoveryThreads threads) {
                 threads.close();
             }
@@ -204,6 +283,8 @@ public final class Services implements AutoCloseable {
         private InstantSource clock = InstantSource.system();
         private LongSupplier random = () -> ThreadLocalRandom.current().nextLong();
         private Supply.@Nullable Timer timer;
+        private Supply.@Nullable Timer checkTimer;
+        private @Nullable Executor checks;
 
         private Builder(Function<Service, Transport> transports) {
             this.transports = transports;
@@ -242,6 +323,13 @@ public final class Services implements AutoCloseable {
         /** Runs what discoveries do later. Default: daemon threads of its own. */
         Builder timer(Supply.Timer timer) {
             this.timer = timer;
+            return this;
+        }
+
+        /** Sees when health checks are due, and runs them. Default: daemon threads of its own. */
+        Builder checks(Supply.Timer timer, Executor threads) {
+            this.checkTimer = timer;
+            this.checks = threads;
             return this;
         }
 

@@ -47,7 +47,7 @@ final class Slice {
         for (int i = 0; i < order.size() && healthy < rules.size(); i++) {
             Member member = order.get((from + i) % order.size());
             taken.add(member);
-            healthy += member.state() == Member.State.IN ? 1 : 0;
+            healthy += member.in() ? 1 : 0;
         }
         return taken;
     }

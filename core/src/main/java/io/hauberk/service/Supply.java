@@ -4,6 +4,7 @@ import io.hauberk.discovery.Discovery;
 import io.hauberk.service.Member.State;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,21 +17,24 @@ final class Supply {
     private final Commons commons;
     private final Timer timer;
     private final Findings findings = new Findings();
+    private final Checks checks;
     private @Nullable Watching watching;
 
-    Supply(Service service, Commons commons, Timer timer) {
+    Supply(Service service, Commons commons, Timer timer, Timer checkTimer, Executor checkThreads) {
         this.commons = commons;
         this.timer = timer;
         this.meters = new ServiceMeters(commons.metrics(), service.name());
         this.pool = new Pool(service, new Chance(commons.random()), meters);
+        this.checks = new Checks(pool, meters, commons, checkTimer, checkThreads);
         meters.show(pool, "hauberk.mesh.active", null, Pool::active);
-        meters.show(pool, "hauberk.mesh.endpoints", "healthy", p -> p.count(State.IN));
+        meters.show(pool, "hauberk.mesh.endpoints", "healthy", p -> p.count(Member::in));
         meters.show(pool, "hauberk.mesh.endpoints", "resting", p -> p.count(State.RESTING));
         meters.show(pool, "hauberk.mesh.endpoints", "ejected", p -> p.count(State.EJECTED));
         show();
     }
 
     private void show() {
+        meters.show(pool, "hauberk.mesh.endpoints", "unhealthy", p -> p.count(Member::sick));
         meters.show(
                 findings,
                 "hauberk.discovery.age",
@@ -76,7 +80,14 @@ final class Supply {
         now.begin();
     }
 
+    /** Checks the health of endpoints as this service says, over this transport, which forgets those that are gone. */
+    void check(Service service, Transport transport) {
+        pool.onGone(transport::forget);
+        checks.follow(service, transport);
+    }
+
     void close() {
+        checks.stop();
         Watching last = watching;
         if (last != null) {
             last.close();

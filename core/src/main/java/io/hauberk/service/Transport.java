@@ -2,6 +2,7 @@ package io.hauberk.service;
 
 import io.hauberk.Request;
 import io.hauberk.Response;
+import io.hauberk.discovery.Endpoint;
 import java.io.IOException;
 
 /**
@@ -23,6 +24,9 @@ public interface Transport extends AutoCloseable {
      * @throws TransportException if there was no head, saying how far the attempt got
      */
     Response send(Request request, Attempt attempt) throws IOException;
+
+    /** Calls do not go to this endpoint any more: its idle connections may be closed soon. Does nothing by default. */
+    default void forget(Endpoint endpoint) {}
 
     /** Gives up idle connections, and those in use when their answers end. Does nothing by default. */
     @Override

@@ -1,7 +1,9 @@
 package io.hauberk.service;
 
+import io.hauberk.Decision;
 import io.hauberk.End;
 import io.hauberk.Exchange;
+import io.hauberk.Outcome;
 import io.hauberk.Response;
 import io.hauberk.discovery.Endpoint;
 import java.util.Objects;
@@ -20,6 +22,7 @@ final class Trip implements Consumer<End>, Upstream {
     /** Whether it has all the time that is configured for an attempt, so that running out of it tells something. */
     private boolean patient;
 
+    private long began;
     private @Nullable Exchange exchange;
     private byte ordinal;
     private @Nullable String reason;
@@ -62,24 +65,30 @@ final class Trip implements Consumer<End>, Upstream {
         this.ordinal = (byte) Math.min(127, ordinal);
         this.reason = reason;
         this.patient = patient;
+        this.began = chain.now();
         member.enter();
-        choice.began(chain.now());
+        choice.began(began);
     }
 
     /** The head of the answer is there. */
     void answered(int status, long restNanos) {
         this.status = (short) status;
-        Pool pool = chain.pool();
-        if (bad(status)) {
-            pool.failed(member, Integer.toString(status), probe, chain.now());
-            if (status == 503 && restNanos > 0) {
-                pool.rest(member, restNanos, chain.now());
-            }
-        } else {
-            member.answered();
-            if (probe) {
-                pool.restore(member, chain.now());
-            }
+        Ejections ejections = chain.pool().ejections();
+        long now = chain.now();
+        if (!bad(status)) {
+            ejections.good(member, now - began, probe, now);
+            return;
+        }
+        note(ejections.bad(member, status, probe, now));
+        if (status == 503 && restNanos > 0) {
+            ejections.rest(member, restNanos, now);
+        }
+    }
+
+    private void note(@Nullable Ejection ejection) {
+        if (ejection != null) {
+            Outcome outcome = ejection.shadow() ? Outcome.WOULD_REFUSE : Outcome.APPLIED;
+            exchange().record(new Decision("outlierDetection", outcome, service(), ejection));
         }
     }
 
@@ -106,13 +115,15 @@ final class Trip implements Consumer<End>, Upstream {
             case RESET, RESET_BEFORE_REQUEST -> true;
             case REFUSED_STREAM, STALE, CANCELLED -> false;
         };
+        long now = chain.now();
         if (counts || failure == Failure.TIMEOUT || failure == Failure.CONNECT) {
-            choice.measured(counts, 0, chain.now());
+            choice.measured(counts, 0, now);
         } else {
-            choice.dropped(chain.now());
+            choice.dropped(now);
         }
         if (counts) {
-            chain.pool().failed(member, Outcomes.name(failure), probe, chain.now());
+            long waited = failure == Failure.TIMEOUT ? now - began : 0;
+            note(chain.pool().ejections().failed(member, Outcomes.name(failure), waited, probe, now));
         } else if (probe) {
             member.endProbe();
         }
@@ -128,7 +139,7 @@ final class Trip implements Consumer<End>, Upstream {
     @Override
     public void accept(End end) {
         if (end == End.FAILED) {
-            chain.pool().broke(member, "broken-body", chain.now());
+            note(chain.pool().ejections().broke(member, "broken-body", chain.now()));
         } else if (end == End.COMPLETED && !bad(status)) {
             member.completed();
         }

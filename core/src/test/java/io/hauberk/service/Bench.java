@@ -24,6 +24,7 @@ final class Bench {
     final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     final SplittableRandom random = new SplittableRandom(42);
     final LaterTasks later = new LaterTasks();
+    final LaterTasks checks = new LaterTasks();
     final Services services = Services.builder(service -> transport)
             .metrics(metrics)
             .ticker(time)
@@ -31,6 +32,7 @@ final class Bench {
             .clock(time)
             .random(random::nextLong)
             .timer(later)
+            .checks(checks, Runnable::run)
             .build();
 
     /** A service "orders" at so many endpoints, from port 9001 on. */

@@ -19,6 +19,13 @@ final class LaterTasks implements Supply.Timer {
         return tasks;
     }
 
+    /** Does all there are now, but not what comes of them. */
+    void runAll() {
+        List<Later> all = List.copyOf(tasks);
+        tasks.clear();
+        all.forEach(one -> one.task().run());
+    }
+
     /** Does the next one. */
     void run() {
         tasks.remove(0).task().run();

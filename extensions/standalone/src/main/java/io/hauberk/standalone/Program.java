@@ -62,6 +62,7 @@ final class Program {
             LOG.info("Health and metrics are on port {}.", admin.port());
         }
         listener.start();
+        hauberk.services().warmUp(null, null).forEach(LOG::warn);
         ready = true;
     }
 

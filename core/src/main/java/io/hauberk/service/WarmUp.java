@@ -1,0 +1,101 @@
+package io.hauberk.service;
+
+import io.hauberk.Settings;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is done for a service before the first call: its endpoints are found, and connections to some of them are opened,
+ * TLS included, so that the first callers do not wait for that. Immutable, thread-safe. It does nothing by itself: see
+ * {@link Services#warmUp}.
+ *
+ * <p>A connection is opened by a request, since it would be of no use otherwise: a GET of {@code /} unless another path is
+ * named. Any answer will do. It is counted nowhere.
+ */
+public final class WarmUp {
+    private static final WarmUp STANDARD = new WarmUp(2, "/", Duration.ofSeconds(5));
+
+    private final int endpoints;
+    private final String path;
+    private final Duration timeout;
+
+    private WarmUp(int endpoints, String path, Duration timeout) {
+        this.endpoints = endpoints;
+        this.path = path;
+        this.timeout = timeout;
+    }
+
+    /** Connections to two endpoints, within 5 s. */
+    public static WarmUp standard() {
+        return STANDARD;
+    }
+
+    /** Connections to so many endpoints, drawn by chance. Default: 2; 0 only finds them. */
+    public WarmUp endpoints(int endpoints) {
+        if (endpoints < 0 || endpoints > 1000) {
+            throw new IllegalArgumentException(
+                    "Connections are opened to 0 to 1000 endpoints, but this asks for " + endpoints + ".");
+        }
+        return new WarmUp(endpoints, path, timeout);
+    }
+
+    /** What the request asks for. Default: {@code /}. */
+    public WarmUp path(String path) {
+        if (!path.startsWith("/")) {
+            throw new IllegalArgumentException("A path begins with a slash, not \"" + path + "\".");
+        }
+        return new WarmUp(endpoints, path, timeout);
+    }
+
+    /** How long all of it may take. Default: 5 s. */
+    public WarmUp timeout(Duration timeout) {
+        if (timeout.isNegative() || timeout.isZero()) {
+            throw new IllegalArgumentException("Warming up takes some time, but this asks for " + timeout + ".");
+        }
+        return new WarmUp(endpoints, path, timeout);
+    }
+
+    int endpoints() {
+        return endpoints;
+    }
+
+    String path() {
+        return path;
+    }
+
+    Duration timeout() {
+        return timeout;
+    }
+
+    /** Reads {@code warmUp: { endpoints, path, timeout }}. */
+    static WarmUp from(Settings settings) {
+        WarmUp read = STANDARD.endpoints((int) settings.number("endpoints", 2, 0, 1000));
+        String path = settings.text("path");
+        Duration timeout = settings.duration("timeout");
+        if (path != null && !path.startsWith("/")) {
+            settings.fault("path", "A path begins with a slash. Write /" + path + ".");
+        } else if (path != null) {
+            read = read.path(path);
+        }
+        return timeout == null ? read : read.timeout(timeout);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof WarmUp that
+                && endpoints == that.endpoints
+                && path.equals(that.path)
+                && timeout.equals(that.timeout);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(endpoints, path, timeout);
+    }
+
+    @Override
+    public String toString() {
+        return endpoints + " endpoints within " + timeout;
+    }
+}
