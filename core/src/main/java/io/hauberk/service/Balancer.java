@@ -15,7 +15,6 @@ public abstract class Balancer {
     private static final Balancer LEAST_REQUEST = new Plain("leastRequest", LeastRequest::new);
     private static final Balancer ROUND_ROBIN = new Plain("roundRobin", RoundRobin::new);
     private static final Balancer RANDOM = new Plain("random", Random::new);
-    private static final PeakEwma PEAK_EWMA = new PeakEwma();
 
     private final String name;
 
@@ -43,7 +42,7 @@ public abstract class Balancer {
 
     /** The one that is likely to answer sooner of two drawn by chance, by how long it took lately and how busy it is. */
     public static PeakEwma peakEwma() {
-        return PEAK_EWMA;
+        return new PeakEwma();
     }
 
     /** By a key of the request, on a ring: when endpoints come or go, few keys move. */

@@ -6,7 +6,7 @@ import java.util.function.LongSupplier;
 
 /** {@link PeakEwma} at work. */
 final class EwmaPicker extends Cheapest {
-    private static final long LONGEST_REST = Duration.ofSeconds(300).toNanos();
+    private static final long LONGEST_REST = Duration.ofMinutes(5).toNanos();
     /** Beyond any time, so that who is being probed comes last; divided, so that requests can still be added. */
     private static final double UNKNOWN = Long.MAX_VALUE >> 16;
 

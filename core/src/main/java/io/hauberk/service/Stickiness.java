@@ -6,7 +6,6 @@ import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.Map;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -18,7 +17,7 @@ final class Stickiness {
 
     private final StickyCookie cookie;
     private final Map<String, Member> members = new HashMap<>();
-    private final Map<Member, String> values = new IdentityHashMap<>();
+    private final Map<Member, String> values = new HashMap<>();
 
     Stickiness(StickyCookie cookie, Members all) {
         this.cookie = cookie;
