@@ -162,10 +162,16 @@ class FaultMatrixTest {
                         .flatMap(verb -> Stream.of(Way.values()).map(way -> Arguments.of(row, verb, way))));
     }
 
+    /** What is no status is of local origin. */
+    private static String rule(String reason) {
+        return reason.matches("[0-9]+") ? "consecutive-failures" : "consecutive-local-failures";
+    }
+
     @ParameterizedTest(name = "{0}: {1} by {2}")
     @MethodSource("cells")
     void aFault(Row row, Verb verb, Way way) throws Exception {
-        try (Stage stage = new Stage(row.fault(), OutlierDetection.consecutiveFailures(1), folder)) {
+        OutlierDetection apart = OutlierDetection.consecutiveFailures(1).consecutiveLocalFailures(1);
+        try (Stage stage = new Stage(row.fault(), apart, folder)) {
             if (row.fault().pooled()) {
                 assertThat(way.call(stage.mesh(), Verb.GET, new boolean[1]).text())
                         .isEqualTo("first");
@@ -190,7 +196,8 @@ class FaultMatrixTest {
                     .isEqualTo((row.fault().pooled() ? 2 : 1) + stage.seenByOthers());
             assertThat(stage.ejections()).isEqualTo(row.ejected() == null ? 0 : 1);
             if (row.ejected() != null) {
-                assertThat(stage.ejections("reason", row.ejected())).isEqualTo(1);
+                assertThat(stage.ejections("reason", row.ejected(), "rule", rule(row.ejected())))
+                        .isEqualTo(1);
             }
             assertThat(stage.endpoints("ejected")).isEqualTo(row.ejected() == null ? 0 : 1);
         }
