@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /** A process of the rig, seen from both sides: the one that starts it, and the one that it is. */
-final class Child implements AutoCloseable {
+public final class Child implements AutoCloseable {
     private final Process process;
     private final BufferedReader out;
     private final PrintStream in;
@@ -35,7 +35,7 @@ final class Child implements AutoCloseable {
     }
 
     /** Starts one that says when it is ready. */
-    static Child start(List<String> command) throws IOException {
+    public static Child start(List<String> command) throws IOException {
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
@@ -52,12 +52,12 @@ final class Child implements AutoCloseable {
     }
 
     /** Starts one that does not talk to us, and listens on a port. */
-    static Child foreign(List<String> command, int port) throws IOException {
+    public static Child foreign(List<String> command, int port) throws IOException {
         Process process = new ProcessBuilder(command).inheritIO().start();
         return new Child(process, new BufferedReader(Reader.nullReader()), new PrintStream(System.err), port, 0, true);
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
@@ -67,7 +67,7 @@ final class Child implements AutoCloseable {
     }
 
     /** Waits, for some seconds at most, until its port takes connections. */
-    void awaitListening() throws IOException {
+    public void awaitListening() throws IOException {
         long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
         while (true) {
             try (Socket socket = new Socket("127.0.0.1", port)) {
@@ -82,7 +82,7 @@ final class Child implements AutoCloseable {
     }
 
     /** Has it do something, and waits for its line. */
-    String ask(String line) throws IOException {
+    public String ask(String line) throws IOException {
         in.println(line);
         String answer = out.readLine();
         if (answer == null) {
@@ -92,7 +92,7 @@ final class Child implements AutoCloseable {
     }
 
     /** The processor time that it has used, its children included where it has any. */
-    Duration cpu() {
+    public Duration cpu() {
         Duration own = process.toHandle().info().totalCpuDuration().orElse(Duration.ZERO);
         return process.descendants()
                 .map(child -> child.info().totalCpuDuration().orElse(Duration.ZERO))
@@ -105,7 +105,7 @@ final class Child implements AutoCloseable {
     }
 
     /** Its resident memory in megabytes; 0 where nobody tells. */
-    long residentMegabytes() throws IOException {
+    public long residentMegabytes() throws IOException {
         Path status = Path.of("/proc/" + process.pid() + "/status");
         if (!Files.isReadable(status)) {
             return 0;
@@ -123,19 +123,19 @@ final class Child implements AutoCloseable {
     }
 
     /** For the process itself: says that it is ready. */
-    static void ready(int port) {
+    public static void ready(int port) {
         System.out.println(
                 "ready " + port + " " + ManagementFactory.getRuntimeMXBean().getUptime());
         System.out.flush();
     }
 
     /** For the process itself: it says what it has allocated when it is asked, and ends when its parent is gone. */
-    static void endsWithParent() {
+    public static void endsWithParent() {
         Thread thread = new Thread(() -> {
             try {
                 for (int c = System.in.read(); c >= 0; c = System.in.read()) {
                     if (c == '\n') {
-                        System.out.println(ownAllocated());
+                        System.out.println(allocatedBytes());
                         System.out.flush();
                     }
                 }
@@ -149,7 +149,7 @@ final class Child implements AutoCloseable {
     }
 
     /** What the threads that live have allocated so far: of a gateway that is warm, these are all. */
-    private static long ownAllocated() {
+    public static long allocatedBytes() {
         com.sun.management.ThreadMXBean threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
         return Arrays.stream(threads.getThreadAllocatedBytes(threads.getAllThreadIds()))
                 .filter(bytes -> bytes > 0)
