@@ -8,9 +8,10 @@ import okhttp3.Dns;
 
 /**
  * Sends all connections to one endpoint, whatever the URL's host. OkHttp compares it to tell which pooled connections
- * may serve a call, so the value is the key: equal endpoints share connections, others never do.
+ * may serve a call, so the value is the key: equal endpoints of the same {@linkplain Eras era} share connections, others
+ * never do.
  */
-record EndpointDns(Endpoint endpoint) implements Dns {
+record EndpointDns(Endpoint endpoint, int era) implements Dns {
     @Override
     public List<InetAddress> lookup(String hostname) throws UnknownHostException {
         InetAddress address = endpoint.address();

@@ -13,14 +13,22 @@ import org.jspecify.annotations.Nullable;
 final class EnginePassage implements AtEndpoint.Passage, Flight.Aborter {
     private final Flight flight;
     private final Fields.Outgoing fields;
+    private final EndpointDns dns;
     private final @Nullable Gate gate;
     private volatile @Nullable Call call;
     private boolean multiplexed;
 
     /** The gate is that of a connection over TLS. */
-    EnginePassage(Attempt attempt, Exchange exchange, Fields.Outgoing fields, Watchdog watchdog, @Nullable Gate gate) {
+    EnginePassage(
+            Attempt attempt,
+            Exchange exchange,
+            Fields.Outgoing fields,
+            Watchdog watchdog,
+            EndpointDns dns,
+            @Nullable Gate gate) {
         this.flight = new Flight(attempt, exchange.deadline(), watchdog);
         this.fields = fields;
+        this.dns = dns;
         this.gate = gate;
     }
 
@@ -29,7 +37,7 @@ final class EnginePassage implements AtEndpoint.Passage, Flight.Aborter {
     }
 
     EndpointDns dns() {
-        return new EndpointDns(flight.attempt().endpoint());
+        return dns;
     }
 
     okhttp3.Response execute(Call call) throws IOException {

@@ -36,6 +36,7 @@ final class EngineTransport implements Transport {
     private final @Nullable TlsClient tls;
     private final Targets targets;
     private final Pool pool;
+    private final Eras eras = new Eras();
     private final Watchdog watchdog;
     private final @Nullable OkHttpClient plain;
     private final @Nullable OkHttpClient grpc;
@@ -76,7 +77,8 @@ final class EngineTransport implements Transport {
         }
         Secured secured = plain != null ? null : secured();
         Gate gate = secured == null ? null : secured.gates.of(pool.connections(), attempt.endpoint());
-        EnginePassage passage = new EnginePassage(attempt, request.exchange(), fields, watchdog, gate);
+        EnginePassage passage =
+                new EnginePassage(attempt, request.exchange(), fields, watchdog, eras.dns(attempt.endpoint()), gate);
         builder.method(request.method(), body(request, passage.flight())).tag(AtEndpoint.Passage.class, passage);
         OkHttpClient client = secured == null ? inClear(request) : secured.client;
         return call(client.newCall(builder.build()), passage);
@@ -99,7 +101,7 @@ final class EngineTransport implements Transport {
         } catch (IOException e) {
             flight.land();
             pool.ended();
-            throw Failures.of(e, flight, passage.multiplexed(), false);
+            throw eras.judged(Failures.of(e, flight, passage.multiplexed(), false), passage.dns());
         } catch (RuntimeException | Error e) {
             flight.land();
             throw e;

@@ -189,6 +189,7 @@ public final class Mesh implements AutoCloseable {
         private final BooleanSupplier refusing;
         private final ServiceTls tls;
         private final Sockets sockets = new Sockets();
+        private final Eras eras = new Eras();
         private final Watchdog watchdog = Watchdog.owned();
         private final Ticker ticker;
         private final io.micrometer.core.instrument.Counter unbound;
@@ -225,6 +226,11 @@ public final class Mesh implements AutoCloseable {
         @Override
         public Sockets sockets() {
             return sockets;
+        }
+
+        @Override
+        public Eras eras() {
+            return eras;
         }
 
         @Override

@@ -45,7 +45,7 @@ final class MeshInterceptor implements Interceptor {
         if (mesh.closed()) {
             throw new IOException("The mesh of this client is closed.");
         }
-        Proceeding proceeding = new Proceeding(mesh.tls(), mesh.sockets(), mesh.watchdog());
+        Proceeding proceeding = new Proceeding(mesh.tls(), mesh.sockets(), mesh.eras(), mesh.watchdog());
         Request request = chain.request();
         okhttp3.Response prior = null;
         for (int followed = 0; ; followed++) {
@@ -189,6 +189,8 @@ final class MeshInterceptor implements Interceptor {
         ServiceTls tls();
 
         Sockets sockets();
+
+        Eras eras();
 
         Watchdog watchdog();
 

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class ProceedPassage implements AtEndpoint.Passage, Flight.Aborter {
     private final Flight flight;
     private final Proceeding proceeding;
+    private final EndpointDns dns;
     private final ServiceTls.@Nullable Entry tls;
     private final boolean upgrading;
     private volatile @Nullable Socket socket;
@@ -37,6 +38,7 @@ final class ProceedPassage implements AtEndpoint.Passage, Flight.Aborter {
             boolean upgrading) {
         this.flight = new Flight(attempt, exchange.deadline(), proceeding.watchdog());
         this.proceeding = proceeding;
+        this.dns = proceeding.eras().dns(attempt.endpoint());
         this.tls = tls;
         this.upgrading = upgrading;
     }
@@ -57,7 +59,9 @@ final class ProceedPassage implements AtEndpoint.Passage, Flight.Aborter {
             response = AtEndpoint.restored(passed(configured(chain), request));
         } catch (IOException e) {
             flight.land();
-            throw Failures.of(e, flight, multiplexed, chain.call().isCanceled());
+            throw proceeding
+                    .eras()
+                    .judged(Failures.of(e, flight, multiplexed, chain.call().isCanceled()), dns);
         } catch (RuntimeException | Error e) {
             flight.land();
             throw e;
@@ -91,8 +95,7 @@ final class ProceedPassage implements AtEndpoint.Passage, Flight.Aborter {
     }
 
     private Interceptor.Chain configured(Interceptor.Chain chain) {
-        Interceptor.Chain configured =
-                chain.withDns(new EndpointDns(flight.attempt().endpoint())).withSocketFactory(flight);
+        Interceptor.Chain configured = chain.withDns(dns).withSocketFactory(flight);
         if (chain.getRetryOnConnectionFailure()) {
             configured = configured.withRetryOnConnectionFailure(false);
         }

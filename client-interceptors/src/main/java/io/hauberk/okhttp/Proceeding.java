@@ -11,14 +11,16 @@ import org.jspecify.annotations.Nullable;
 final class Proceeding {
     private final ServiceTls tls;
     private final Sockets sockets;
+    private final Eras eras;
     private final Watchdog watchdog;
     private @Nullable Endpoint endpoint;
     private @Nullable Connection connection;
     private int rewritten;
 
-    Proceeding(ServiceTls tls, Sockets sockets, Watchdog watchdog) {
+    Proceeding(ServiceTls tls, Sockets sockets, Eras eras, Watchdog watchdog) {
         this.tls = tls;
         this.sockets = sockets;
+        this.eras = eras;
         this.watchdog = watchdog;
     }
 
@@ -28,6 +30,10 @@ final class Proceeding {
 
     Sockets sockets() {
         return sockets;
+    }
+
+    Eras eras() {
+        return eras;
     }
 
     Watchdog watchdog() {

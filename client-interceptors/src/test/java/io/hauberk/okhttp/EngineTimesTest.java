@@ -106,6 +106,26 @@ class EngineTimesTest {
     }
 
     @Test
+    void afterOneDeadConnectionTheNextAttemptMeetsNoOtherOne() throws IOException {
+        Script dead = Script.closingAfter("hi");
+        try (RawServer server = RawServer.start(dead, dead, dead, Script.ok("fresh"))) {
+            List<Response> open = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                open.add(transport.send(Request.get("/"), to(server.port())));
+            }
+            for (Response response : open) {
+                assertThat(text(response)).isEqualTo("hi");
+            }
+            assertThat(failure(Request.get("/"), to(server.port()))).isEqualTo(Failure.STALE);
+            assertThat(text(transport.send(Request.get("/"), to(server.port()))))
+                    .isEqualTo("fresh");
+            assertThat(text(transport.send(Request.get("/"), to(server.port()))))
+                    .isEqualTo("fresh");
+            assertThat(server.connections()).isEqualTo(4);
+        }
+    }
+
+    @Test
     void aConnectionThatBreaksWithinTheHead() throws IOException {
         try (RawServer server = RawServer.start(Script.resettingInHead())) {
             assertThat(failure(Request.get("/"), to(server.port()))).isEqualTo(Failure.RESET);

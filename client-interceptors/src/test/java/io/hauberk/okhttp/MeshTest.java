@@ -84,6 +84,23 @@ class MeshTest {
     }
 
     @Test
+    void aCallThatMeetsADeadConnectionIsNotSentOverAnotherDeadOne() throws IOException {
+        Script dead = Script.closingAfter("hi");
+        RawServer server = server(dead, dead, dead, Script.ok("fresh"));
+        OkHttpClient http = client(orders -> orders, server);
+        List<okhttp3.Response> open = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            open.add(http.newCall(new Request.Builder().url("http://orders/").build())
+                    .execute());
+        }
+        for (okhttp3.Response response : open) {
+            assertThat(response.body().string()).isEqualTo("hi");
+        }
+        assertThat(get(http, "http://orders/")).isEqualTo("fresh");
+        assertThat(server.connections()).isEqualTo(4);
+    }
+
+    @Test
     void whatOkHttpMadeComesBackUntouched() throws IOException {
         RawServer server = server(Script.chunked("x-sum", "42", "one"));
         OkHttpClient http = client(orders -> orders, server);
@@ -593,8 +610,8 @@ class MeshTest {
         return mesh.okHttp();
     }
 
-    private RawServer server(Script first) throws IOException {
-        RawServer server = RawServer.start(first);
+    private RawServer server(Script first, Script... more) throws IOException {
+        RawServer server = RawServer.start(first, more);
         opened.add(server);
         return server;
     }
