@@ -32,6 +32,13 @@ module io.hauberk.core {
     exports io.hauberk.network;
     exports io.hauberk.problem;
     exports io.hauberk.ratelimit;
+    exports io.hauberk.registry to
+            io.hauberk.consul,
+            io.hauberk.dns,
+            io.hauberk.etcd,
+            io.hauberk.eureka,
+            io.hauberk.kubernetes,
+            io.hauberk.zookeeper;
     exports io.hauberk.rewrite;
     exports io.hauberk.route;
     exports io.hauberk.service;

@@ -13,6 +13,13 @@ enum Part {
     OKHTTP("client-interceptors", true, API, CORE),
     JETTY("extensions/jetty", true, API, CORE),
     TOMCAT("extensions/tomcat", true, API, CORE),
+    DNS("extensions/dns", true, API, CORE),
+    KUBERNETES("extensions/kubernetes", true, API, CORE),
+    CONSUL("extensions/consul", true, API, CORE),
+    EUREKA("extensions/eureka", true, API, CORE),
+    ETCD("extensions/etcd", true, API, CORE),
+    ZOOKEEPER("extensions/zookeeper", true, API, CORE),
+    DISCOVERY_TESTKIT("extensions/discovery-testkit", true, API, CORE),
     STANDALONE("extensions/standalone", false, API, CORE, SERVLET, OKHTTP, JETTY),
     SHOP("samples/shop", false, API, CORE, SERVLET, OKHTTP, JETTY, TESTKIT);
 

@@ -1,0 +1,5 @@
+/** Finds services by the health endpoint of Consul. */
+@NullMarked
+package io.hauberk.consul;
+
+import org.jspecify.annotations.NullMarked;
