@@ -20,6 +20,15 @@ need_package() {
     command -v "$1" >/dev/null
 }
 
+# Installs a Debian package in the same way, for a file that it brings: need_file FILE PACKAGE
+need_file() {
+    [ -e "$1" ] && return 0
+    [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || return 1
+    say "Installing $2, which brings $1."
+    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$2"; } >/dev/null 2>&1
+    [ -e "$1" ]
+}
+
 # Sets java to the program to run: that of JAVA_HOME, else the one on the path; 17 or newer.
 find_java() {
     java="${JAVA_HOME:+$JAVA_HOME/bin/java}"

@@ -1,5 +1,6 @@
 package io.hauberk.checks;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.module.ModuleDescriptor;
@@ -26,9 +27,7 @@ final class PublicApi {
     }
 
     String text() {
-        return module().exports().stream()
-                .filter(exports -> !exports.isQualified())
-                .map(ModuleDescriptor.Exports::source)
+        return exported()
                 .sorted()
                 .flatMap(this::types)
                 .filter(PublicApi::visible)
@@ -36,8 +35,27 @@ final class PublicApi {
                 .collect(Collectors.joining("\n"));
     }
 
-    private ModuleDescriptor module() {
-        return ModuleFinder.of(classes).findAll().iterator().next().descriptor();
+    /** What a module exports to all; what is no module exports all of its packages. */
+    private Stream<String> exported() {
+        return ModuleFinder.of(classes).findAll().stream()
+                .findFirst()
+                .map(module -> module.descriptor().exports().stream()
+                        .filter(exports -> !exports.isQualified())
+                        .map(ModuleDescriptor.Exports::source))
+                .orElseGet(this::packages);
+    }
+
+    private Stream<String> packages() {
+        try (Stream<Path> files = Files.walk(classes)) {
+            return files
+                    .filter(file -> file.toString().endsWith(".class"))
+                    .map(file -> classes.relativize(file.getParent()).toString().replace(File.separatorChar, '.'))
+                    .distinct()
+                    .toList()
+                    .stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Stream<Class<?>> types(String packageName) {
