@@ -3,6 +3,7 @@ module io.hauberk.dns {
     requires transitive io.hauberk.core;
     requires static transitive org.jspecify;
     requires org.dnsjava;
+
     exports io.hauberk.dns;
 
     provides io.hauberk.discovery.DiscoveryProvider with

@@ -100,9 +100,8 @@ public final class Origin implements AutoCloseable {
     }
 
     private Incoming await(URI uri, HttpRequest request, Duration within) throws IOException, InterruptedException {
-        CompletableFuture<HttpResponse<Incoming>> answer = client()
-                .http()
-                .sendAsync(request, head -> new Incoming(uri, head).subscriber());
+        CompletableFuture<HttpResponse<Incoming>> answer =
+                client().http().sendAsync(request, head -> new Incoming(uri, head).subscriber());
         boolean answered = false;
         try {
             HttpResponse<Incoming> response = answer.get(within.toNanos(), TimeUnit.NANOSECONDS);

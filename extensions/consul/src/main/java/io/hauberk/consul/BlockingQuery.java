@@ -85,7 +85,8 @@ final class BlockingQuery implements Rounds.Look {
         }
         if (answer.status() != 200) {
             String reason = text.length() > 200 ? text.substring(0, 200) : text;
-            throw new IOException("Consul answers " + answer.status() + ": " + reason.replaceAll("\\s+", " ").strip() + ".");
+            throw new IOException("Consul answers " + answer.status() + ": "
+                    + reason.replaceAll("\\s+", " ").strip() + ".");
         }
     }
 }

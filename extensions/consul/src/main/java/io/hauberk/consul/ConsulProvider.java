@@ -25,7 +25,8 @@ public final class ConsulProvider implements DiscoveryProvider {
         List<String> tags = discover.texts("tags");
         boolean warning = discover.flag("warning", false);
         Path trust = discover.file("trust");
-        Consul consul = Consul.service(service.isEmpty() ? "none" : service).tags(tags).warning(warning);
+        Consul consul =
+                Consul.service(service.isEmpty() ? "none" : service).tags(tags).warning(warning);
         consul = text(discover, "token", consul, Consul::token);
         consul = text(discover, "datacenter", consul, Consul::datacenter);
         consul = text(discover, "namespace", consul, Consul::namespace);
@@ -41,7 +42,8 @@ public final class ConsulProvider implements DiscoveryProvider {
         return service.isEmpty() ? null : consul;
     }
 
-    private static Consul text(Settings discover, String key, Consul consul, BiFunction<Consul, String, Consul> wither) {
+    private static Consul text(
+            Settings discover, String key, Consul consul, BiFunction<Consul, String, Consul> wither) {
         String text = discover.text(key);
         try {
             return text == null ? consul : wither.apply(consul, text);

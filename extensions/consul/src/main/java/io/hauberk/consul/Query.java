@@ -11,11 +11,17 @@ import org.jspecify.annotations.Nullable;
 final class Query {
     final String service;
     List<String> urls = List.of("http://127.0.0.1:8500");
+
     @Nullable Path trust;
+
     @Nullable String token;
+
     @Nullable String datacenter;
+
     @Nullable String namespace;
+
     @Nullable String near;
+
     List<String> tags = List.of();
     boolean warning;
     String zoneKey = "zone";

@@ -53,7 +53,9 @@ class ConsulTest {
         assertThat(first.zone()).isEqualTo("a");
         assertThat(first.hashKey()).isEqualTo("orders-1");
         assertThat(first.labels()).containsEntry("version", "2").containsEntry("tag.v2", "true");
-        assertThat(found.get(1)).as("without an address of its own it is its node's").hasToString("10.9.9.9:8081");
+        assertThat(found.get(1))
+                .as("without an address of its own it is its node's")
+                .hasToString("10.9.9.9:8081");
         assertThat(found.get(1).zone()).isEqualTo("node-zone");
         assertThat(found.get(1).weight()).isEqualTo(1);
     }
@@ -106,13 +108,20 @@ class ConsulTest {
     void whatIsAskedForIsInTheQueryAndTheTokenIsNeverShown() throws Exception {
         consul.token = "s3cret";
         consul.publish(FakeConsul.entry("a", "10.0.0.1", 80, ""));
-        Consul asked = consul.discovery().datacenter("dc-2").near("_agent").tags(List.of("v2&x")).token("s3cret");
+        Consul asked = consul.discovery()
+                .datacenter("dc-2")
+                .near("_agent")
+                .tags(List.of("v2&x"))
+                .token("s3cret");
         assertThat(found(asked)).hasSize(1);
         assertThat(consul.lastQuery).isEqualTo("passing=true dc=dc-2 near=_agent tag=v2&x");
         assertThat(asked.toString()).doesNotContain("s3cret");
         try (Lookout lookout = new Lookout(asked.token("wrong"))) {
             lookout.until("it is refused", now -> now.failures() > 0);
-            assertThat(lookout.lastFailure()).contains("403").contains("service:read").doesNotContain("wrong");
+            assertThat(lookout.lastFailure())
+                    .contains("403")
+                    .contains("service:read")
+                    .doesNotContain("wrong");
         }
     }
 
@@ -141,8 +150,9 @@ class ConsulTest {
 
     @Test
     void itIsReadFromYaml() {
-        assertThat(read("- { consul: orders, url: \"http://consul:8500\", token: t, datacenter: dc2, namespace: shop, near:"
-                        + " _agent, tags: [v2], warning: true, zoneKey: az, trust: ca.crt }"))
+        assertThat(read(
+                        "- { consul: orders, url: \"http://consul:8500\", token: t, datacenter: dc2, namespace: shop, near:"
+                                + " _agent, tags: [v2], warning: true, zoneKey: az, trust: ca.crt }"))
                 .isEqualTo(Consul.service("orders")
                         .at("http://consul:8500")
                         .token("t")

@@ -43,15 +43,16 @@ final class FakeConsul implements AutoCloseable {
 
     static String entry(String id, String address, int port, String more) {
         return "{\"Node\":{\"Node\":\"n1\",\"Address\":\"10.9.9.9\",\"Datacenter\":\"dc1\",\"Meta\":{\"zone\":\"node-zone\"}},"
-                + "\"Service\":{\"ID\":\"" + id + "\",\"Service\":\"orders\",\"Address\":\"" + address + "\",\"Port\":" + port
+                + "\"Service\":{\"ID\":\"" + id + "\",\"Service\":\"orders\",\"Address\":\"" + address + "\",\"Port\":"
+                + port
                 + more + "},\"Checks\":[{\"CheckID\":\"serfHealth\",\"Status\":\"passing\"}]}";
     }
 
     private void answer(RegistryCall call) throws IOException {
         String from = call.query("index");
         asked.add(call.path() + " " + from);
-        lastQuery = "passing=" + call.query("passing") + " dc=" + call.query("dc") + " near=" + call.query("near") + " tag="
-                + call.query("tag");
+        lastQuery = "passing=" + call.query("passing") + " dc=" + call.query("dc") + " near=" + call.query("near")
+                + " tag=" + call.query("tag");
         if (!token.isEmpty() && !token.equals(call.header("X-Consul-Token"))) {
             call.reply(403, "Permission denied: token with AccessorID '0000' lacks permission 'service:read'");
             return;

@@ -91,7 +91,9 @@ class MeshFollowsConsulTest {
         publish(0, 1);
         try (Mesh mesh = Mesh.builder()
                         .metrics(metrics)
-                        .service("orders", orders -> orders.discover(consul.discovery()).balance(Balancer.roundRobin()))
+                        .service(
+                                "orders",
+                                orders -> orders.discover(consul.discovery()).balance(Balancer.roundRobin()))
                         .build();
                 Callers callers = new Callers(mesh.okHttp())) {
             until("both are found", () -> shown("hauberk.discovery.endpoints") == 2);
@@ -143,8 +145,9 @@ class MeshFollowsConsulTest {
     }
 
     private static int status(OkHttpClient http) throws IOException {
-        try (Response response =
-                http.newCall(new Request.Builder().url("http://orders/").build()).execute()) {
+        try (Response response = http.newCall(
+                        new Request.Builder().url("http://orders/").build())
+                .execute()) {
             return response.code();
         }
     }

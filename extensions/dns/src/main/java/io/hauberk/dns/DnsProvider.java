@@ -3,10 +3,10 @@ package io.hauberk.dns;
 import io.hauberk.Settings;
 import io.hauberk.discovery.Discovery;
 import io.hauberk.discovery.DiscoveryProvider;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code discover: { dns: "orders.svc:8443" }} in place of the JDK's resolver. */
@@ -39,8 +39,10 @@ public sealed class DnsProvider implements DiscoveryProvider permits SrvProvider
             return null;
         }
         if (every != null && (least != null || most != null)) {
-            discover.fault("every", "every takes the place of the records' times, so minTtl and maxTtl say nothing beside"
-                    + " it. Leave every out.");
+            discover.fault(
+                    "every",
+                    "every takes the place of the records' times, so minTtl and maxTtl say nothing beside"
+                            + " it. Leave every out.");
             return null;
         }
         String key = name;
@@ -52,9 +54,7 @@ public sealed class DnsProvider implements DiscoveryProvider permits SrvProvider
             key = every != null ? "every" : "minTtl";
             return every != null
                     ? records.ttl(every, every)
-                    : records.ttl(
-                            least == null ? DnsRecords.LEAST : least,
-                            most == null ? DnsRecords.MOST : most);
+                    : records.ttl(least == null ? DnsRecords.LEAST : least, most == null ? DnsRecords.MOST : most);
         } catch (IllegalArgumentException e) {
             discover.fault(key, String.valueOf(e.getMessage()));
             return null;

@@ -24,6 +24,7 @@ public final class DnsRecords implements Discovery {
     private final String name;
     /** 0 for the scheme's; -1 for SRV. */
     private final int port;
+
     private final List<String> servers;
     private final Family family;
     private final Duration least;
@@ -78,8 +79,9 @@ public final class DnsRecords implements Discovery {
      */
     public DnsRecords ttl(Duration least, Duration most) {
         if (least.compareTo(Duration.ofMillis(100)) < 0 || most.compareTo(least) < 0) {
-            throw new IllegalArgumentException("Times to live are from 100 ms on, the least not above the most, but these"
-                    + " are " + least + " and " + most + ".");
+            throw new IllegalArgumentException(
+                    "Times to live are from 100 ms on, the least not above the most, but these" + " are " + least
+                            + " and " + most + ".");
         }
         return new DnsRecords(name, port, servers, family, least, most);
     }

@@ -62,7 +62,8 @@ final class Names {
         Endpoint checked = Endpoint.parse("http://" + (bare ? "[" + text + "]" : text));
         boolean port = !bare && text.lastIndexOf(':') > text.indexOf(']');
         if (!checked.host().matches("[0-9.]+|.*:.*")) {
-            throw new IllegalArgumentException("Name server \"" + text + "\" is no address. Names cannot be looked up yet.");
+            throw new IllegalArgumentException(
+                    "Name server \"" + text + "\" is no address. Names cannot be looked up yet.");
         }
         return new InetSocketAddress(checked.host(), port ? checked.port() : 53);
     }

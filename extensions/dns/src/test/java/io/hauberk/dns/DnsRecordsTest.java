@@ -49,7 +49,13 @@ class DnsRecordsTest {
 
     private static Record srv(int priority, int weight, int port, String target) throws IOException {
         return new SRVRecord(
-                Name.fromString("_http._tcp.orders.test."), DClass.IN, 60, priority, weight, port, Name.fromString(target));
+                Name.fromString("_http._tcp.orders.test."),
+                DClass.IN,
+                60,
+                priority,
+                weight,
+                port,
+                Name.fromString(target));
     }
 
     private DnsRecords addresses() {
@@ -129,7 +135,8 @@ class DnsRecordsTest {
                 a("b.test.", "10.0.0.2", 60),
                 a("c.test.", "10.0.0.3", 60),
                 a("d.test.", "10.0.0.4", 60)));
-        List<Endpoint> found = found(DnsRecords.services("_http._tcp.orders.test.").at(server.address()));
+        List<Endpoint> found =
+                found(DnsRecords.services("_http._tcp.orders.test.").at(server.address()));
         assertThat(found.stream().map(Endpoint::toString))
                 .containsExactlyInAnyOrder("10.0.0.1:8080", "10.0.0.2:8081", "10.0.0.3:8082", "10.0.0.4:8083");
         assertThat(found.stream().map(e -> e.port() + " " + e.priority() + " " + e.weight()))
@@ -139,7 +146,8 @@ class DnsRecordsTest {
     @Test
     void aTargetOfTheRootMeansThatThereIsNoSuchService() throws Exception {
         server.publish(List.of(srv(0, 0, 0, ".")));
-        try (Lookout lookout = new Lookout(DnsRecords.services("_http._tcp.orders.test.").at(server.address()))) {
+        try (Lookout lookout =
+                new Lookout(DnsRecords.services("_http._tcp.orders.test.").at(server.address()))) {
             lookout.until("it fails", now -> now.failures() > 0);
             assertThat(lookout.lastFailure()).contains("no SRV record with an address");
         }
@@ -161,8 +169,10 @@ class DnsRecordsTest {
                         .ttl(Duration.ofSeconds(1), Duration.ofMinutes(1))
                         .at("10.0.0.53", "fd00::53")
                         .family(Family.IPV4));
-        assertThatThrownBy(() -> read("dns", "- { dns: a, server: ns.example }")).hasMessageContaining("is no address");
-        assertThatThrownBy(() -> read("dns", "- { dns: a, every: 1s, minTtl: 1s }")).hasMessageContaining("Leave every out");
+        assertThatThrownBy(() -> read("dns", "- { dns: a, server: ns.example }"))
+                .hasMessageContaining("is no address");
+        assertThatThrownBy(() -> read("dns", "- { dns: a, every: 1s, minTtl: 1s }"))
+                .hasMessageContaining("Leave every out");
         assertThatThrownBy(() -> read("dns", "- { dns: a, minTtl: 1h }")).hasMessageContaining("not above the most");
         assertThatThrownBy(() -> read("dns", "- { dns: \"a:b\" }")).hasMessageContaining("host:port");
     }

@@ -43,7 +43,8 @@ final class Gateway {
         try (answer) {
             // Tokens expire; the next round asks for another one.
             token = null;
-            String reason = Tree.object(answer.text(MAX_BYTES, CONTENT)).at("error").text("without a reason");
+            String reason =
+                    Tree.object(answer.text(MAX_BYTES, CONTENT)).at("error").text("without a reason");
             throw new IOException("etcd answers " + answer.status() + ": " + reason + ".");
         }
     }
@@ -54,7 +55,8 @@ final class Gateway {
                 .member("password", credentials.password())
                 .toString();
         try (Incoming answer = origin.post("/v3/auth/authenticate", json, Map.of(), HEAD)) {
-            String fresh = Tree.object(answer.text(MAX_BYTES, CONTENT)).at("token").text();
+            String fresh =
+                    Tree.object(answer.text(MAX_BYTES, CONTENT)).at("token").text();
             if (fresh == null) {
                 throw new IOException("etcd does not take the user " + credentials.user() + " with this password.");
             }

@@ -103,14 +103,15 @@ final class RangeAndWatch implements Rounds.Look {
         Tree message = Gateway.object(line);
         Tree result = message.at("result");
         if (!result.isObject()) {
-            throw new IOException("etcd ended the watch: "
-                    + message.at("error", "message").text("no reason given") + ".");
+            throw new IOException(
+                    "etcd ended the watch: " + message.at("error", "message").text("no reason given") + ".");
         }
         if (result.at("canceled").flag(false)) {
             if (result.at("compact_revision").number(0) > 0) {
                 return false;
             }
-            throw new IOException("etcd ended the watch: " + result.at("cancel_reason").text("no reason given") + ".");
+            throw new IOException(
+                    "etcd ended the watch: " + result.at("cancel_reason").text("no reason given") + ".");
         }
         List<Tree> events = result.at("events").elements();
         for (Tree event : events) {

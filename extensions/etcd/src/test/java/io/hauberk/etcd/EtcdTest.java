@@ -22,7 +22,8 @@ class EtcdTest {
     void valuesAreReadAsTextAsJsonAndAsEtcdsOwnNamingWritesThem() {
         assertThat(Value.endpoint("k", "10.0.0.1:8080\n", "https")).hasToString("10.0.0.1:8080");
         assertThat(Value.endpoint("k", "10.0.0.1:8080", "https").scheme()).isEqualTo("https");
-        assertThat(Value.endpoint("k", "http://10.0.0.1:8080", "https").scheme()).isEqualTo("http");
+        assertThat(Value.endpoint("k", "http://10.0.0.1:8080", "https").scheme())
+                .isEqualTo("http");
         Endpoint whole = Value.endpoint(
                 "k",
                 "{\"url\":\"http://10.0.0.1:80\",\"weight\":3,\"zone\":\"a\",\"priority\":2,\"labels\":{\"v\":\"2\"}}",
@@ -87,7 +88,9 @@ class EtcdTest {
             }
             try (Lookout lookout = new Lookout(nobody.as("root", "wrong"))) {
                 lookout.until("it is refused", now -> now.failures() > 0);
-                assertThat(lookout.lastFailure()).contains("does not take the user root").doesNotContain("wrong");
+                assertThat(lookout.lastFailure())
+                        .contains("does not take the user root")
+                        .doesNotContain("wrong");
             }
             try (Lookout lookout = new Lookout(nobody.as("root", "s3cret"))) {
                 lookout.until("it is found", now -> now.answers() > 0);
@@ -99,12 +102,15 @@ class EtcdTest {
     @Test
     void aPrefixIsARangeUpToTheNextKey() {
         assertThat(RangeAndWatch.range("ab"))
-                .isEqualTo("\"key\":\"" + EtcdServer.base64("ab") + "\",\"range_end\":\"" + EtcdServer.base64("ac") + "\"");
+                .isEqualTo("\"key\":\"" + EtcdServer.base64("ab") + "\",\"range_end\":\"" + EtcdServer.base64("ac")
+                        + "\"");
     }
 
     @Test
     void itIsReadFromYaml() {
-        assertThat(read("- { etcd: services/orders/, url: \"https://etcd:2379\", user: me, password: p, trust: ca.crt }"))
+        assertThat(
+                        read(
+                                "- { etcd: services/orders/, url: \"https://etcd:2379\", user: me, password: p, trust: ca.crt }"))
                 .isEqualTo(Etcd.prefix("services/orders/")
                         .at("https://etcd:2379")
                         .as("me", "p")

@@ -62,7 +62,8 @@ public final class Eureka implements Discovery {
             throw new IllegalArgumentException("\"" + application + "\" cannot name an application of Eureka.");
         }
         if (urls.length == 0) {
-            throw new IllegalArgumentException("Eureka is asked at one URL at least, such as http://eureka:8761/eureka.");
+            throw new IllegalArgumentException(
+                    "Eureka is asked at one URL at least, such as http://eureka:8761/eureka.");
         }
         List<String> all = Stream.of(urls).map(Origin::requireUrl).toList();
         return new Eureka(application, all, EVERY, false, null, null);
@@ -71,7 +72,8 @@ public final class Eureka implements Discovery {
     /** Asks again after this time, varied by a tenth. Default: 30 s, as Eureka's own client. */
     public Eureka every(Duration every) {
         if (every.compareTo(Duration.ofMillis(100)) < 0) {
-            throw new IllegalArgumentException("Eureka is asked every 100 ms at most, but this asks for " + every + ".");
+            throw new IllegalArgumentException(
+                    "Eureka is asked every 100 ms at most, but this asks for " + every + ".");
         }
         return new Eureka(application, urls, every, byName, authorization, trust);
     }
@@ -87,8 +89,8 @@ public final class Eureka implements Discovery {
             throw new IllegalArgumentException(
                     "Basic authentication takes a user, without a colon, and a password. Give both, or neither.");
         }
-        String credentials = Base64.getEncoder()
-                .encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+        String credentials =
+                Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
         return new Eureka(application, urls, every, byName, "Basic " + credentials, trust);
     }
 

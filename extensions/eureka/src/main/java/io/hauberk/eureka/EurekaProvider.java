@@ -36,7 +36,8 @@ public final class EurekaProvider implements DiscoveryProvider {
         }
         String key = "url";
         try {
-            Eureka eureka = Eureka.application(application, urls.toArray(String[]::new)).byName(names);
+            Eureka eureka =
+                    Eureka.application(application, urls.toArray(String[]::new)).byName(names);
             key = "every";
             eureka = every == null ? eureka : eureka.every(every);
             key = "user";

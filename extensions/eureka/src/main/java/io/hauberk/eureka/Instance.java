@@ -24,7 +24,8 @@ final class Instance {
         }
         long weight = instance.at("metadata", "weight").number(1);
         String host = byName ? "hostName" : "ipAddr";
-        return Endpoint.of(scheme, instance.at(host).text(""), (int) port.at("$").number(-1))
+        return Endpoint.of(
+                        scheme, instance.at(host).text(""), (int) port.at("$").number(-1))
                 .weighing((int) Math.max(0, Math.min(1_000_000, weight)))
                 .in(zone(instance))
                 .labelled(labels(instance))
@@ -33,7 +34,9 @@ final class Instance {
 
     private static @Nullable String zone(Tree instance) {
         String own = instance.at("metadata", "zone").text();
-        return own == null ? instance.at("dataCenterInfo", "metadata", "availability-zone").text() : own;
+        return own == null
+                ? instance.at("dataCenterInfo", "metadata", "availability-zone").text()
+                : own;
     }
 
     private static Map<String, String> labels(Tree instance) {

@@ -42,7 +42,8 @@ final class Poll implements Rounds.Look {
                 return eureka.every();
             }
             if (answer.status() == 401 || answer.status() == 403) {
-                throw new IOException("Eureka does not let us in (" + answer.status() + "). Give a user and a password.");
+                throw new IOException(
+                        "Eureka does not let us in (" + answer.status() + "). Give a user and a password.");
             }
             if (answer.status() != 200) {
                 throw new IOException("Eureka answers " + answer.status() + ".");

@@ -63,7 +63,9 @@ class EurekaTest {
     void theSecurePortIsForTlsAndTheZoneMayBeTheDataCenters() {
         String plain = FakeEureka.instance("a", "10.0.0.1", 8080, "UP", "");
         String both = plain.replace("\"@enabled\":\"false\"", "\"@enabled\":\"true\"")
-                .replace("\"name\":\"MyOwn\"", "\"name\":\"Amazon\",\"metadata\":{\"availability-zone\":\"us-east-1c\"}");
+                .replace(
+                        "\"name\":\"MyOwn\"",
+                        "\"name\":\"Amazon\",\"metadata\":{\"availability-zone\":\"us-east-1c\"}");
         Endpoint secure = Instance.endpoint(Tree.object(both), "https", false);
         assertThat(secure).hasToString("10.0.0.1:443");
         assertThat(secure.zone()).isEqualTo("us-east-1c");

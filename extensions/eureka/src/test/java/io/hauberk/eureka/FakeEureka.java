@@ -24,7 +24,8 @@ final class FakeEureka implements AutoCloseable {
     }
 
     static String instance(String id, String address, int port, String status, String metadata) {
-        return "{\"instanceId\":\"" + id + "\",\"hostName\":\"" + id + ".example\",\"app\":\"ORDERS\",\"ipAddr\":\"" + address
+        return "{\"instanceId\":\"" + id + "\",\"hostName\":\"" + id + ".example\",\"app\":\"ORDERS\",\"ipAddr\":\""
+                + address
                 + "\",\"status\":\"" + status + "\",\"overriddenStatus\":\"UNKNOWN\",\"port\":{\"$\":" + port
                 + ",\"@enabled\":\"true\"},\"securePort\":{\"$\":443,\"@enabled\":\"false\"},\"countryId\":1,"
                 + "\"dataCenterInfo\":{\"@class\":\"com.netflix.appinfo.InstanceInfo$DefaultDataCenterInfo\",\"name\":\"MyOwn\"},"
@@ -38,8 +39,7 @@ final class FakeEureka implements AutoCloseable {
             call.reply(404, "");
         } else {
             call.reply(
-                    200,
-                    "{\"application\":{\"name\":\"ORDERS\",\"instance\":[" + String.join(",", instances) + "]}}");
+                    200, "{\"application\":{\"name\":\"ORDERS\",\"instance\":[" + String.join(",", instances) + "]}}");
         }
     }
 

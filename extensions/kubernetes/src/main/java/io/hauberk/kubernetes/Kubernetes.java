@@ -60,7 +60,8 @@ public final class Kubernetes implements Discovery {
     /** In this namespace. Default: that of the name, else our own. */
     public Kubernetes namespace(String namespace) {
         require("namespace", namespace);
-        return new Kubernetes(new Target(target.service(), namespace, target.port(), target.zone(), target.family()), api);
+        return new Kubernetes(
+                new Target(target.service(), namespace, target.port(), target.zone(), target.family()), api);
     }
 
     /** At the port of that name or number. Default: the only one there is. */

@@ -32,7 +32,8 @@ public final class KubernetesProvider implements DiscoveryProvider {
         }
         String key = "kubernetes";
         try {
-            Kubernetes kubernetes = Kubernetes.service(service).family(Family.valueOf(family.toUpperCase(java.util.Locale.ROOT)));
+            Kubernetes kubernetes =
+                    Kubernetes.service(service).family(Family.valueOf(family.toUpperCase(java.util.Locale.ROOT)));
             key = "namespace";
             kubernetes = namespace == null ? kubernetes : kubernetes.namespace(namespace);
             kubernetes = port == null ? kubernetes : kubernetes.port(port);

@@ -81,8 +81,8 @@ final class ListAndWatch implements Rounds.Look {
             }
             next = "&continue=" + URLEncoder.encode(more, StandardCharsets.UTF_8);
         }
-        throw new IOException("Kubernetes has more than " + MAX_PAGES * PAGE_SIZE + " slices for "
-                + target.service() + ", which is more than makes sense.");
+        throw new IOException("Kubernetes has more than " + MAX_PAGES * PAGE_SIZE + " slices for " + target.service()
+                + ", which is more than makes sense.");
     }
 
     private Tree page(String target) throws IOException, InterruptedException, Gone {
@@ -123,7 +123,8 @@ final class ListAndWatch implements Rounds.Look {
             if (object.at("code").number(0) == 410) {
                 throw new Gone();
             }
-            throw new IOException("Kubernetes ended the watch: " + object.at("message").text("no reason given") + ".");
+            throw new IOException(
+                    "Kubernetes ended the watch: " + object.at("message").text("no reason given") + ".");
         }
         String now = object.at("metadata", "resourceVersion").text();
         if (now == null) {
@@ -144,7 +145,8 @@ final class ListAndWatch implements Rounds.Look {
             case 200 -> {}
             case 410 -> throw new Gone();
             case 401 ->
-                throw new IOException("Kubernetes does not accept our token (401). Is " + api.token() + " the right one?");
+                throw new IOException(
+                        "Kubernetes does not accept our token (401). Is " + api.token() + " the right one?");
             case 403 ->
                 throw new IOException("Kubernetes does not let us list and watch endpointslices (403). Give our service"
                         + " account a Role with list and watch for endpointslices of discovery.k8s.io.");

@@ -84,7 +84,8 @@ final class Slices {
         if (target.port() == null) {
             if (ports.size() > 1) {
                 Set<String> names = new TreeSet<>();
-                ports.forEach(port -> names.add(port.at("name").text("") + " (" + port.at("port").number(0) + ")"));
+                ports.forEach(port -> names.add(
+                        port.at("name").text("") + " (" + port.at("port").number(0) + ")"));
                 throw new IOException("Service " + target.service() + " has the ports " + String.join(", ", names)
                         + ". Say which one is meant.");
             }

@@ -74,8 +74,11 @@ final class FakeApiServer implements AutoCloseable {
 
     synchronized void bookmark() {
         version++;
-        record("BOOKMARK", "{\"kind\":\"EndpointSlice\",\"apiVersion\":\"discovery.k8s.io/v1\",\"metadata\":{"
-                + "\"resourceVersion\":\"" + version + "\",\"creationTimestamp\":null},\"endpoints\":null,\"ports\":null}");
+        record(
+                "BOOKMARK",
+                "{\"kind\":\"EndpointSlice\",\"apiVersion\":\"discovery.k8s.io/v1\",\"metadata\":{"
+                        + "\"resourceVersion\":\"" + version
+                        + "\",\"creationTimestamp\":null},\"endpoints\":null,\"ports\":null}");
     }
 
     /** Adds or changes a slice. */
@@ -91,7 +94,9 @@ final class FakeApiServer implements AutoCloseable {
         version++;
         String gone = slices.remove(name);
         if (gone != null) {
-            record("DELETED", gone.replaceFirst("\"resourceVersion\":\"\\d+\"", "\"resourceVersion\":\"" + version + "\""));
+            record(
+                    "DELETED",
+                    gone.replaceFirst("\"resourceVersion\":\"\\d+\"", "\"resourceVersion\":\"" + version + "\""));
         }
     }
 
@@ -161,7 +166,9 @@ final class FakeApiServer implements AutoCloseable {
                             from, "{\"type\":\"ERROR\",\"object\":" + status(410, "too old resource version") + "}"));
                 } else {
                     long after = from;
-                    fresh = events.stream().filter(event -> event.version() > after).toList();
+                    fresh = events.stream()
+                            .filter(event -> event.version() > after)
+                            .toList();
                 }
             }
             for (Event event : fresh) {

@@ -37,7 +37,8 @@ class KubernetesTest {
     }
 
     private static String conditions(String ready, String serving, String terminating) {
-        return ",\"conditions\":{\"ready\":" + ready + ",\"serving\":" + serving + ",\"terminating\":" + terminating + "}";
+        return ",\"conditions\":{\"ready\":" + ready + ",\"serving\":" + serving + ",\"terminating\":" + terminating
+                + "}";
     }
 
     private List<Endpoint> found(Kubernetes kubernetes) throws Exception {
@@ -96,7 +97,9 @@ class KubernetesTest {
         api.put("b", "IPv4", "[{\"name\":\"grpc\",\"port\":9191}]", pod("two", "10.0.0.2", ""));
         assertThat(found(api.discovery().port("grpc")).toString()).isEqualTo("[10.0.0.1:9090, 10.0.0.2:9191]");
         assertThat(found(api.discovery().port("8080")).toString()).isEqualTo("[10.0.0.1:8080]");
-        assertThat(failure(api.discovery())).contains("grpc (9090), http (8080)").contains("Say which one");
+        assertThat(failure(api.discovery()))
+                .contains("grpc (9090), http (8080)")
+                .contains("Say which one");
     }
 
     @Test
@@ -178,10 +181,15 @@ class KubernetesTest {
     @Test
     void whatIsForbiddenIsToldWithTheCure() throws Exception {
         api.revoke();
-        assertThat(failure(api.discovery())).contains("does not accept our token (401)").doesNotContain("token-1");
+        assertThat(failure(api.discovery()))
+                .contains("does not accept our token (401)")
+                .doesNotContain("token-1");
         api.rotate("token-3");
         assertThat(failure(api.discovery().namespace("other"))).contains("403").contains("a Role with list and watch");
-        assertThat(failure(Kubernetes.service("orders").api(api.server.url()).token(api.token).trust(api.trust)))
+        assertThat(failure(Kubernetes.service("orders")
+                        .api(api.server.url())
+                        .token(api.token)
+                        .trust(api.trust)))
                 .contains("Name the service's namespace");
         assertThat(failure(api.discovery().token(folder.resolve("none")))).contains("does not exist");
     }
@@ -189,7 +197,8 @@ class KubernetesTest {
     @Test
     void aServerThatOthersVouchForIsNotTrusted() throws Exception {
         Path other = java.nio.file.Files.writeString(
-                folder.resolve("other.crt"), io.hauberk.testkit.ThrowawayAuthority.create().pem());
+                folder.resolve("other.crt"),
+                io.hauberk.testkit.ThrowawayAuthority.create().pem());
         assertThat(failure(api.discovery().trust(other))).contains("could not be asked");
         assertThat(api.asked).isEmpty();
     }

@@ -173,8 +173,8 @@ final class Session implements Rounds.Look, AutoCloseable {
 
         private void require(WatchedEvent event) throws IOException {
             if (event.getState() != KeeperState.SyncConnected) {
-                throw new IOException(
-                        "The connection to ZooKeeper at " + service.connection() + " was lost: " + event.getState() + ".");
+                throw new IOException("The connection to ZooKeeper at " + service.connection() + " was lost: "
+                        + event.getState() + ".");
             }
         }
 

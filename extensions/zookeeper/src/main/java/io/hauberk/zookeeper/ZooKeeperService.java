@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * thread-safe.
  */
 public final class ZooKeeperService implements Discovery {
-    private static final Pattern SERVER = Pattern.compile("[A-Za-z0-9.-]+(:[0-9]{1,5})?|\\[[0-9a-fA-F:.]+](:[0-9]{1,5})?");
+    private static final Pattern SERVER =
+            Pattern.compile("[A-Za-z0-9.-]+(:[0-9]{1,5})?|\\[[0-9a-fA-F:.]+](:[0-9]{1,5})?");
 
     private final String name;
     private final String root;

@@ -11,8 +11,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.ZooDefs;
-import org.apache.zookeeper.data.Id;
 import org.apache.zookeeper.data.ACL;
+import org.apache.zookeeper.data.Id;
 import org.apache.zookeeper.server.auth.DigestAuthenticationProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,8 +32,10 @@ class ZooKeeperTest {
         assertThat(plain.weight()).isEqualTo(3);
         assertThat(plain.hashKey()).isEqualTo("x");
         assertThat(Instance.endpoint("p", json, "https")).hasToString("10.0.0.1:8443");
-        assertThat(Instance.endpoint("p", json.replace("8443", "null"), "https")).hasToString("10.0.0.1:8080");
-        assertThat(Instance.endpoint("p", json.replace("true", "false"), "http")).isNull();
+        assertThat(Instance.endpoint("p", json.replace("8443", "null"), "https"))
+                .hasToString("10.0.0.1:8080");
+        assertThat(Instance.endpoint("p", json.replace("true", "false"), "http"))
+                .isNull();
         assertThat(Instance.endpoint("p", "{\"address\":\"10.0.0.1\",\"port\":80,\"payload\":\"x\"}", "http"))
                 .hasToString("10.0.0.1:80");
         assertThatThrownBy(() -> Instance.endpoint("/services/orders/x", "hello", "http"))
@@ -86,7 +88,8 @@ class ZooKeeperTest {
                         .root("/shop")
                         .as("me", "p"));
         assertThatThrownBy(() -> read("- { zookeeper: a/b }")).hasMessageContaining("cannot name a service");
-        assertThatThrownBy(() -> read("- { zookeeper: a, servers: \"http://zk\" }")).hasMessageContaining("host:port");
+        assertThatThrownBy(() -> read("- { zookeeper: a, servers: \"http://zk\" }"))
+                .hasMessageContaining("host:port");
         assertThatThrownBy(() -> read("- { zookeeper: a, root: services }")).hasMessageContaining("no path of a node");
     }
 

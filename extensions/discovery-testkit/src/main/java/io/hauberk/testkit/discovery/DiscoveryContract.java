@@ -95,7 +95,10 @@ public abstract class DiscoveryContract {
             assertThat(orders.shown("hauberk.mesh.endpoints", "state", "ejected"))
                     .isEqualTo(1);
             registry.publish(List.of(
-                    endpoints(4).get(3), endpoints(3).get(2), endpoints(1).get(0), endpoints(5).get(4)));
+                    endpoints(4).get(3),
+                    endpoints(3).get(2),
+                    endpoints(1).get(0),
+                    endpoints(5).get(4)));
             orders.untilEndpoints(4);
             assertThat(orders.shown("hauberk.mesh.endpoints", "state", "ejected"))
                     .isEqualTo(1);
@@ -174,8 +177,11 @@ public abstract class DiscoveryContract {
             int failures = lookout.failures();
             lookout.until("it fails six times more", now -> now.failures() > failures + 5);
             List<Duration> delays = lookout.delaysSince(before);
-            assertThat(delays).allSatisfy(delay -> assertThat(delay)
-                    .isBetween(Duration.ofMillis(100), registry.longestPause().multipliedBy(11).dividedBy(10)));
+            assertThat(delays)
+                    .allSatisfy(delay -> assertThat(delay)
+                            .isBetween(
+                                    Duration.ofMillis(100),
+                                    registry.longestPause().multipliedBy(11).dividedBy(10)));
             Duration longest = delays.stream().max(Duration::compareTo).orElseThrow();
             Duration expected = registry.longestPause().dividedBy(3);
             assertThat(longest).isGreaterThanOrEqualTo(expected);

@@ -47,12 +47,13 @@ public final class RegistryCall {
         Map<String, String> headers = new LinkedHashMap<>();
         for (String field = line(in); field != null && !field.isEmpty(); field = line(in)) {
             int colon = field.indexOf(':');
-            headers.put(field.substring(0, colon).toLowerCase(Locale.ROOT), field.substring(colon + 1).trim());
+            headers.put(
+                    field.substring(0, colon).toLowerCase(Locale.ROOT),
+                    field.substring(colon + 1).trim());
         }
         byte[] body = in.readNBytes(Integer.parseInt(headers.getOrDefault("content-length", "0")));
         String[] parts = start.split(" ", 3);
-        return new RegistryCall(
-                socket, in, parts[0], parts[1], headers, new String(body, StandardCharsets.UTF_8));
+        return new RegistryCall(socket, in, parts[0], parts[1], headers, new String(body, StandardCharsets.UTF_8));
     }
 
     private static @Nullable String line(InputStream in) throws IOException {

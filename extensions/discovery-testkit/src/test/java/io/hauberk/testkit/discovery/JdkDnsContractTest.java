@@ -34,7 +34,9 @@ class JdkDnsContractTest extends DiscoveryContract {
 
         @Override
         public Discovery discovery() {
-            return Discovery.dns("orders.svc:8080").every(Duration.ofMillis(200)).resolver(this);
+            return Discovery.dns("orders.svc:8080")
+                    .every(Duration.ofMillis(200))
+                    .resolver(this);
         }
 
         @Override
