@@ -20,7 +20,9 @@ enum Part {
     ETCD("extensions/etcd", true, API, CORE),
     ZOOKEEPER("extensions/zookeeper", true, API, CORE),
     DISCOVERY_TESTKIT("extensions/discovery-testkit", true, API, CORE),
-    STANDALONE("extensions/standalone", false, API, CORE, SERVLET, OKHTTP, JETTY),
+    SPIFFE("extensions/spiffe", true, API, CORE),
+    AUTHORITY("extensions/authority", true, API, CORE),
+    STANDALONE("extensions/standalone", false, API, CORE, SERVLET, OKHTTP, JETTY, SPIFFE, AUTHORITY),
     SHOP("samples/shop", false, API, CORE, SERVLET, OKHTTP, JETTY, TESTKIT);
 
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();

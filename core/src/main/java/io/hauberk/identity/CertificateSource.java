@@ -20,6 +20,8 @@ public interface CertificateSource {
          * not belong to it, or it bears a SPIFFE ID for which its own authorities do not vouch. Then a sentence in the log and
          * in {@link Identity#problem()} says why, and the last good material stays in use.
          *
+         * <p>What is the same as before changes nothing.
+         *
          * @return whether it is in use now
          */
         boolean offer(Material material);

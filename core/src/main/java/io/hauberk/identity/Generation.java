@@ -76,6 +76,10 @@ public final class Generation {
         return serverContext;
     }
 
+    Material material() {
+        return material;
+    }
+
     KeyManager[] keys() {
         return keys;
     }

@@ -85,6 +85,13 @@ public final class Material {
         return federation;
     }
 
+    /** Whether it proves and believes the same. Certificates hold their public keys, so the private one need not be compared. */
+    boolean sameAs(Material other) {
+        return chain.equals(other.chain)
+                && authorities.equals(other.authorities)
+                && federation.equals(other.federation);
+    }
+
     /** Says whose it is; never the key. */
     @Override
     public String toString() {

@@ -86,6 +86,19 @@ class SourceTest {
     }
 
     @Test
+    void whatIsDeliveredAgainIsNoChange() {
+        Credentials mine = AUTHORITY.issue(ORDERS);
+        hand.first = material(mine);
+        try (Identity identity = Identity.from(hand)) {
+            Generation first = identity.generation();
+            hand.receiver.problem("The agent went away.");
+            assertThat(hand.receiver.offer(material(mine))).isTrue();
+            assertThat(identity.generation()).isSameAs(first);
+            assertThat(identity.problem()).isNull();
+        }
+    }
+
+    @Test
     void aSourceThatDeliversNothingIsNotWaitedForForEver() {
         assertThatThrownBy(() -> Identity.from(hand, Duration.ofMillis(10)))
                 .isInstanceOf(IllegalArgumentException.class)

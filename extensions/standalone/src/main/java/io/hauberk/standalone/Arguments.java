@@ -16,6 +16,14 @@ final class Arguments {
               hauberk validate FILE                                    checks a file
               hauberk explain FILE [-X METHOD] [-H 'name: value']... URL
                                                                        says what a request would meet
+              hauberk ca init FOLDER --domain NAME [--life 1825d]      makes a small certificate authority
+              hauberk ca token FOLDER --id ID [--name NAME]... [--life 15m]
+                                                                       prints a token by which a service joins, once
+              hauberk ca issue FOLDER --id ID --out FOLDER [--name NAME]... [--life 24h]
+                                                                       writes a certificate and its key
+              hauberk ca forget FOLDER --id ID                         renews the certificates of a service no more
+              hauberk ca serve FOLDER --name NAME... [--port 8555] [--address ADDRESS] [--life 24h]
+                                                                       answers those who join and renew
             """;
 
     enum Command {
@@ -84,14 +92,14 @@ final class Arguments {
         }
     }
 
-    private static String value(String option, Iterator<String> rest) {
+    static String value(String option, Iterator<String> rest) {
         if (!rest.hasNext()) {
             throw new WrongUseException("The option " + option + " needs a value.");
         }
         return rest.next();
     }
 
-    private static int port(String text) {
+    static int port(String text) {
         boolean digits = !text.isEmpty() && text.length() < 6 && text.chars().allMatch(c -> c >= '0' && c <= '9');
         if (!digits || Integer.parseInt(text) > 65_535) {
             throw new WrongUseException("\"" + text + "\" is no port: ports are from 0 to 65535.");

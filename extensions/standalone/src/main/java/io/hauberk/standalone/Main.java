@@ -7,7 +7,7 @@ import java.io.PrintStream;
 import java.util.List;
 
 /**
- * The program {@code hauberk}: {@code serve}, {@code validate} and {@code explain}. Exits with 0 when all is well, with 2
+ * The program {@code hauberk}: {@code serve}, {@code validate}, {@code explain} and {@code ca}. Exits with 0 when all is well, with 2
  * when the file or the command is wrong, with 1 when something else is.
  */
 public final class Main {
@@ -33,6 +33,9 @@ public final class Main {
     /** Runs a command and returns its status; {@code serve} returns once it takes requests. */
     int run(String... typed) {
         try {
+            if (typed.length > 0 && typed[0].equals("ca")) {
+                return new AuthorityCommand(out).run(CaArguments.of(typed));
+            }
             Arguments arguments = Arguments.of(typed);
             return switch (arguments.command()) {
                 case SERVE -> serve(arguments);

@@ -1,0 +1,191 @@
+package io.hauberk.spiffe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.grpc.Status;
+import io.hauberk.identity.Generation;
+import io.hauberk.identity.Identity;
+import io.hauberk.testkit.Credentials;
+import io.hauberk.testkit.ThrowawayAuthority;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Against gRPC's own server behind a real Unix socket. */
+class WorkloadApiTest {
+    private static final ThrowawayAuthority AUTHORITY = ThrowawayAuthority.create();
+    private static final String ORDERS = "spiffe://shop/ns/prod/sa/orders";
+    private static final String CANARY = "spiffe://shop/ns/prod/sa/canary";
+
+    private Path socket;
+    private FakeAgent agent;
+
+    @BeforeEach
+    void start() throws Exception {
+        // The path of a socket must be short.
+        socket = Files.createTempDirectory("agent").resolve("api.sock");
+        agent = new FakeAgent(socket);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        agent.close();
+        Files.deleteIfExists(socket);
+        Files.delete(socket.getParent());
+    }
+
+    private WorkloadApi api() {
+        return WorkloadApi.at(socket).pausing(Duration.ofMillis(20));
+    }
+
+    private static byte[] answer(Credentials credentials) {
+        return new Wire()
+                .field(1, Wire.svid(ORDERS, credentials, AUTHORITY.certificate(), ""))
+                .bytes();
+    }
+
+    @Test
+    void whatTheAgentPushesIsWhoWeAreAndRotates() throws Exception {
+        Credentials first = AUTHORITY.issue(ORDERS);
+        agent.push(answer(first));
+        try (Identity identity = Identity.from(api())) {
+            assertThat(identity.generation().spiffeId()).isEqualTo(ORDERS);
+            assertThat(identity.generation().chain()).containsExactly(first.certificate());
+            assertThat(identity.generation().authorities()).containsExactly(AUTHORITY.certificate());
+
+            BlockingQueue<Generation> heard = new LinkedBlockingQueue<>();
+            identity.onChange(heard::add);
+            Credentials next = AUTHORITY.issue(ORDERS);
+            agent.push(answer(next));
+            assertThat(heard.poll(10, TimeUnit.SECONDS).chain()).containsExactly(next.certificate());
+            assertThat(agent.calls()).isEqualTo(1);
+        }
+        await(() -> agent.listening() == 0);
+    }
+
+    @Test
+    void theBundlesOfFederatedTrustDomainsComeAlong() {
+        ThrowawayAuthority bank = ThrowawayAuthority.create();
+        ThrowawayAuthority older = ThrowawayAuthority.create();
+        byte[] entry = new Wire()
+                .field(1, "spiffe://bank.example")
+                .field(2, Wire.der(bank.certificate(), older.certificate()))
+                .bytes();
+        agent.push(new Wire()
+                .field(1, Wire.svid(ORDERS, AUTHORITY.issue(ORDERS), AUTHORITY.certificate(), ""))
+                .field(2, "a revocation list")
+                .field(3, entry)
+                .number(77, 1L << 40)
+                .bytes());
+        try (Identity identity = Identity.from(api())) {
+            assertThat(identity.generation().federation().get("bank.example"))
+                    .containsExactly(bank.certificate(), older.certificate());
+        }
+    }
+
+    @Test
+    void ofSeveralIdentitiesTheFirstIsOursUnlessAHintSaysOtherwise() {
+        agent.push(new Wire()
+                .field(1, Wire.svid(ORDERS, AUTHORITY.issue(ORDERS), AUTHORITY.certificate(), "internal"))
+                .field(1, Wire.svid(CANARY, AUTHORITY.issue(CANARY), AUTHORITY.certificate(), "external"))
+                .bytes());
+        try (Identity identity = Identity.from(api())) {
+            assertThat(identity.generation().spiffeId()).isEqualTo(ORDERS);
+        }
+        try (Identity identity = Identity.from(api().hint("external"))) {
+            assertThat(identity.generation().spiffeId()).isEqualTo(CANARY);
+        }
+        assertThatThrownBy(() -> Identity.from(api().hint("other"), Duration.ofMillis(500)))
+                .hasMessageContaining("no identity with the hint \"other\"");
+    }
+
+    @Test
+    void anAgentThatGoesAndComesBackIsCalledAgainAndTheLastGoodOneStays() throws Exception {
+        agent.push(answer(AUTHORITY.issue(ORDERS)));
+        try (Identity identity = Identity.from(api())) {
+            BlockingQueue<Generation> heard = new LinkedBlockingQueue<>();
+            identity.onChange(heard::add);
+            agent.close();
+            Files.deleteIfExists(socket);
+            await(() -> identity.problem() != null);
+            assertThat(identity.warnings()).singleElement().asString().contains(socket.toString());
+            assertThat(identity.generation().spiffeId()).isEqualTo(ORDERS);
+
+            agent = new FakeAgent(socket);
+            Credentials next = AUTHORITY.issue(ORDERS);
+            agent.push(answer(next));
+            assertThat(heard.poll(20, TimeUnit.SECONDS).chain()).containsExactly(next.certificate());
+            await(() -> identity.problem() == null);
+        }
+    }
+
+    @Test
+    void anAgentThatKnowsNobodyLikeUsIsAskedAgain() throws Exception {
+        agent.refuse(Status.PERMISSION_DENIED.withDescription("no identity issued"));
+        assertThatThrownBy(() -> Identity.from(api(), Duration.ofMillis(500)))
+                .hasMessageContaining("no identity for this workload: no identity issued");
+        assertThat(agent.calls()).isGreaterThan(1);
+    }
+
+    @Test
+    void anArgumentThatIsRefusedIsNotRepeated() {
+        agent.refuse(Status.INVALID_ARGUMENT.withDescription("nonsense"));
+        assertThatThrownBy(() -> Identity.from(api(), Duration.ofMillis(700)))
+                .hasMessageContaining("gRPC status 3: nonsense");
+        assertThat(agent.calls()).isEqualTo(1);
+    }
+
+    @Test
+    void whatTheAgentSendsIsCheckedBeforeItIsUsed() throws Exception {
+        agent.push(answer(AUTHORITY.issue(ORDERS)));
+        try (Identity identity = Identity.from(api())) {
+            refused(identity, answer(AUTHORITY.issue(CANARY)), "a certificate of " + CANARY);
+            refused(identity, answer(ThrowawayAuthority.create().issue(ORDERS)), "not issued by the authorities");
+            refused(identity, answer(AUTHORITY.issueExpired(ORDERS)), "expired at");
+            refused(identity, new byte[] {10, 100, 1}, "longer than the message");
+            refused(identity, new byte[0], "no identity");
+            refused(
+                    identity,
+                    new Wire().field(1, new Wire().field(1, ORDERS).bytes()).bytes(),
+                    "without a certificate");
+            assertThat(identity.generation().number()).isEqualTo(1);
+        }
+    }
+
+    private void refused(Identity identity, byte[] message, String why) throws InterruptedException {
+        agent.push(message);
+        await(() -> identity.problem() != null && identity.problem().contains(why));
+    }
+
+    @Test
+    void aMessageBeyondTheLimitIsNotRead() throws Exception {
+        agent.push(answer(AUTHORITY.issue(ORDERS)));
+        try (Identity identity = Identity.from(api())) {
+            refused(identity, new Wire().field(9, new byte[5 << 20]).bytes(), "4 MB are the limit");
+        }
+    }
+
+    @Test
+    void whoIsNotThereIsNamed() {
+        WorkloadApi nobody = WorkloadApi.at("unix:///nowhere/agent.sock").pausing(Duration.ofMillis(20));
+        assertThatThrownBy(() -> Identity.from(nobody, Duration.ofMillis(300)))
+                .hasMessageContaining("The SPIFFE agent at unix:///nowhere/agent.sock delivers nothing new");
+    }
+
+    /** Something that another thread does. */
+    private static void await(BooleanSupplier condition) throws InterruptedException {
+        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("it has not come to that").isLessThan(end);
+            TimeUnit.MILLISECONDS.sleep(5);
+        }
+    }
+}
