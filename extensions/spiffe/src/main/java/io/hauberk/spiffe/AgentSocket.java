@@ -59,6 +59,7 @@ final class AgentSocket extends Socket {
     }
 
     @Override
+    @SuppressWarnings("UnsynchronizedOverridesSynchronized") // the channel takes care of that, and a reader may wait
     public void close() throws IOException {
         channel.close();
     }

@@ -15,12 +15,43 @@ record Svids(List<Svid> all, Map<String, byte[]> federated) {
     private static final int MAX_SVIDS = 100;
     private static final int MAX_DOMAINS = 1_000;
 
-    /**
-     * An identity: chain and bundle are certificates in DER one after the other, the key is PKCS #8 in DER.
-     *
-     * @param hint what the operator calls it; empty as a rule
-     */
-    record Svid(String id, byte[] chain, byte[] key, byte[] bundle, String hint) {
+    /** An identity: chain and bundle are certificates in DER one after the other, the key is PKCS #8 in DER. */
+    static final class Svid {
+        private final String id;
+        private final byte[] chain;
+        private final byte[] key;
+        private final byte[] bundle;
+        private final String hint;
+
+        private Svid(String id, byte[] chain, byte[] key, byte[] bundle, String hint) {
+            this.id = id;
+            this.chain = chain;
+            this.key = key;
+            this.bundle = bundle;
+            this.hint = hint;
+        }
+
+        String id() {
+            return id;
+        }
+
+        byte[] chain() {
+            return chain;
+        }
+
+        byte[] key() {
+            return key;
+        }
+
+        byte[] bundle() {
+            return bundle;
+        }
+
+        /** What the operator calls it; empty as a rule. */
+        String hint() {
+            return hint;
+        }
+
         static Svid read(Protobuf message) throws IOException {
             String id = "";
             String hint = "";

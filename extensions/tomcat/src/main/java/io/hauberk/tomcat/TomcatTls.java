@@ -7,7 +7,6 @@ import org.apache.catalina.connector.Connector;
 import org.apache.coyote.http2.Http2Protocol;
 import org.apache.tomcat.util.net.SSLHostConfig;
 import org.apache.tomcat.util.net.SSLHostConfigCertificate;
-import org.apache.tomcat.util.net.SSLHostConfigCertificate.Type;
 
 /**
  * Has a port of an embedded Tomcat show an identity: TLS 1.3 and 1.2, HTTP/2 by ALPN and HTTP/1.1.
@@ -59,7 +58,8 @@ public final class TomcatTls {
                     case OPTIONAL -> "optional";
                     case REQUIRED -> "required";
                 });
-        SSLHostConfigCertificate certificate = new SSLHostConfigCertificate(host, Type.UNDEFINED);
+        SSLHostConfigCertificate certificate =
+                new SSLHostConfigCertificate(host, SSLHostConfigCertificate.Type.UNDEFINED);
         certificate.setSslContext(new NewestContext(identity));
         host.addCertificate(certificate);
         connector.addSslHostConfig(host);

@@ -1,0 +1,77 @@
+package io.hauberk.checks.whole;
+
+import io.hauberk.identity.Identity;
+import io.hauberk.identity.ServerTls;
+import io.hauberk.jetty.JettyTls;
+import io.hauberk.tomcat.TomcatTls;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import org.apache.catalina.Context;
+import org.apache.catalina.connector.Connector;
+import org.apache.catalina.startup.Tomcat;
+import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee11.servlet.ServletHolder;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+
+/** The containers over TLS, as the modules for them set them up. They answer with the serial number of who calls. */
+enum SecureContainer {
+    JETTY {
+        @Override
+        Container.Running start(Identity identity, ServerTls tls) throws Exception {
+            Server server = new Server();
+            ServerConnector port = JettyTls.of(identity, tls).connector(server, new HttpConfiguration());
+            port.setHost("127.0.0.1");
+            server.addConnector(port);
+            ServletContextHandler context = new ServletContextHandler();
+            context.addServlet(new ServletHolder(new Who()), "/*");
+            server.setHandler(context);
+            server.start();
+            return new Container.Running(port.getLocalPort(), () -> -1, server::stop);
+        }
+    },
+    TOMCAT {
+        @Override
+        Container.Running start(Identity identity, ServerTls tls) throws Exception {
+            Path folder = Files.createTempDirectory("hauberk-tomcat");
+            Tomcat tomcat = new Tomcat();
+            tomcat.setBaseDir(folder.toString());
+            tomcat.setSilent(true);
+            Connector port = new Connector();
+            port.setPort(0);
+            port.setProperty("address", "127.0.0.1");
+            // By default a connection is closed after a hundred requests, which is not what is looked at here.
+            port.setProperty("maxKeepAliveRequests", "-1");
+            TomcatTls.of(identity, tls).secure(port);
+            tomcat.setConnector(port);
+            Context context = tomcat.addContext("", folder.toString());
+            Tomcat.addServlet(context, "who", new Who());
+            context.addServletMappingDecoded("/*", "who");
+            tomcat.start();
+            return new Container.Running(port.getLocalPort(), () -> -1, () -> {
+                tomcat.stop();
+                tomcat.destroy();
+            });
+        }
+    };
+
+    abstract Container.Running start(Identity identity, ServerTls tls) throws Exception;
+
+    private static final class Who extends HttpServlet {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            request.getInputStream().readAllBytes();
+            X509Certificate[] chain =
+                    (X509Certificate[]) request.getAttribute("jakarta.servlet.request.X509Certificate");
+            response.getOutputStream().print(chain[0].getSerialNumber().toString());
+        }
+    }
+}
