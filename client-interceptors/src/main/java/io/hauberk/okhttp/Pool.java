@@ -41,7 +41,7 @@ final class Pool implements AutoCloseable {
         neverNeeded = Math.min(neverNeeded, connections.idleConnectionCount());
         samples++;
         if (samples >= SAMPLES || forgotten) {
-            if (neverNeeded > 0) {
+            if (neverNeeded > 0 || forgotten) {
                 connections.evictAll();
             }
             samples = 0;

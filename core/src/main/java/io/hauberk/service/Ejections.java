@@ -61,7 +61,7 @@ final class Ejections {
     }
 
     /** A head came that speaks against the endpoint. Returns what followed from it. */
-    @Nullable Ejection bad(Member member, int status, boolean probe, long now) {
+    @Nullable Ejection bad(Member member, int status, String reason, boolean probe, long now) {
         OutlierDetection by = rules;
         boolean gateway = status >= 502 && status <= 504;
         member.reached();
@@ -71,7 +71,6 @@ final class Ejections {
             member.countBad();
             sweep(by, now);
         }
-        String reason = Integer.toString(status);
         if (probe) {
             return probeFailed(by, member, reason, now);
         }

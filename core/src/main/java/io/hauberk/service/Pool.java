@@ -72,7 +72,11 @@ final class Pool {
     synchronized void sick(Member member, boolean sick, long now) {
         if (member.sick() != sick) {
             member.sick(sick);
-            recount(now);
+            if (sick) {
+                recount(now);
+            } else {
+                returned(member, now);
+            }
         }
     }
 

@@ -70,19 +70,9 @@ final class Trip implements Consumer<End>, Upstream {
         choice.began(began);
     }
 
-    /** The head of the answer is there. */
+    /** The head of the answer is there, and will be {@linkplain #noted noted}. */
     void answered(int status, long restNanos) {
         this.status = (short) status;
-        Ejections ejections = chain.pool().ejections();
-        long now = chain.now();
-        if (!bad(status)) {
-            ejections.good(member, now - began, probe, now);
-            return;
-        }
-        note(ejections.bad(member, status, probe, now));
-        if (status == 503 && restNanos > 0) {
-            ejections.rest(member, restNanos, now);
-        }
     }
 
     private void note(@Nullable Ejection ejection) {
@@ -94,8 +84,26 @@ final class Trip implements Consumer<End>, Upstream {
 
     /** What the answer tells about sending more there, and what it says so that the caller comes back. */
     Response noted(Response response, long restNanos) {
-        choice.measured(Trouble.in(response), restNanos, chain.now());
+        long now = chain.now();
+        judge(response, restNanos, now);
+        choice.measured(Trouble.in(response), restNanos, now);
         return choice.marked(response);
+    }
+
+    private void judge(Response response, long restNanos, long now) {
+        Ejections ejections = chain.pool().ejections();
+        int judged = Trouble.judged(response);
+        if (!bad(judged)) {
+            ejections.good(member, now - began, probe, now);
+            return;
+        }
+        String reason = judged == response.status()
+                ? Integer.toString(judged)
+                : "grpc-" + response.headers().first("grpc-status");
+        note(ejections.bad(member, judged, reason, probe, now));
+        if (response.status() == 503 && restNanos > 0) {
+            ejections.rest(member, restNanos, now);
+        }
     }
 
     /** A status that speaks against the endpoint. 501 speaks about the request. */

@@ -4,6 +4,7 @@ import io.hauberk.Body;
 import io.hauberk.Headers;
 import io.hauberk.Request;
 import io.hauberk.Response;
+import io.hauberk.discovery.Endpoint;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,6 +34,7 @@ final class FakeTransport implements Transport {
     private final List<Seen> seen = new ArrayList<>();
     private final List<Response> responses = new ArrayList<>();
     private Behaviour otherwise = status(200);
+    private final List<Integer> forgotten = new ArrayList<>();
     private boolean closed;
 
     static Behaviour status(int status, String... headers) {
@@ -96,6 +98,15 @@ final class FakeTransport implements Transport {
     void forget() {
         seen.clear();
         responses.clear();
+    }
+
+    @Override
+    public void forget(Endpoint endpoint) {
+        forgotten.add(endpoint.port());
+    }
+
+    List<Integer> forgotten() {
+        return forgotten;
     }
 
     @Override

@@ -11,8 +11,12 @@ import io.hauberk.End;
 import io.hauberk.Outcome;
 import io.hauberk.Request;
 import io.hauberk.Response;
+import io.hauberk.discovery.Endpoint;
+import io.hauberk.discovery.Watcher;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The rules of outlier detection beside plain failures in a row. */
@@ -110,7 +114,7 @@ class OutlierRulesTest {
         assertThat(ejections("consecutive-failures"))
                 .as("local failures do not end the row of statuses")
                 .isEqualTo(1);
-        bench.services.replace(java.util.List.of());
+        bench.services.replace(List.of());
 
         orders = bench.only(orders(3, OutlierDetection.consecutiveFailures(4).consecutiveLocalFailures(2)));
         transport.at(9002, failing(Failure.RESET));
@@ -254,6 +258,46 @@ class OutlierRulesTest {
                     assertThat(decision.toString()).contains("orders", "127.0.0.1:9002", "consecutive-failures", "502");
                 });
         assertThat(bench.exchange().decisions()).extracting(Decision::filter).isEmpty();
+    }
+
+    @Test
+    void whatGrpcSaysInAHeadCountsAsItsStatus() {
+        ServiceHandler orders = bench.only(orders(3, RARELY.consecutiveGatewayFailures(3)));
+        transport.at(9002, status(200, "grpc-status", "12")).at(9003, status(200, "grpc-status", "8"));
+        bench.tries(orders, 60);
+        assertThat(ejected())
+                .as("neither who lacks a method nor who lacks a resource")
+                .isZero();
+        transport.at(9002, status(200, "grpc-status", "14"));
+        bench.tries(orders, 9);
+        assertThat(bench.counted("hauberk.mesh.ejections", "reason", "grpc-14")).isEqualTo(1);
+    }
+
+    @Test
+    void whoIsGoneIsForgottenAndItsAnswersEnd() throws IOException {
+        List<Watcher> watchers = new ArrayList<>();
+        ServiceHandler orders = bench.only(orders(1, RARELY).discover(watcher -> {
+            watchers.add(watcher);
+            watcher.found(Bench.endpoints(2));
+            return () -> {};
+        }));
+        Response first = orders.handle(bench.request("GET"));
+        Response second = orders.handle(bench.request("GET"));
+        List<Endpoint> left = new ArrayList<>(Bench.endpoints(3));
+        left.remove(0);
+        watchers.get(0).found(left);
+        assertThat(transport.forgotten()).containsExactly(9001);
+        assertThat(bench.shown("hauberk.mesh.active"))
+                .as("both answers are still under way")
+                .isEqualTo(2);
+        first.end(End.COMPLETED);
+        second.end(End.COMPLETED);
+        assertThat(bench.shown("hauberk.mesh.active")).isZero();
+        assertThat(orders.idle()).isTrue();
+
+        left.set(0, left.get(0).leaving(true));
+        watchers.get(0).found(left);
+        assertThat(transport.forgotten()).containsExactly(9001, 9002);
     }
 
     @Test

@@ -147,7 +147,7 @@ class FaultMatrixTest {
     private static Script slowFirstByte() {
         return scene -> {
             scene.readRequest();
-            Sleeper.system().sleep(Duration.ofMillis(800));
+            Sleeper.system().sleep(Duration.ofSeconds(3));
             scene.connection().send(Script.response("late"));
         };
     }

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Three endpoints, one of which has the fault and is picked first, since its weight is a million times that of others. */
 final class Stage implements AutoCloseable {
+    private static final Duration SHORT = Duration.ofMillis(600);
+
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final List<Fault.Node> nodes = new ArrayList<>();
     private final Mesh mesh;
@@ -48,9 +50,10 @@ final class Stage implements AutoCloseable {
                                                 Condition.RESET,
                                                 Condition.GATEWAY_ERROR))
                                 // Where time is not the fault, a busy machine may take its own.
-                                .attemptTimeout(Duration.ofMillis(fault.slow() ? 300 : 900))
-                                .timeout(Duration.ofSeconds(2))
-                                .idleTimeout(Duration.ofMillis(300))
+                                .connectTimeout(Duration.ofSeconds(10))
+                                .attemptTimeout(fault.slow() ? SHORT : Duration.ofSeconds(10))
+                                .timeout(Duration.ofSeconds(30))
+                                .idleTimeout(SHORT)
                                 .outlierDetection(detection)
                                 .tls(fault.secure() ? Tls.server().trust(trust) : Tls.off()))
                 .build();
