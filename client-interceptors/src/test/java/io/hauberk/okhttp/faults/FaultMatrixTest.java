@@ -102,7 +102,7 @@ class FaultMatrixTest {
                         .counts("broken-body"),
                 Row.of(
                                 "body silent beyond idleTimeout",
-                                Fault.script(Script.fallingSilentInBody()),
+                                Fault.slowly(Script.fallingSilentInBody()),
                                 READER_FAILS,
                                 READER_FAILS,
                                 READER_FAILS,

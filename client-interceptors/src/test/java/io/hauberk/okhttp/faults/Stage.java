@@ -53,7 +53,7 @@ final class Stage implements AutoCloseable {
                                 .connectTimeout(Duration.ofSeconds(10))
                                 .attemptTimeout(fault.slow() ? SHORT : Duration.ofSeconds(10))
                                 .timeout(Duration.ofSeconds(30))
-                                .idleTimeout(SHORT)
+                                .idleTimeout(fault.slow() ? SHORT : Duration.ofSeconds(10))
                                 .outlierDetection(detection)
                                 .tls(fault.secure() ? Tls.server().trust(trust) : Tls.off()))
                 .build();
