@@ -1,5 +1,6 @@
 package io.hauberk.benchmarks;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ final class Rows {
         GROUPS.put("limiter", limiter());
         GROUPS.put("token", token());
         GROUPS.put("metrics", metrics());
+        GROUPS.put("balance", balance());
         GROUPS.put("inbound", inbound());
         GROUPS.put("outbound", outbound());
     }
@@ -86,6 +88,18 @@ final class Rows {
                 Row.of("(floor with four decisions)", "Metrics.unmeasured"),
                 Row.of("(Micrometer look-up each time)", "Metrics.micrometerLookUp"),
                 Row.of("(a Micrometer timer kept)", "Metrics.micrometerRecord"));
+    }
+
+    private static List<Row> balance() {
+        List<Row> rows = new ArrayList<>();
+        for (String balancer : List.of("roundRobin", "leastRequest", "peakEwma", "ringHash", "maglev", "random")) {
+            for (String endpoints : List.of("3", "100", "10000")) {
+                rows.add(Row.of(balancer + " among " + endpoints, "Balancer.pick " + balancer + ' ' + endpoints)
+                        .beside("Balancer.pick random " + endpoints)
+                        .aim("0 B", (own, other) -> own.bytes() < 0.5));
+            }
+        }
+        return rows;
     }
 
     private static List<Row> inbound() {

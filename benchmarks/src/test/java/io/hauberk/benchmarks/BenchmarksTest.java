@@ -17,6 +17,7 @@ class BenchmarksTest {
                         .forks(0)
                         .param("routes", "10")
                         .param("keys", "1")
+                        .param("endpoints", "3")
                         .mode(Mode.SingleShotTime)
                         .warmupIterations(0)
                         .measurementIterations(1)

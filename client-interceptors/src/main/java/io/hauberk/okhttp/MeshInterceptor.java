@@ -88,7 +88,7 @@ final class MeshInterceptor implements Interceptor {
         if (options != null) {
             exchange.put(CallOptions.KEY, options);
         }
-        io.hauberk.Request begun = Outbound.request(request, exchange);
+        io.hauberk.Request begun = Jar.opened(Outbound.request(request, exchange), request.url(), chain);
         ProceedTransport transport = new ProceedTransport(chain, request, begun, service, proceeding);
         Attempt fixed = request.tag(Attempt.class);
         if (fixed != null) {
@@ -148,6 +148,7 @@ final class MeshInterceptor implements Interceptor {
             chain.call().addEventListener(new CallEnd(response, untouched.body().contentLength()));
             return untouched;
         }
+        Jar.fill(request.url(), response, chain);
         okhttp3.Response last = transport.answer();
         okhttp3.Response.Builder builder = last != null
                 ? last.newBuilder()

@@ -72,6 +72,51 @@ class BalanceReaderTest {
                 .isEqualTo(NONE.subsetting(Subsetting.of(10).number(7)));
     }
 
+    @Test
+    void balancersWithTheirParameters() {
+        assertThat(balancer("peakEwma")).isEqualTo(Balancer.peakEwma());
+        assertThat(balancer("{ peakEwma: { decay: 5s, penalty: 2s } }"))
+                .isEqualTo(Balancer.peakEwma().decay(Duration.ofSeconds(5)).penalty(Duration.ofSeconds(2)));
+        assertThat(balancer("{ peakEwma: { penalise: false } }"))
+                .isEqualTo(Balancer.peakEwma().unpenalised());
+        assertThat(balancer("{ ringHash: { header: x-user } }")).isEqualTo(Balancer.ringHash(HashKey.header("x-user")));
+        assertThat(balancer("{ ringHash: principal }")).isEqualTo(Balancer.ringHash(HashKey.principal()));
+        assertThat(balancer("{ maglev: { cookie: c, boundedLoad: 1.5, tableSize: 1009 } }"))
+                .isEqualTo(Balancer.maglev(HashKey.cookie("c")).boundedLoad(1.5).tableSize(1009));
+        assertThat(balancer("{ maglev: { query: q, boundedLoad: off } }"))
+                .isEqualTo(Balancer.maglev(HashKey.query("q")).unbounded());
+        assertThat(balancer("{ rule: random }")).isEqualTo(Balancer.random());
+        assertThat(balancer("{ roundRobin: {} }")).isEqualTo(Balancer.roundRobin());
+    }
+
+    @Test
+    void aKeyOfSeveralPartsIsReadInTurn() {
+        String yaml = "{ ringHash: { key: [ { header: x-user, terminal: true }, consumer, { part: address } ] } }";
+        assertThat(balancer(yaml))
+                .isEqualTo(Balancer.ringHash(
+                        HashKey.header("x-user").or(HashKey.consumer().and(HashKey.address()))));
+    }
+
+    @Test
+    void stickyCookies() {
+        assertThat(balancer("{ sticky: shop }"))
+                .isEqualTo(Balancer.leastRequest().sticky(StickyCookie.named("shop")));
+        assertThat(
+                        balancer(
+                                "{ sticky: { cookie: shop, ttl: 1h, path: /a, secure: true, sameSite: strict, secret: k, balance: { maglev: address } } }"))
+                .isEqualTo(Balancer.maglev(HashKey.address())
+                        .sticky(StickyCookie.named("shop")
+                                .ttl(Duration.ofHours(1))
+                                .path("/a")
+                                .secure()
+                                .sameSite(StickyCookie.SameSite.STRICT)
+                                .key("k")));
+    }
+
+    private static Balancer balancer(String yaml) {
+        return read("balance: " + yaml).balancer();
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             subsetFallback: any                                  | no subset that could be empty
@@ -85,6 +130,26 @@ class BalanceReaderTest {
             slowStart: {window: 1s, aggression: 0}               | from 0.1
             slowStart: {window: 1s, minWeight: 0.1}              | percentage
             slowStart: [1s, 2s]                                  | one slowStart
+            balance: fastest                                     | none of
+            balance: ringHash                                    | needs a key
+            balance: sticky                                      | needs a cookie
+            balance: [random, roundRobin]                        | one balance
+            balance: {fastest: {}}                               | balance is one of
+            balance: {random: {}, roundRobin: {}}                | balance is one of
+            balance: {random: {a: b}}                            | no parameters
+            balance: {peakEwma: {decay: 1ms}}                    | 10 ms at least
+            balance: {peakEwma: {penalise: false, penalty: 1s}}  | have no penalty
+            balance: {ringHash: {}}                              | needs a key
+            balance: {ringHash: {header: a, cookie: b}}          | names several
+            balance: {ringHash: {header: a, key: address}}       | named twice
+            balance: {ringHash: {key: user}}                     | none of
+            balance: {ringHash: {header: a, boundedLoad: 0.5}}   | between 1 and 100
+            balance: {ringHash: {header: a, boundedLoad: much}}  | factor from 1 to 100
+            balance: {ringHash: {header: a, tableSize: 1009}}    | tableSize
+            balance: {maglev: {header: a, tableSize: 1000}}      | prime
+            balance: {sticky: {cookie: "a b"}}                   | cannot name a cookie
+            balance: {sticky: {ttl: 1h}}                         | needs cookie
+            balance: {sticky: {cookie: a, balance: {sticky: b}}} | not sticky itself
             subsetting: 0                                        | from 1
             subsetting: {size: 1, id: a, number: 1}              | id or by its number
             """)
