@@ -71,6 +71,11 @@ public abstract class Balancer {
         return null;
     }
 
+    /** Whether it matters that all who call the service know the same endpoints. */
+    boolean agrees() {
+        return false;
+    }
+
     /** The name used in YAML. */
     @Override
     public String toString() {
@@ -111,6 +116,11 @@ public abstract class Balancer {
         @Override
         StickyCookie cookie() {
             return cookie;
+        }
+
+        @Override
+        boolean agrees() {
+            return true;
         }
 
         @Override

@@ -84,6 +84,11 @@ public final class ConsistentHash extends Balancer {
     }
 
     @Override
+    boolean agrees() {
+        return true;
+    }
+
+    @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof ConsistentHash that
                 && ring == that.ring

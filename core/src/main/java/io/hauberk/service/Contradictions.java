@@ -26,6 +26,11 @@ final class Contradictions {
             faults.add(who + " gives one attempt " + words(attempt) + ", more than the whole call ("
                     + words(service.timeout()) + "). Make attemptTimeout shorter, or timeout longer.");
         }
+        if (service.subsetting() != null && service.balancer().agrees()) {
+            faults.add(
+                    who + " is shared out by " + service.balancer() + ", but with subsetting each client knows other"
+                            + " endpoints, so that a key would lead each to another one. Leave subsetting out, or balance otherwise.");
+        }
         String tls = service.tls().contradiction();
         if (tls != null) {
             faults.add(who + ": " + tls);

@@ -88,4 +88,15 @@ class SubsettingTest {
         List<Member> after = named("me", 10, members);
         assertThat(after).hasSize(11).containsAll(before);
     }
+
+    @Test
+    void keysNeedClientsThatKnowTheSameEndpoints() {
+        Service part = Service.named("orders").endpoints("http://a:1").subsetting(Subsetting.of(5));
+        assertThat(part.faults()).isEmpty();
+        assertThat(part.balance(Balancer.ringHash(HashKey.address())).faults().toString())
+                .contains("each client knows other endpoints");
+        assertThat(part.balance(Balancer.random().sticky(StickyCookie.named("s")))
+                        .faults())
+                .hasSize(1);
+    }
 }
