@@ -4,12 +4,12 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.net.http.HttpClient;
+import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
@@ -24,13 +24,13 @@ import org.jspecify.annotations.Nullable;
 final class SharedClient {
     private static final Duration CONNECT = Duration.ofSeconds(2);
     private static final ReentrantLock LOCK = new ReentrantLock();
-    private static final Map<Key, SharedClient> ALL = new HashMap<>();
+    private static final Map<ByteBuffer, SharedClient> ALL = new HashMap<>();
 
-    private final Key key;
+    private final ByteBuffer key;
     private final HttpClient http;
     private int users;
 
-    private SharedClient(Key key, HttpClient http) {
+    private SharedClient(ByteBuffer key, HttpClient http) {
         this.key = key;
         this.http = http;
     }
@@ -41,7 +41,8 @@ final class SharedClient {
      * @param authorities certificates as PEM; empty for those that the JDK trusts
      */
     static SharedClient acquire(byte[] authorities) throws IOException {
-        Key key = new Key(authorities);
+        // Buffers are equal by what they hold; nobody changes this one.
+        ByteBuffer key = ByteBuffer.wrap(authorities.clone());
         LOCK.lock();
         try {
             SharedClient shared = ALL.get(key);
@@ -124,18 +125,6 @@ final class SharedClient {
         } catch (ReflectiveOperationException e) {
             // An older Java: it ends when nobody holds it any more.
             return;
-        }
-    }
-
-    private record Key(byte[] authorities) {
-        @Override
-        public boolean equals(@Nullable Object other) {
-            return other instanceof Key that && Arrays.equals(authorities, that.authorities);
-        }
-
-        @Override
-        public int hashCode() {
-            return Arrays.hashCode(authorities);
         }
     }
 }

@@ -80,15 +80,22 @@ final class Session implements Rounds.Look, AutoCloseable {
         }
         for (String child : children.subList(0, Math.min(LIMIT, children.size()))) {
             String path = service.path() + "/" + child;
-            try {
-                byte[] data = now.zooKeeper.getData(path, now, null);
-                instances.put(path, data == null ? "" : new String(data, StandardCharsets.UTF_8));
-            } catch (KeeperException.NoNodeException e) {
-                // It has gone since; the watch on its parent says so, too.
-                continue;
+            String data = data(now, path);
+            if (data != null) {
+                instances.put(path, data);
             }
         }
         return instances;
+    }
+
+    /** Null where it has gone since, which the watch on its parent tells, too. */
+    private static @Nullable String data(Connection now, String path) throws KeeperException, InterruptedException {
+        try {
+            byte[] data = now.zooKeeper.getData(path, now, null);
+            return data == null ? "" : new String(data, StandardCharsets.UTF_8);
+        } catch (KeeperException.NoNodeException e) {
+            return null;
+        }
     }
 
     private Connection connect() throws IOException, InterruptedException {

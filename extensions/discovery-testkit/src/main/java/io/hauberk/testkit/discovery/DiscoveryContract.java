@@ -7,6 +7,7 @@ import io.hauberk.discovery.Discovery;
 import io.hauberk.discovery.Endpoint;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -44,7 +45,7 @@ public abstract class DiscoveryContract {
                 .toList();
     }
 
-    private static TreeSet<String> addresses(List<Endpoint> endpoints) {
+    private static Set<String> addresses(List<Endpoint> endpoints) {
         return endpoints.stream().map(Endpoint::toString).collect(Collectors.toCollection(TreeSet::new));
     }
 
@@ -215,7 +216,7 @@ public abstract class DiscoveryContract {
         registry.publish(endpoints(2));
         Lookout lookout = new Lookout(registry.discovery());
         lookout.untilFound(endpoints(2));
-        lookout.until("it waits for changes", now -> true);
+        lookout.settle();
         lookout.close();
         registry.publish(endpoints(3));
         Served.until("no connection is left", () -> {

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Lookout implements Watcher, AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+    private static final Duration SETTLING = Duration.ofMillis(400);
 
     private final Discovery.Watch watch;
 
@@ -56,6 +59,12 @@ public final class Lookout implements Watcher, AutoCloseable {
         until("it finds " + wanted, lookout -> wanted.equals(lookout.addresses()));
     }
 
+    /** Lets it work for a moment, until all that it asked to be run has begun: a watch that waits for changes waits now. */
+    void settle() throws InterruptedException {
+        long end = System.nanoTime() + SETTLING.toNanos();
+        until("it waits for changes", now -> System.nanoTime() - end > 0 && now.pending.isEmpty());
+    }
+
     private void start(Runnable task) {
         Thread thread = new Thread(task, "lookout");
         thread.setDaemon(true);
@@ -63,7 +72,7 @@ public final class Lookout implements Watcher, AutoCloseable {
         thread.start();
     }
 
-    synchronized @Nullable TreeSet<String> addresses() {
+    synchronized @Nullable Set<String> addresses() {
         if (found.isEmpty()) {
             return null;
         }

@@ -42,7 +42,7 @@ public final class RegistryServer implements AutoCloseable {
         ServerSocket fresh =
                 tls == null ? new ServerSocket() : tls.getServerSocketFactory().createServerSocket();
         fresh.setReuseAddress(true);
-        fresh.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), 1000);
+        fresh.bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port), 1000);
         port = fresh.getLocalPort();
         listener = fresh;
         background(() -> accept(fresh));
