@@ -128,6 +128,26 @@ class BalancerTest {
         }
     }
 
+    /** Pearson's test with a fixed seed: 99.9 % of fair draws among ten stay below 27.88. */
+    @Test
+    void whatIsLeftToChanceIsFair() {
+        for (Balancer balancer : List.of(Balancer.random(), Balancer.leastRequest(), Balancer.peakEwma())) {
+            Picker picker = picker(balancer, 4711);
+            Members members = members(equal(10));
+            members.forEach(member -> {
+                picker.began(members, member, 0);
+                picker.measured(member, 1_000_000, false, 0, 1_000_000);
+            });
+            int[] counts = picks(picker, members, Picker.Who.ALL, 100_000);
+            double chiSquare = Arrays.stream(counts)
+                    .mapToDouble(count -> (count - 10_000.0) * (count - 10_000.0) / 10_000)
+                    .sum();
+            assertThat(chiSquare)
+                    .as("%s: %s", balancer, Arrays.toString(counts))
+                    .isLessThan(27.88);
+        }
+    }
+
     @Test
     void inTurnGoesRoundEvenly() {
         int[] counts = picks(picker(Balancer.roundRobin(), 7), members(equal(7)), Picker.Who.ALL, 700);
