@@ -7,6 +7,8 @@ module io.hauberk.core {
     requires org.slf4j;
     requires com.github.benmanes.caffeine;
     requires com.nimbusds.jose.jwt;
+    requires io.github.resilience4j.circuitbreaker;
+    requires io.github.resilience4j.core;
     requires transitive micrometer.core;
     requires org.snakeyaml.engine;
 

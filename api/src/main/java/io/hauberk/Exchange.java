@@ -174,8 +174,13 @@ public final class Exchange {
     }
 
     /** The value of a key, or null. */
+    public <T> @Nullable T get(Key<T> key) {
+        T own = own(key);
+        return own == null && parent != null && key.inherited() ? parent.get(key) : own;
+    }
+
     @SuppressWarnings("unchecked") // put pairs each key with a value of its type
-    public synchronized <T> @Nullable T get(Key<T> key) {
+    private synchronized <T> @Nullable T own(Key<T> key) {
         Object[] pairs = data;
         for (int i = 0; pairs != null && i < dataLength; i += 2) {
             if (pairs[i] == key) {

@@ -38,6 +38,8 @@ class DependenciesTest {
         "caffeine",
         "error_prone_annotations",
         "nimbus-jose-jwt",
+        "resilience4j-circuitbreaker",
+        "resilience4j-core",
         "micrometer-core",
         "micrometer-commons",
         "micrometer-observation",

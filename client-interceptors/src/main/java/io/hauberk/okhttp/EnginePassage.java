@@ -54,6 +54,14 @@ final class EnginePassage implements AtEndpoint.Passage, Flight.Aborter {
         }
     }
 
+    /** Somebody else has answered. From any thread. */
+    void breakOff(Call call) {
+        call.cancel();
+        if (gate != null) {
+            gate.wake();
+        }
+    }
+
     boolean multiplexed() {
         return multiplexed;
     }

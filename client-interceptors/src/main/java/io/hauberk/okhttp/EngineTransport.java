@@ -8,6 +8,7 @@ import io.hauberk.Request;
 import io.hauberk.Response;
 import io.hauberk.identity.TlsClient;
 import io.hauberk.service.Attempt;
+import io.hauberk.service.Cancellation;
 import io.hauberk.service.Transport;
 import java.io.IOException;
 import java.util.Objects;
@@ -95,13 +96,19 @@ final class EngineTransport implements Transport {
 
     private Response call(Call call, EnginePassage passage) throws IOException {
         Flight flight = passage.flight();
+        Cancellation cancellation = flight.attempt().cancellation();
+        if (cancellation != null) {
+            cancellation.onCancel(() -> passage.breakOff(call));
+        }
         okhttp3.Response answer;
         try {
             answer = passage.execute(call);
         } catch (IOException e) {
             flight.land();
             pool.ended();
-            throw eras.judged(Failures.of(e, flight, passage.multiplexed(), false), passage.dns());
+            IOException failed = Failures.of(
+                    e, flight, passage.multiplexed(), flight.attempt().cancelled());
+            throw eras.judged(failed, passage.dns());
         } catch (RuntimeException | Error e) {
             flight.land();
             throw e;

@@ -28,7 +28,10 @@ final class Gate {
         lock.lock();
         try {
             long left = patienceNanos;
-            while (opener != null && !passable() && left > 0) {
+            while (opener != null
+                    && !passable()
+                    && left > 0
+                    && !flight.attempt().cancelled()) {
                 left = settled.awaitNanos(left);
             }
             if (opener == null && !passable()) {
@@ -64,6 +67,16 @@ final class Gate {
     void left(Flight flight) {
         if (opener == flight) {
             settle();
+        }
+    }
+
+    /** Whoever was broken off need not wait any longer. */
+    void wake() {
+        lock.lock();
+        try {
+            settled.signalAll();
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -89,14 +89,19 @@ final class MeshInterceptor implements Interceptor {
             exchange.put(CallOptions.KEY, options);
         }
         io.hauberk.Request begun = Jar.opened(Outbound.request(request, exchange), request.url(), chain);
-        ProceedTransport transport = new ProceedTransport(chain, request, begun, service, proceeding);
         Attempt fixed = request.tag(Attempt.class);
         if (fixed != null) {
+            ProceedTransport transport = new ProceedTransport(chain, request, begun, service, proceeding);
             return answer(chain, request, transport.send(begun, fixed), transport);
         }
+        ProceedTransport transport = service.hedges(begun) && !duplex(request)
+                ? null
+                : new ProceedTransport(chain, request, begun, service, proceeding);
         Response response;
         try {
-            response = service.call(begun, transport);
+            response = transport != null
+                    ? service.call(begun, transport)
+                    : service.callBy(begun, engine -> HedgedCall.of(engine, chain.call()));
         } catch (TransportException e) {
             exchange.end(e.failure() == Failure.CANCELLED ? End.CANCELLED : End.FAILED);
             throw original(e);
@@ -141,15 +146,19 @@ final class MeshInterceptor implements Interceptor {
                 : new RejectedException(rejection);
     }
 
+    private static boolean duplex(Request request) {
+        return request.body() != null && request.body().isDuplex();
+    }
+
     private static okhttp3.Response answer(
-            Chain chain, Request request, Response response, ProceedTransport transport) {
-        okhttp3.Response untouched = transport.untouched(response);
+            Chain chain, Request request, Response response, @Nullable ProceedTransport transport) {
+        okhttp3.Response untouched = transport == null ? null : transport.untouched(response);
         if (untouched != null) {
             chain.call().addEventListener(new CallEnd(response, untouched.body().contentLength()));
             return untouched;
         }
         Jar.fill(request.url(), response, chain);
-        okhttp3.Response last = transport.answer();
+        okhttp3.Response last = transport == null ? null : transport.answer();
         okhttp3.Response.Builder builder = last != null
                 ? last.newBuilder()
                 : new okhttp3.Response.Builder()
@@ -158,13 +167,12 @@ final class MeshInterceptor implements Interceptor {
                         .request(request);
         return builder.code(response.status())
                 .headers(Fields.sent(response.headers(), null))
-                .body(body(chain, response, transport))
+                .body(body(chain, response, last))
                 .build();
     }
 
-    private static ResponseBody body(Chain chain, Response response, ProceedTransport transport) {
+    private static ResponseBody body(Chain chain, Response response, okhttp3.@Nullable Response last) {
         Body body = response.body();
-        okhttp3.Response last = transport.answer();
         if (last != null && body instanceof AnswerView) {
             chain.call().addEventListener(new CallEnd(response, last.body().contentLength()));
             return last.body();

@@ -68,6 +68,12 @@ final class ProceedTransport implements Transport {
         return shown(answer, passage);
     }
 
+    /** An interceptor's chain is for one thread. */
+    @Override
+    public boolean concurrent() {
+        return false;
+    }
+
     private Response shown(okhttp3.Response answer, ProceedPassage passage) {
         Headers headers = Fields.incoming(answer.headers());
         long length = answer.body().contentLength();

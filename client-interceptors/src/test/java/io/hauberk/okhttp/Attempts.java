@@ -33,7 +33,7 @@ final class Attempts {
     }
 
     static Attempt to(Endpoint endpoint, Duration head, Duration connect, Duration idle) {
-        return new Attempt("orders", endpoint, 1, Deadline.after(head, Ticker.system()), connect, idle);
+        return new Attempt("orders", endpoint, 1, Deadline.after(head, Ticker.system()), connect, idle, null);
     }
 
     static Request request(String method, String target, Headers headers, Body body) {

@@ -36,7 +36,7 @@ final class Later {
     /** Parameters of filters. */
     private static final Map<String, Set<String>> PARAMETERS = Map.of("authorize", Set.of("external"));
 
-    private static final Set<String> SERVICE = Set.of("circuitBreaker");
+    private static final Set<String> SERVICE = Set.of();
     private static final Set<String> DISCOVERIES = Set.of("xds");
 
     private final Reading reading;

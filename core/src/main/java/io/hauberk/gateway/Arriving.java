@@ -5,6 +5,7 @@ import io.hauberk.Handler;
 import io.hauberk.Request;
 import io.hauberk.Response;
 import io.hauberk.network.Normalisation;
+import io.hauberk.service.Lineage;
 import java.io.IOException;
 
 /** Finds out who is at the other end and strips what may not come from outside, before anything else looks. */
@@ -17,7 +18,10 @@ final class Arriving implements Filter {
 
     @Override
     public Response handle(Request request, Handler next) throws IOException {
-        return next.handle(normalisation.apply(request));
+        Request arrived = normalisation.apply(request);
+        // What could not be believed is stripped by now.
+        Lineage.note(arrived.exchange(), arrived.headers());
+        return next.handle(arrived);
     }
 
     @Override

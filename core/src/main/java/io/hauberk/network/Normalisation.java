@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class Normalisation {
     private static final String REQUEST_ID = "x-request-id";
     private static final String DEADLINE = "x-envoy-expected-rq-timeout-ms";
+    private static final String CRITICALITY = "x-criticality";
     private static final String ATTEMPTS = "x-envoy-attempt-count";
 
     /** What only a trusted proxy may say. */
@@ -39,6 +40,7 @@ public final class Normalisation {
             "client-cert",
             "client-cert-chain",
             "x-envoy-*",
+            CRITICALITY,
             REQUEST_ID);
 
     private static final HeaderNames FORWARDING = HeaderNames.of("forwarded", "x-forwarded-*");
@@ -207,7 +209,9 @@ public final class Normalisation {
             if (FORWARDING.contains(name)) {
                 return forwardingBelieved;
             }
-            return trusted || name.equalsIgnoreCase(DEADLINE) || knownPeer && name.equalsIgnoreCase(ATTEMPTS);
+            return trusted
+                    || name.equalsIgnoreCase(DEADLINE)
+                    || knownPeer && (name.equalsIgnoreCase(ATTEMPTS) || name.equalsIgnoreCase(CRITICALITY));
         }
 
         boolean webSocket(String method) {

@@ -19,8 +19,10 @@ import org.jspecify.annotations.Nullable;
  * and again, but not twice at a time: two attempts at once would break the one call of OkHttp that they share.
  */
 final class Call implements Handler, Tried {
-    private static final long GIVE_UP = -1;
+    static final long GIVE_UP = -1;
 
+    private static final AtomicIntegerFieldUpdater<Call> ATTEMPTS =
+            AtomicIntegerFieldUpdater.newUpdater(Call.class, "attempts");
     private static final AtomicIntegerFieldUpdater<Call> UNDER_WAY =
             AtomicIntegerFieldUpdater.newUpdater(Call.class, "underWay");
 
@@ -30,17 +32,35 @@ final class Call implements Handler, Tried {
     private volatile int underWay;
     private final RetryRules rules;
     private final Duration limit;
-    private int attempts;
-    private Member @Nullable [] tried;
-    private int triedCount;
+    private final Hedge hedge;
+    private final @Nullable Criticality criticality;
+    private final @Nullable Lineage lineage;
+    /** Whether the last attempt failed though it had as much time as the service gives. */
+    private volatile boolean inVain;
 
-    Call(CallChain chain, @Nullable CallOptions options, Transport transport, Deadline deadline) {
+    @SuppressWarnings("UnusedVariable") // read by its updater
+    private volatile int attempts;
+
+    /** Never written to, only replaced: of hedged calls, two attempts choose at a time. */
+    private volatile Member @Nullable [] tried;
+
+    Call(
+            CallChain chain,
+            @Nullable CallOptions options,
+            @Nullable Lineage lineage,
+            Transport transport,
+            Deadline deadline) {
         this.chain = chain;
         this.transport = transport;
         this.deadline = deadline;
         Retry retry = options == null ? null : options.retry();
         this.rules = retry == null ? chain.rules() : retry.rules();
         this.limit = chain.attemptTimeout(options);
+        this.lineage = lineage;
+        Criticality said = options == null ? null : options.criticality();
+        this.criticality = said != null || lineage == null ? said : lineage.criticality();
+        Hedge own = options == null ? null : options.hedge();
+        this.hedge = own == null ? chain.service().hedge() : own;
     }
 
     @Override
@@ -52,91 +72,180 @@ final class Call implements Handler, Tried {
                             + " returned, and its response is closed.");
         }
         try {
-            return answer(request);
+            Guards guards = chain.guards();
+            return guards == null ? answer(request) : guards.call(request, this, deadline);
         } finally {
             underWay = 0;
         }
     }
 
-    private Response answer(Request request) throws IOException {
+    /** The attempts, once no guard has anything against them. */
+    Response answer(Request request) throws IOException {
+        inVain = false;
         chain.budget().deposit();
-        int reason = RetryRules.NONE;
+        return hedge.max() > 0 && hedges(request)
+                ? new Race(this, chain, request, hedge.max(), chain.hedgeDelay(hedge)).run()
+                : inSequence(request);
+    }
+
+    /** Whether a second attempt beside the first does no harm. Who repeats a repetition multiplies. */
+    private boolean hedges(Request request) {
+        return transport.concurrent() && RetryRules.hedgeable(request) && !repeated();
+    }
+
+    private Response inSequence(Request request) throws IOException {
+        String reason = null;
         for (int retry = 0; ; retry++) {
-            if (deadline.passed()) {
-                return chain.refuseTooLate(request);
-            }
-            Trip trip = chain.choose(request, this, deadline);
+            Trip trip = deadline.passed() ? null : chain.choose(request, this, deadline);
             if (trip == null) {
-                return chain.refuseNoEndpoint(request);
+                spare(reason);
+                return nothing(request);
             }
             long wait;
             try {
-                Response response = attempt(request, trip, reason);
-                int status = response.status();
-                reason = response.rejection() != null ? RetryRules.NONE : rules.met(status);
-                wait = reason == RetryRules.NONE ? GIVE_UP : waitAfter(request, trip, retry, reason, response);
+                Response response = attempt(request, trip, reason, null);
+                int met = met(request, response);
+                wait = met == RetryRules.NONE ? GIVE_UP : waitAfter(request, trip, retry, met, response);
                 if (wait == GIVE_UP) {
                     return response;
                 }
+                reason = rules.name(met);
                 response.close();
             } catch (TransportException e) {
-                reason = rules.met(e.failure());
-                wait = reason == RetryRules.NONE ? GIVE_UP : waitAfter(request, trip, retry, reason, e.failure());
+                int met = met(e.failure());
+                wait = met == RetryRules.NONE ? GIVE_UP : waitAfter(request, trip, retry, met, e.failure());
                 if (wait == GIVE_UP) {
                     return giveUp(request, e);
                 }
+                reason = rules.name(met);
             }
-            if (wait > 0) {
-                chain.commons().sleeper().sleep(Duration.ofNanos(wait));
-            }
+            pause(wait);
         }
     }
 
-    private Response attempt(Request request, Trip trip, int reason) throws IOException {
+    private boolean repeated() {
+        return lineage != null && lineage.attempt() > 1;
+    }
+
+    /** How bad it is if the call fails. */
+    Criticality criticality() {
+        return criticality == null ? Criticality.CRITICAL : criticality;
+    }
+
+    boolean waitedInVain() {
+        return inVain;
+    }
+
+    /** Gives back what was taken out of the budget for an attempt, which is over or does not begin. */
+    void spare(@Nullable String reason) {
+        if (reason != null) {
+            chain.budget().ended();
+        }
+    }
+
+    /** Waits before an attempt that the budget has been charged with. */
+    void pause(long wait) throws IOException {
+        if (wait <= 0) {
+            return;
+        }
+        try {
+            chain.commons().sleeper().sleep(Duration.ofNanos(wait));
+        } catch (IOException e) {
+            chain.budget().ended();
+            throw e;
+        }
+    }
+
+    boolean late() {
+        return deadline.passed();
+    }
+
+    long leftNanos() {
+        return Math.max(0, deadline.remainingNanos());
+    }
+
+    void awaitEndpoints() throws IOException {
+        chain.awaitEndpoints(deadline);
+    }
+
+    /** Where no attempt could even begin. */
+    Response nothing(Request request) {
+        return deadline.passed() ? chain.refuseTooLate(request) : chain.refuseNoEndpoint(request);
+    }
+
+    String name(int met) {
+        return rules.name(met);
+    }
+
+    int met(Failure failure) {
+        return rules.met(failure);
+    }
+
+    int met(Request request, Response response) {
+        int met = response.rejection() != null ? RetryRules.NONE : rules.met(response);
+        if (met != RetryRules.NONE && RetryRules.forbidden(response)) {
+            request.exchange().record(new Decision("retry", Outcome.REFUSED, "overloaded", rules.name(met)));
+            return RetryRules.NONE;
+        }
+        return met;
+    }
+
+    /** One attempt; it can be broken off where there is a cancellation. */
+    Response attempt(Request request, Trip trip, @Nullable String reason, @Nullable Cancellation cancellation)
+            throws IOException {
         Service service = chain.service();
         long left = deadline.remainingNanos();
         long most = limit.toNanos();
         Deadline until = most < left ? Deadline.after(limit, chain.commons().ticker()) : deadline;
-        attempts++;
+        int ordinal = ATTEMPTS.incrementAndGet(this);
         boolean patient = Math.min(most, left) >= chain.patienceNanos();
-        trip.begin(request.exchange(), attempts, reason == RetryRules.NONE ? null : rules.name(reason), patient);
+        trip.begin(request.exchange(), ordinal, reason, patient);
         try {
             request.exchange().record(new Decision("balance", Outcome.APPLIED, service.name(), trip));
             Response response = transport.send(
-                    chain.dressed(request, until, attempts),
+                    chain.dressed(request, until, ordinal, criticality),
                     new Attempt(
                             service.name(),
                             trip.member().endpoint(),
-                            attempts,
+                            ordinal,
                             until,
                             service.connectTimeout(),
-                            service.idleTimeout()));
+                            service.idleTimeout(),
+                            cancellation));
             if (response.rejection() != null) {
                 // The transport cannot send it; the endpoint knows nothing of that.
                 trip.abandoned();
                 return response;
             }
             int status = response.status();
+            chain.took(trip.tookNanos());
             long rest = status == 503 || status == 429 ? retryAfter(response) : 0;
             trip.answered(status, rest);
             return trip.noted(response, rest).onEnd(trip);
         } catch (TransportException e) {
             IOException ours = ours(e);
+            inVain = ours == null && patient;
             trip.failed(ours == null ? e.failure() : Failure.CANCELLED, until.passed());
             throw ours == null ? e : ours;
         } catch (IOException | RuntimeException | Error e) {
             trip.abandoned();
             throw e;
+        } finally {
+            spare(reason);
         }
     }
 
-    private long waitAfter(Request request, Trip trip, int retry, int reason, Response response) {
+    long waitAfter(Request request, Trip trip, int retry, int reason, Response response) {
         int status = response.status();
-        boolean unprocessed = RetryRules.unprocessed(status);
-        if (cannotRepeat(request, retry, unprocessed)) {
+        boolean unprocessed = RetryRules.unprocessed(response);
+        if (cannotRepeat(request, retry, unprocessed) || multiplies(request, unprocessed, reason)) {
             return GIVE_UP;
         }
         tried(trip.member());
+        String pushback = response.headers().first("grpc-retry-pushback-ms");
+        if (pushback != null) {
+            return pushedBack(request, reason, RetryAfter.pushbackNanos(pushback));
+        }
         boolean elsewhere = chain.pool().leaves(this, chain.now());
         long wait = unprocessed && elsewhere ? 0 : backoff(retry);
         if (!elsewhere || status == 429) {
@@ -145,15 +254,34 @@ final class Call implements Handler, Tried {
         return allowed(request, reason, wait);
     }
 
-    private long waitAfter(Request request, Trip trip, int retry, int reason, Failure failure) {
+    /** A gRPC server says when, or never. */
+    private long pushedBack(Request request, int reason, long wait) {
+        if (wait < 0) {
+            request.exchange().record(new Decision("retry", Outcome.REFUSED, "pushback", rules.name(reason)));
+            return GIVE_UP;
+        }
+        return allowed(request, reason, wait);
+    }
+
+    long waitAfter(Request request, Trip trip, int retry, int reason, Failure failure) {
         boolean unprocessed = RetryRules.unprocessed(failure);
-        if (cannotRepeat(request, retry, unprocessed)) {
+        if (cannotRepeat(request, retry, unprocessed)
+                || multiplies(request, unprocessed || failure == Failure.STALE, reason)) {
             return GIVE_UP;
         }
         tried(trip.member());
         boolean atOnce =
                 (unprocessed || failure == Failure.STALE) && chain.pool().leaves(this, chain.now());
         return allowed(request, reason, atOnce ? 0 : backoff(retry));
+    }
+
+    /** What was processed on behalf of a repetition is not repeated again: else each tier would multiply the attempts. */
+    private boolean multiplies(Request request, boolean harmless, int reason) {
+        if (harmless || !repeated()) {
+            return false;
+        }
+        request.exchange().record(new Decision("retry", Outcome.REFUSED, "repeated already", rules.name(reason)));
+        return true;
     }
 
     private boolean cannotRepeat(Request request, int retry, boolean unprocessed) {
@@ -182,7 +310,7 @@ final class Call implements Handler, Tried {
     }
 
     /** What it comes to: too late, if the time of the whole call is over; else what the transport threw. */
-    private Response giveUp(Request request, TransportException e) throws IOException {
+    Response giveUp(Request request, TransportException e) throws IOException {
         if (e.failure() != Failure.CANCELLED && deadline.passed()) {
             return chain.refuseTooLate(request);
         }
@@ -206,26 +334,26 @@ final class Call implements Handler, Tried {
         return e.failure() == Failure.CANCELLED ? e : null;
     }
 
-    private void tried(Member member) {
-        Member[] all = tried;
-        if (all == null) {
-            all = new Member[2];
-        } else if (triedCount == all.length) {
-            all = Arrays.copyOf(all, triedCount * 2);
+    /** For one thread at a time. */
+    void tried(Member member) {
+        if (has(member)) {
+            return;
         }
-        all[triedCount++] = member;
+        Member[] before = tried;
+        Member[] all = before == null ? new Member[1] : Arrays.copyOf(before, before.length + 1);
+        all[all.length - 1] = member;
         tried = all;
     }
 
     @Override
     public boolean nobody() {
-        return triedCount == 0;
+        return tried == null;
     }
 
     @Override
     public boolean has(Member member) {
         Member[] all = tried;
-        for (int i = 0; all != null && i < triedCount; i++) {
+        for (int i = 0; all != null && i < all.length; i++) {
             if (all[i] == member) {
                 return true;
             }

@@ -21,10 +21,11 @@ import org.jspecify.annotations.Nullable;
  * ejection, the attempt's deadline, the trace, the transport. Immutable but for counters; thread-safe.
  */
 final class CallChain {
-    private static final int MOST_ADDED = 5;
+    private static final int MOST_ADDED = 6;
     /** Who waited so long in vain may blame the endpoint, whatever is configured. */
     private static final long PATIENCE_NANOS = Duration.ofSeconds(1).toNanos();
 
+    private static final long MIN_HEDGE_NANOS = Duration.ofMillis(1).toNanos();
     private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
     private static final long FIRST_LOOKUP_NANOS = Duration.ofSeconds(5).toNanos();
 
@@ -35,9 +36,12 @@ final class CallChain {
     private final ServiceMeters meters;
     private final Commons commons;
     private final long patienceNanos;
+    private final @Nullable Guards guards;
+    private final @Nullable Standin standin;
     private final Filter[] filters;
     private final Rejection noEndpoint;
     private final Rejection tooLate;
+    private volatile @Nullable Latencies latencies;
     private volatile Millis lastMillis = new Millis(0, "0");
 
     CallChain(Service service, Pool pool, ServiceMeters meters, Commons commons) {
@@ -50,8 +54,11 @@ final class CallChain {
         this.patienceNanos =
                 Math.min((attempt == null ? service.timeout() : attempt).toNanos() / 10 * 9, PATIENCE_NANOS);
         this.rules = service.retry().rules();
-        this.budget =
-                new RetryBudget(service.retry().budgetRatio(), service.retry().budgetPerSecond(), commons.ticker());
+        this.budget = service.retry().budget(commons.ticker(), pool::active);
+        this.latencies = service.measures() ? new Latencies(commons.ticker().nanos()) : null;
+        this.guards = Guards.of(service, meters, commons);
+        Fallback fallback = service.fallback();
+        this.standin = fallback == null ? null : new Standin(fallback, service.name(), meters, commons);
         this.filters = service.filters().toArray(Filter[]::new);
         this.noEndpoint = Rejection.of("mesh", 503, "no-endpoint")
                 .by(service.name())
@@ -91,7 +98,16 @@ final class CallChain {
         return commons.ticker().nanos();
     }
 
+    @Nullable Guards guards() {
+        return guards;
+    }
+
     Response call(Request request, Transport transport) throws IOException {
+        Standin other = standin;
+        return other == null ? measured(request, transport) : other.call(request, r -> measured(r, transport));
+    }
+
+    private Response measured(Request request, Transport transport) throws IOException {
         long began = now();
         try {
             Response response = limited(request, transport);
@@ -111,10 +127,10 @@ final class CallChain {
         }
         Deadline own = Deadline.after(timeout, commons.ticker());
         Deadline deadline = own.min(request.exchange().deadline());
-        if (deadline.passed()) {
+        if (deadline.passed() || hopeless(deadline)) {
             return refuse(request, tooLate);
         }
-        Handler next = new Call(this, options, transport, deadline);
+        Handler next = new Call(this, options, request.exchange().get(Lineage.KEY), transport, deadline);
         for (int i = filters.length - 1; i >= 0; i--) {
             next = filters[i].around(next);
         }
@@ -138,11 +154,60 @@ final class CallChain {
 
     /** The choice of an endpoint; null if there is none. Waits, within bounds, while none was ever looked up. */
     @Nullable Trip choose(Request request, Tried tried, Deadline deadline) throws IOException {
+        awaitEndpoints(deadline);
+        return choose(request, tried);
+    }
+
+    /** The same, and waits for nothing. */
+    @Nullable Trip choose(Request request, Tried tried) {
+        Choice choice = pool.choose(request, tried, now());
+        return choice == null ? null : new Trip(this, choice);
+    }
+
+    /** Waits, within bounds, while no endpoint was ever looked up. */
+    void awaitEndpoints(Deadline deadline) throws IOException {
         if (pool.members().size() == 0) {
             awaitFirst(deadline);
         }
-        Choice choice = pool.choose(request, tried, now());
-        return choice == null ? null : new Trip(this, choice);
+    }
+
+    /** Whether somebody wants to know how long attempts take. */
+    boolean measures() {
+        return latencies != null;
+    }
+
+    /** An attempt took so long, or longer if it was broken off. */
+    void took(long nanos) {
+        Latencies known = latencies;
+        if (known != null) {
+            known.record(nanos, now());
+        }
+    }
+
+    /** How long a hedge waits; negative while that is not known. */
+    long hedgeDelay(Hedge hedge) {
+        Duration fixed = hedge.after();
+        if (fixed != null) {
+            return fixed.toNanos();
+        }
+        Latencies known = latencies;
+        if (known == null) {
+            latencies = new Latencies(now());
+            return -1;
+        }
+        long nanos = known.percentile(hedge.percentile(), now());
+        return nanos < 0 ? -1 : Math.max(nanos, MIN_HEDGE_NANOS);
+    }
+
+    /** Whether so little time is left that most of what the service answered lately would have come too late. */
+    private boolean hopeless(Deadline deadline) {
+        double percent = service.earlyRefusal();
+        Latencies known = latencies;
+        if (percent == 0 || known == null) {
+            return false;
+        }
+        long usual = known.percentile(percent, now());
+        return usual > 0 && deadline.remainingNanos() < usual;
     }
 
     private void awaitFirst(Deadline deadline) throws IOException {
@@ -170,7 +235,7 @@ final class CallChain {
     }
 
     /** The request as an attempt sends it: with the time that is left, the number of the attempt, and its span. */
-    Request dressed(Request request, Deadline deadline, int attempt) {
+    Request dressed(Request request, Deadline deadline, int attempt, @Nullable Criticality criticality) {
         Exchange exchange = request.exchange();
         Headers headers = request.headers();
         Trace trace = exchange.trace();
@@ -183,6 +248,9 @@ final class CallChain {
             edit.set("x-envoy-expected-rq-timeout-ms", millis(millis));
         }
         edit.set("x-envoy-attempt-count", attempt == 1 ? "1" : Integer.toString(attempt));
+        if (criticality != null) {
+            edit.set(Lineage.CRITICALITY, criticality.toString());
+        }
         String requestId = exchange.requestId();
         if (requestId != null && !headers.contains("x-request-id")) {
             edit.set("x-request-id", requestId);

@@ -6,11 +6,20 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What may be retried: failures of the connection, or statuses. The names are Envoy's. Immutable.
+ * What may be retried: failures of the connection, statuses, gRPC's statuses, or what a field of the answer says. The
+ * names are Envoy's. Immutable.
  *
  * @param name the name used in YAML and as the {@code retry_reason} of metrics
+ * @param grpcStatus the {@code grpc-status} of an answer that is a head only ("trailers-only"); -1 for none
+ * @param field the field whose presence in an answer of status 400 or above meets it; null for none
  */
-public record Condition(String name, Set<Failure> failures, int minStatus, int maxStatus) {
+public record Condition(
+        String name,
+        Set<Failure> failures,
+        int minStatus,
+        int maxStatus,
+        int grpcStatus,
+        @Nullable String field) {
     /** No connection came about. Nothing was sent, so any request may be repeated. */
     public static final Condition CONNECT_FAILURE = failure("connect-failure", Failure.CONNECT);
     /** The peer said that it did not process the request, so any request may be repeated. */
@@ -23,12 +32,25 @@ public record Condition(String name, Set<Failure> failures, int minStatus, int m
     public static final Condition RESET =
             failure("reset", Failure.RESET, Failure.TIMEOUT, Failure.STALE, Failure.RESET_BEFORE_REQUEST);
     /** 502, 503 or 504. */
-    public static final Condition GATEWAY_ERROR = new Condition("gateway-error", Set.of(), 502, 504);
+    public static final Condition GATEWAY_ERROR = statuses("gateway-error", 502, 504);
     /** Any status from 500 on, and any failure of the connection. */
     public static final Condition SERVER_ERROR =
-            new Condition("5xx", Set.copyOf(EnumSet.complementOf(EnumSet.of(Failure.CANCELLED))), 500, 599);
+            new Condition("5xx", EnumSet.complementOf(EnumSet.of(Failure.CANCELLED)), 500, 599, -1, null);
     /** 409. */
-    public static final Condition RETRIABLE_4XX = new Condition("retriable-4xx", Set.of(), 409, 409);
+    public static final Condition RETRIABLE_4XX = statuses("retriable-4xx", 409, 409);
+    /** A status from 400 on with {@code x-envoy-ratelimited}: a proxy's limit said no. */
+    public static final Condition ENVOY_RATELIMITED =
+            new Condition("envoy-ratelimited", Set.of(), 0, 0, -1, "x-envoy-ratelimited");
+    /** gRPC's CANCELLED. */
+    public static final Condition CANCELLED = grpc("cancelled", 1);
+    /** gRPC's DEADLINE_EXCEEDED. */
+    public static final Condition DEADLINE_EXCEEDED = grpc("deadline-exceeded", 4);
+    /** gRPC's RESOURCE_EXHAUSTED. */
+    public static final Condition RESOURCE_EXHAUSTED = grpc("resource-exhausted", 8);
+    /** gRPC's INTERNAL. */
+    public static final Condition INTERNAL = grpc("internal", 13);
+    /** gRPC's UNAVAILABLE. */
+    public static final Condition UNAVAILABLE = grpc("unavailable", 14);
 
     private static final List<Condition> NAMED = List.of(
             CONNECT_FAILURE,
@@ -38,7 +60,13 @@ public record Condition(String name, Set<Failure> failures, int minStatus, int m
             RESET,
             GATEWAY_ERROR,
             SERVER_ERROR,
-            RETRIABLE_4XX);
+            RETRIABLE_4XX,
+            ENVOY_RATELIMITED,
+            CANCELLED,
+            DEADLINE_EXCEEDED,
+            RESOURCE_EXHAUSTED,
+            INTERNAL,
+            UNAVAILABLE);
 
     /** Statuses from 400 to 599 only: what succeeded is not repeated. */
     public Condition {
@@ -50,7 +78,7 @@ public record Condition(String name, Set<Failure> failures, int minStatus, int m
         if (status < 400 || status > 599) {
             throw new IllegalArgumentException("Only statuses from 400 to 599 can be retried, not " + status + ".");
         }
-        return new Condition(Integer.toString(status), Set.of(), status, status);
+        return statuses(Integer.toString(status), status, status);
     }
 
     /** The condition of that name, or the status of that number; null where there is none. */
@@ -70,7 +98,15 @@ public record Condition(String name, Set<Failure> failures, int minStatus, int m
     }
 
     private static Condition failure(String name, Failure... failures) {
-        return new Condition(name, Set.of(failures), 0, 0);
+        return new Condition(name, Set.of(failures), 0, 0, -1, null);
+    }
+
+    private static Condition statuses(String name, int min, int max) {
+        return new Condition(name, Set.of(), min, max, -1, null);
+    }
+
+    private static Condition grpc(String name, int status) {
+        return new Condition(name, Set.of(), 0, 0, status, null);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.hauberk.identity.Tls;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** What in a service contradicts itself. */
 final class Contradictions {
@@ -31,11 +32,56 @@ final class Contradictions {
                     who + " is shared out by " + service.balancer() + ", but with subsetting each client knows other"
                             + " endpoints, so that a key would lead each to another one. Leave subsetting out, or balance otherwise.");
         }
+        hedge(who, service, faults);
         String tls = service.tls().contradiction();
         if (tls != null) {
             faults.add(who + ": " + tls);
         }
         return faults;
+    }
+
+    /** What is wrong with the fallbacks, once all services are known. */
+    static List<String> fallback(Service service, Map<String, Service> all) {
+        List<String> way = new ArrayList<>();
+        for (Service next = service; next != null; ) {
+            way.add(next.name());
+            Fallback fallback = next.fallback();
+            String name = fallback == null ? null : fallback.service();
+            if (name == null) {
+                return List.of();
+            }
+            if (name.equals(service.name())) {
+                return List.of("Service " + service.name() + " falls back on itself, by way of "
+                        + String.join(", ", way) + ". Let one of them go without a fallback.");
+            }
+            if (!all.containsKey(name)) {
+                return way.size() > 1
+                        ? List.of()
+                        : List.of("Service " + service.name() + " falls back on " + name
+                                + ", which is no service. Add it, or name another.");
+            }
+            if (way.contains(name)) {
+                return List.of();
+            }
+            next = all.get(name);
+        }
+        return List.of();
+    }
+
+    private static void hedge(String who, Service service, List<String> faults) {
+        Hedge hedge = service.hedge();
+        Duration attempt = service.attemptTimeout();
+        Duration limit = attempt == null ? service.timeout() : attempt;
+        Duration after = hedge.after();
+        if (hedge.max() > 0 && after != null && after.compareTo(limit) >= 0) {
+            faults.add(who + " hedges after " + words(after) + ", when an attempt is over already (" + words(limit)
+                    + "). Hedge sooner, or give attempts more time.");
+        }
+        if (hedge.max() > 0 && service.retry().penniless()) {
+            faults.add(
+                    who + " hedges within the budget of its retries, and that is nothing. Give retry a budget, or leave"
+                            + " hedge out.");
+        }
     }
 
     private static void endpoints(String who, Service service, List<Endpoint> known, List<String> faults) {

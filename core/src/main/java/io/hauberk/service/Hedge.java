@@ -1,5 +1,6 @@
 package io.hauberk.service;
 
+import io.hauberk.Settings;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +59,33 @@ public final class Hedge {
             throw new IllegalArgumentException("A call has 0 to 4 hedges, but this asks for " + max + ".");
         }
         return max == 0 ? NEVER : new Hedge(after, percentile, max);
+    }
+
+    /** Reads {@code hedge: { after | percentile, max }}. */
+    static Hedge from(Settings settings) {
+        int max = (int) settings.number("max", 1, 0, 4);
+        if (settings.has("percentile")) {
+            if (settings.has("after")) {
+                settings.fault(
+                        "after", "A hedge waits for a time (after) or a percentile, not both. Leave one of them out.");
+            }
+            return percentile(settings.decimal("percentile", 95, 50, 99.9)).max(max);
+        }
+        if ("off".equals(settings.text("after"))) {
+            return NEVER;
+        }
+        Duration delay = settings.has("after") ? settings.duration("after") : null;
+        if (delay == null) {
+            if (!settings.has("after")) {
+                settings.fault("", "A hedge needs to know when: after, such as 50ms, or percentile, such as 95.");
+            }
+            return NEVER;
+        }
+        if (delay.compareTo(Duration.ofMillis(1)) < 0) {
+            settings.fault("after", "A hedge waits for 1ms at least. Make it longer.");
+            return NEVER;
+        }
+        return after(delay).max(max);
     }
 
     /** The delay where it is fixed; null where it is a percentile. */

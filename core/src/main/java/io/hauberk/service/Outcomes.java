@@ -15,10 +15,12 @@ final class Outcomes {
         "stale",
         "reset",
         "timeout",
-        "cancelled"
+        "cancelled",
+        "hedge-lost"
     };
 
     static final int COUNT = NAMES.length;
+    static final int HEDGE_LOST = COUNT - 1;
 
     private Outcomes() {}
 

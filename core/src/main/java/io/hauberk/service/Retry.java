@@ -1,10 +1,12 @@
 package io.hauberk.service;
 
 import io.hauberk.Settings;
+import io.hauberk.Ticker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,10 @@ import org.jspecify.annotations.Nullable;
  * jitter); not at all where nothing was processed and another endpoint is left. {@code Retry-After} is kept to within the
  * deadline.
  *
+ * <p>Nor is repeated what asks not to be ({@code x-envoy-overloaded}, a negative {@code grpc-retry-pushback-ms}), nor, but
+ * where nothing was processed, what we do on behalf of a request that is a repetition itself: else each tier would multiply
+ * the attempts of the one before.
+ *
  * <p>Default of a service: one retry on connect-failure, refused-stream and stale.
  */
 public final class Retry {
@@ -25,30 +31,22 @@ public final class Retry {
             List.of(Condition.CONNECT_FAILURE, Condition.REFUSED_STREAM, Condition.STALE);
     private static final Duration BASE = Duration.ofMillis(25);
     private static final Duration MAX = Duration.ofMillis(250);
-    private static final Retry STANDARD = new Retry(1, UNPROCESSED, BASE, MAX, 0.2, 10);
+    private static final Retry STANDARD = new Retry(1, UNPROCESSED, BASE, MAX, new Budget(0.2, 10, false));
 
     private final int retries;
     private final List<Condition> conditions;
     private final Duration baseBackoff;
     private final Duration maxBackoff;
-    private final double budgetRatio;
-    private final double budgetPerSecond;
+    private final Budget budget;
     /** Made when first asked for; whoever makes them again makes the same. */
     private @Nullable RetryRules rules;
 
-    private Retry(
-            int retries,
-            List<Condition> conditions,
-            Duration baseBackoff,
-            Duration maxBackoff,
-            double budgetRatio,
-            double budgetPerSecond) {
+    private Retry(int retries, List<Condition> conditions, Duration baseBackoff, Duration maxBackoff, Budget budget) {
         this.retries = retries;
         this.conditions = conditions;
         this.baseBackoff = baseBackoff;
         this.maxBackoff = maxBackoff;
-        this.budgetRatio = budgetRatio;
-        this.budgetPerSecond = budgetPerSecond;
+        this.budget = budget;
     }
 
     /** One retry of what could not be delivered: connect-failure, refused-stream and stale. The default of a service. */
@@ -76,12 +74,12 @@ public final class Retry {
         if (retries < 0 || retries > 10) {
             throw new IllegalArgumentException("A call has 0 to 10 retries, but this asks for " + retries + ".");
         }
-        return new Retry(retries, conditions, baseBackoff, maxBackoff, budgetRatio, budgetPerSecond);
+        return new Retry(retries, conditions, baseBackoff, maxBackoff, budget);
     }
 
     /** On these conditions, instead of those before. */
     public Retry on(Condition... conditions) {
-        return new Retry(retries, List.of(conditions), baseBackoff, maxBackoff, budgetRatio, budgetPerSecond);
+        return new Retry(retries, List.of(conditions), baseBackoff, maxBackoff, budget);
     }
 
     /** Waits by chance between nothing and the base, twice as much each time, never more than the maximum. */
@@ -91,7 +89,7 @@ public final class Retry {
                     "Backoff needs a base above zero and a maximum that is not below it, but this" + " asks for " + base
                             + " to " + max + ".");
         }
-        return new Retry(retries, conditions, base, max, budgetRatio, budgetPerSecond);
+        return new Retry(retries, conditions, base, max, budget);
     }
 
     /** Retries may be this part of the requests of the last 10 s, and 10 a second beside it. */
@@ -106,7 +104,21 @@ public final class Retry {
                     "A budget is a ratio from 0 to 1 and a number a second, but this asks for " + ratio + " and "
                             + perSecond + ".");
         }
-        return new Retry(retries, conditions, baseBackoff, maxBackoff, ratio, perSecond);
+        return new Retry(retries, conditions, baseBackoff, maxBackoff, new Budget(ratio, perSecond, false));
+    }
+
+    /**
+     * Instead, so many retries may be under way at a time: this percentage of the attempts that are, 0 to 100, and some in
+     * any case, 0 to 10,000. A retry is under way until the head of its answer. For services whose load is steady; a burst
+     * of retries is not limited by what was before it.
+     */
+    public Retry concurrentBudget(double percent, int min) {
+        Percent.require("A concurrent budget", percent);
+        if (min < 0 || min > 10_000) {
+            throw new IllegalArgumentException(
+                    "A concurrent budget allows 0 to 10000 retries in any case, but this asks for " + min + ".");
+        }
+        return new Retry(retries, conditions, baseBackoff, maxBackoff, new Budget(percent, min, true));
     }
 
     /** How many retries at most. */
@@ -129,14 +141,25 @@ public final class Retry {
         return maxBackoff;
     }
 
-    /** Which part of the requests may be retries. */
+    /** Which part of the requests may be retries; 0 where the budget is one of concurrency. */
     public double budgetRatio() {
-        return budgetRatio;
+        return budget.concurrent ? 0 : budget.share;
     }
 
-    /** How many retries a second are allowed beside that. */
+    /** How many retries a second are allowed beside that; 0 where the budget is one of concurrency. */
     public double budgetPerSecond() {
-        return budgetPerSecond;
+        return budget.concurrent ? 0 : budget.min;
+    }
+
+    /** Whether the budget can never have anything. */
+    boolean penniless() {
+        return budget.share == 0 && budget.min == 0;
+    }
+
+    RetryBudget budget(Ticker ticker, IntSupplier active) {
+        return budget.concurrent
+                ? new ConcurrentBudget(budget.share, (int) budget.min, active)
+                : new TokenBudget(budget.share, budget.min, ticker);
     }
 
     RetryRules rules() {
@@ -166,9 +189,21 @@ public final class Retry {
             read = read.backoff(base, max != null ? max : base.compareTo(MAX) > 0 ? base : MAX);
         }
         Settings budget = settings.block("budget");
-        return budget == null
-                ? read
-                : read.budget(budget.decimal("ratio", 0.2, 0, 1), budget.decimal("minPerSecond", 10, 0, 1_000_000));
+        return budget == null ? read : read.budget(budget);
+    }
+
+    private Retry budget(Settings settings) {
+        boolean concurrent = settings.has("concurrent") || settings.has("min");
+        if (!concurrent) {
+            return budget(settings.decimal("ratio", 0.2, 0, 1), settings.decimal("minPerSecond", 10, 0, 1_000_000));
+        }
+        if (settings.has("ratio") || settings.has("minPerSecond")) {
+            settings.fault(
+                    "concurrent",
+                    "A budget is a part of the requests (ratio, minPerSecond) or of the attempts under way (concurrent, min),"
+                            + " not both. Leave one of them out.");
+        }
+        return concurrentBudget(settings.percent("concurrent", 20), (int) settings.number("min", 3, 0, 10_000));
     }
 
     private static List<Condition> conditions(Settings settings) {
@@ -192,17 +227,24 @@ public final class Retry {
                 && conditions.equals(that.conditions)
                 && baseBackoff.equals(that.baseBackoff)
                 && maxBackoff.equals(that.maxBackoff)
-                && budgetRatio == that.budgetRatio
-                && budgetPerSecond == that.budgetPerSecond;
+                && budget.equals(that.budget);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(retries, conditions, baseBackoff, maxBackoff, budgetRatio, budgetPerSecond);
+        return Objects.hash(retries, conditions, baseBackoff, maxBackoff, budget);
     }
 
     @Override
     public String toString() {
         return retries == 0 ? "never" : retries + " on " + conditions;
     }
+
+    /**
+     * How many retries there may be in all.
+     *
+     * @param share a ratio of the requests, or a percentage of the attempts under way
+     * @param min retries a second, or at a time, in any case
+     */
+    private record Budget(double share, double min, boolean concurrent) {}
 }

@@ -32,6 +32,11 @@ final class RetryAfter {
         return seconds < 0 ? -1 : Math.min(seconds, LONGEST) * 1_000_000_000L;
     }
 
+    /** gRPC's {@code grpc-retry-pushback-ms}, in nanoseconds; -1 for never, which is also what cannot be read means. */
+    static long pushbackNanos(String value) {
+        return value.isEmpty() || value.length() > 9 || !digits(value) ? -1 : Long.parseLong(value) * 1_000_000;
+    }
+
     private static boolean digits(String value) {
         for (int i = 0; i < value.length(); i++) {
             if (value.charAt(i) < '0' || value.charAt(i) > '9') {

@@ -124,6 +124,41 @@ public final class Service {
         return with(s -> s.retry = retry);
     }
 
+    /** When a call that is slow is sent to another endpoint as well. Default: {@link Hedge#never()}. */
+    public Service hedge(Hedge hedge) {
+        return with(s -> s.hedge = hedge);
+    }
+
+    /**
+     * A call is refused at once (504) where less time is left than this percentage of the answers needed lately: half of
+     * them at 50. Default: 0, which never does, since what is unlikely may still come in time. Percentages are measured
+     * over the last 10 to 20 seconds, once there are 20 answers.
+     */
+    public Service earlyRefusal(double percent) {
+        Percent.require("The early refusal", percent);
+        return with(s -> s.earlyRefusal = percent);
+    }
+
+    /** When its calls are refused for a while; null for never, the default. */
+    public Service circuitBreaker(@Nullable CircuitBreaker breaker) {
+        return with(s -> s.circuitBreaker = breaker);
+    }
+
+    /** How many calls there may be at a time. Default: any number. */
+    public Service limits(Limits limits) {
+        return with(s -> s.limits = limits);
+    }
+
+    /** Refuses here what it would refuse there; null for not at all, the default. */
+    public Service adaptiveThrottling(@Nullable AdaptiveThrottling throttling) {
+        return with(s -> s.adaptiveThrottling = throttling);
+    }
+
+    /** What answers in its place. Default: nothing. */
+    public Service fallback(Fallback fallback) {
+        return with(s -> s.fallback = fallback);
+    }
+
     /** Which endpoints are left out for a while. Default: after 5 failures in a row. */
     public Service outlierDetection(OutlierDetection detection) {
         return with(s -> s.outlierDetection = detection);
@@ -234,6 +269,41 @@ public final class Service {
         return settled.retry;
     }
 
+    /** When a call that is slow is sent to another endpoint as well. */
+    public Hedge hedge() {
+        return settled.hedge;
+    }
+
+    /** Less time left than this percentage of the answers needed lately is too little to begin; 0 where that is not asked. */
+    public double earlyRefusal() {
+        return settled.earlyRefusal;
+    }
+
+    /** When its calls are refused for a while; null for never. */
+    public @Nullable CircuitBreaker circuitBreaker() {
+        return settled.circuitBreaker;
+    }
+
+    /** How many calls there may be at a time; null for any number. */
+    public @Nullable Limits limits() {
+        return settled.limits;
+    }
+
+    /** How it refuses here what would be refused there; null for not at all. */
+    public @Nullable AdaptiveThrottling adaptiveThrottling() {
+        return settled.adaptiveThrottling;
+    }
+
+    /** What answers in its place; null for nothing. */
+    public @Nullable Fallback fallback() {
+        return settled.fallback;
+    }
+
+    /** Whether it has to be known how long attempts take. */
+    boolean measures() {
+        return settled.earlyRefusal > 0 || settled.hedge.percentile() > 0;
+    }
+
     /** Which endpoints are left out for a while. */
     public OutlierDetection outlierDetection() {
         return settled.outlierDetection;
@@ -333,6 +403,12 @@ public final class Service {
         private OutlierDetection outlierDetection = OutlierDetection.standard();
         private @Nullable HealthCheck healthCheck;
         private @Nullable WarmUp warmUp;
+        private Hedge hedge = Hedge.never();
+        private double earlyRefusal;
+        private @Nullable CircuitBreaker circuitBreaker;
+        private @Nullable Limits limits;
+        private @Nullable AdaptiveThrottling adaptiveThrottling;
+        private @Nullable Fallback fallback;
         private @Nullable Tls tls;
         private double panicThreshold = 50;
         private List<Filter> filters = List.of();
@@ -351,6 +427,12 @@ public final class Service {
             connectTimeout = other.connectTimeout;
             idleTimeout = other.idleTimeout;
             retry = other.retry;
+            hedge = other.hedge;
+            earlyRefusal = other.earlyRefusal;
+            circuitBreaker = other.circuitBreaker;
+            limits = other.limits;
+            adaptiveThrottling = other.adaptiveThrottling;
+            fallback = other.fallback;
             outlierDetection = other.outlierDetection;
             healthCheck = other.healthCheck;
             warmUp = other.warmUp;
@@ -372,6 +454,12 @@ public final class Service {
                     connectTimeout,
                     idleTimeout,
                     retry,
+                    hedge,
+                    earlyRefusal,
+                    circuitBreaker,
+                    limits,
+                    adaptiveThrottling,
+                    fallback,
                     outlierDetection,
                     healthCheck,
                     warmUp,

@@ -7,6 +7,8 @@ import io.hauberk.Request;
 import io.hauberk.Response;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ToDoubleFunction;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +70,13 @@ public final class ServiceHandler implements Handler {
         return now == null ? 0 : now.chain().budget().balance();
     }
 
+    /** What its guards show, 0 where there are none. */
+    double guards(ToDoubleFunction<Guards> value) {
+        Running now = running;
+        Guards guards = now == null ? null : now.chain().guards();
+        return guards == null ? 0 : value.applyAsDouble(guards);
+    }
+
     @Nullable Running running() {
         return running;
     }
@@ -92,6 +101,20 @@ public final class ServiceHandler implements Handler {
         } finally {
             calls.decrementAndGet();
         }
+    }
+
+    /** Whether this request would be hedged, if it came in such an exchange. Then its attempts need a transport of their own. */
+    public boolean hedges(Request request) {
+        CallOptions options = request.exchange().get(CallOptions.KEY);
+        Hedge own = options == null ? null : options.hedge();
+        Hedge hedge = own == null ? service.hedge() : own;
+        return hedge.max() > 0 && RetryRules.hedgeable(request) && !Lineage.repeated(request.exchange());
+    }
+
+    /** Calls the service, sending each attempt by what this makes of its own transport. */
+    public Response callBy(Request request, UnaryOperator<Transport> around) throws IOException {
+        Running now = running;
+        return call(request, now == null ? null : around.apply(now.transport()));
     }
 
     /** Takes no calls any more; those under way go on. */

@@ -134,6 +134,56 @@ final class ServiceMeters {
                 .register(registry);
     }
 
+    /** The circuit has changed its state. */
+    void circuit(String state) {
+        counters.computeIfAbsent(
+                        "circuit " + state,
+                        key -> Counter.builder("hauberk.circuit.transitions")
+                                .description("Changes of the circuit breaker, by the state that it has then")
+                                .tag("service", service)
+                                .tag("state", state)
+                                .register(registry))
+                .increment();
+    }
+
+    /** A call was refused before any endpoint was chosen, or would have been. */
+    void refused(String reason, boolean shadow) {
+        counters.computeIfAbsent(
+                        "refused " + reason + shadow,
+                        key -> Counter.builder("hauberk.mesh.refusals")
+                                .description("Calls that were refused before an endpoint was chosen")
+                                .tag("service", service)
+                                .tag("reason", reason)
+                                .tag("mode", shadow ? "shadow" : "enforce")
+                                .register(registry))
+                .increment();
+    }
+
+    /** Another has answered in place of the service. */
+    void fallback(String reason) {
+        counters.computeIfAbsent(
+                        "fallback " + reason,
+                        key -> Counter.builder("hauberk.mesh.fallbacks")
+                                .description("Calls that were answered in place of the service")
+                                .tag("service", service)
+                                .tag("reason", reason)
+                                .register(registry))
+                .increment();
+    }
+
+    /** A hedge has ended, or did not begin. */
+    void hedge(String outcome) {
+        counters.computeIfAbsent(
+                        "hedge " + outcome,
+                        key -> Counter.builder("hauberk.mesh.hedges")
+                                .description(
+                                        "Attempts that were sent because another was slow or had failed, by what came of them")
+                                .tag("service", service)
+                                .tag("outcome", outcome)
+                                .register(registry))
+                .increment();
+    }
+
     /** An endpoint was ejected, or would have been. */
     void ejected(String rule, String reason, boolean shadow) {
         Counter.builder("hauberk.mesh.ejections")

@@ -50,6 +50,7 @@ final class ServiceReader {
 
     private Service blocks(Service service) {
         Settings retry = single("retry", "retries");
+        Settings hedge = single("hedge", "after");
         Settings outliers = single("outlierDetection", "mode");
         Settings health = single("healthCheck", "path");
         Settings tls = single("tls", "mode");
@@ -57,6 +58,11 @@ final class ServiceReader {
         if (retry != null) {
             read = read.retry(Retry.from(retry));
         }
+        if (hedge != null) {
+            read = read.hedge(Hedge.from(hedge));
+        }
+        read = guards(read);
+        read = read.earlyRefusal(settings.percent("earlyRefusal", read.earlyRefusal()));
         if (outliers != null) {
             read = read.outlierDetection(OutlierDetection.from(outliers));
         }
@@ -68,6 +74,21 @@ final class ServiceReader {
             read = read.healthCheck(HealthCheck.from(health));
         }
         return tls == null ? read : read.tls(Tls.from(tls));
+    }
+
+    private Service guards(Service service) {
+        Settings breaker = single("circuitBreaker", "mode");
+        Settings limits = single("limits", "requests");
+        Settings throttling = single("adaptiveThrottling", "mode");
+        Settings fallback = single("fallback", "service");
+        CircuitBreaker circuit = breaker == null ? null : CircuitBreaker.from(breaker);
+        Limits most = limits == null ? null : Limits.from(limits);
+        AdaptiveThrottling throttle = throttling == null ? null : AdaptiveThrottling.from(throttling);
+        Fallback other = fallback == null ? null : Fallback.from(fallback);
+        Service read = breaker == null ? service : service.circuitBreaker(circuit);
+        read = most == null ? read : read.limits(most);
+        read = throttling == null ? read : read.adaptiveThrottling(throttle);
+        return other == null ? read : read.fallback(other);
     }
 
     private @Nullable Settings single(String key, String shortForm) {

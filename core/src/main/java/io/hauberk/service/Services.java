@@ -45,6 +45,7 @@ public final class Services implements AutoCloseable {
     private final CheckThreads checkThreads = new CheckThreads();
     private final Supply.Timer checkTimer;
     private final Executor checks;
+    private final HedgeTimer hedges;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile Map<String, ServiceHandler> handlers = Map.of();
 
@@ -54,7 +55,10 @@ public final class Services implements AutoCloseable {
 
     private Services(Builder builder) {
         this.transports = builder.transports;
-        this.commons = new Commons(builder.metrics, builder.ticker, builder.sleeper, builder.clock, builder.random);
+        HedgeTimer given = builder.hedges;
+        this.hedges = given == null ? new HedgeThreads() : given;
+        this.commons = new Commons(
+                builder.metrics, builder.ticker, builder.sleeper, builder.clock, builder.random, hedges, this::find);
         this.timer = builder.timer == null ? new DiscoveryThreads() : builder.timer;
         this.checkTimer = builder.checkTimer == null ? checkThreads : builder.checkTimer;
         this.checks = builder.checks == null ? checkThreads : builder.checks;
@@ -102,6 +106,7 @@ public final class Services implements AutoCloseable {
             }
             faults.addAll(service.faults());
         }
+        byName.values().forEach(service -> faults.addAll(Contradictions.fallback(service, byName)));
         if (!faults.isEmpty()) {
             throw new IllegalArgumentException(String.join(" ", faults));
         }
@@ -140,6 +145,7 @@ public final class Services implements AutoCloseable {
         if (before == null) {
             supply.meters().show(handler, "hauberk.retry.budget", null, ServiceHandler::budget);
         }
+        show(service, handler, supply.meters());
         service.warnings().forEach(log::warn);
         supply.follow(service);
         supply.check(service, transport);
@@ -148,6 +154,16 @@ public final class Services implements AutoCloseable {
             before.transport().close();
         }
         return handler;
+    }
+
+    private static void show(Service service, ServiceHandler handler, ServiceMeters meters) {
+        if (service.circuitBreaker() != null) {
+            meters.show(handler, "hauberk.circuit.state", null, h -> h.guards(Guards::circuitState));
+        }
+        if (service.limits() != null) {
+            meters.show(handler, "hauberk.mesh.limits", "active", h -> h.guards(Guards::active));
+            meters.show(handler, "hauberk.mesh.limits", "pending", h -> h.guards(Guards::pending));
+        }
     }
 
     private static void stop(ServiceHandler handler) {
@@ -264,6 +280,9 @@ public final class Services implements AutoCloseable {
             if (timer instanceof DiscoveryThreads threads) {
                 threads.close();
             }
+            if (hedges instanceof HedgeThreads threads) {
+                threads.close();
+            }
         } finally {
             lock.unlock();
         }
@@ -285,6 +304,7 @@ public final class Services implements AutoCloseable {
         private Supply.@Nullable Timer timer;
         private Supply.@Nullable Timer checkTimer;
         private @Nullable Executor checks;
+        private @Nullable HedgeTimer hedges;
 
         private Builder(Function<Service, Transport> transports) {
             this.transports = transports;
@@ -330,6 +350,12 @@ public final class Services implements AutoCloseable {
         Builder checks(Supply.Timer timer, Executor threads) {
             this.checkTimer = timer;
             this.checks = threads;
+            return this;
+        }
+
+        /** Runs hedges when their time has come. Default: threads of its own. */
+        Builder hedges(HedgeTimer hedges) {
+            this.hedges = hedges;
             return this;
         }
 

@@ -28,6 +28,11 @@ public interface Transport extends AutoCloseable {
     /** Calls do not go to this endpoint any more: its idle connections may be closed soon. Does nothing by default. */
     default void forget(Endpoint endpoint) {}
 
+    /** Whether attempts of one call may be sent at a time, each from a thread of its own: then calls can be hedged. */
+    default boolean concurrent() {
+        return true;
+    }
+
     /** Gives up idle connections, and those in use when their answers end. Does nothing by default. */
     @Override
     default void close() {}

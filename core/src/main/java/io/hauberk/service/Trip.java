@@ -24,6 +24,9 @@ final class Trip implements Consumer<End>, Upstream {
 
     private long began;
     private @Nullable Exchange exchange;
+    /** Another attempt of the call has won. */
+    private volatile boolean lost;
+
     private byte ordinal;
     private @Nullable String reason;
     private short status;
@@ -68,6 +71,11 @@ final class Trip implements Consumer<End>, Upstream {
         this.began = chain.now();
         member.enter();
         choice.began(began);
+    }
+
+    /** How long it has been under way; means something only where times are measured. */
+    long tookNanos() {
+        return chain.measures() ? chain.now() - began : 0;
     }
 
     /** The head of the answer is there, and will be {@linkplain #noted noted}. */
@@ -117,12 +125,13 @@ final class Trip implements Consumer<End>, Upstream {
      * @param late whether the attempt's time had run out
      */
     void failed(Failure failure, boolean late) {
-        boolean counts = switch (failure) {
-            case TIMEOUT -> patient;
-            case CONNECT -> patient || !late;
-            case RESET, RESET_BEFORE_REQUEST -> true;
-            case REFUSED_STREAM, STALE, CANCELLED -> false;
-        };
+        boolean counts = !lost
+                && switch (failure) {
+                    case TIMEOUT -> patient;
+                    case CONNECT -> patient || !late;
+                    case RESET, RESET_BEFORE_REQUEST -> true;
+                    case REFUSED_STREAM, STALE, CANCELLED -> false;
+                };
         long now = chain.now();
         if (counts || failure == Failure.TIMEOUT || failure == Failure.CONNECT) {
             choice.measured(counts, 0, now);
@@ -138,6 +147,15 @@ final class Trip implements Consumer<End>, Upstream {
         leave(Outcomes.of(failure));
     }
 
+    /** It is broken off, since another has won: nobody's fault, whatever comes of it. */
+    void lose() {
+        lost = true;
+    }
+
+    boolean lost() {
+        return lost;
+    }
+
     /** It came to nothing, and by nobody's fault. */
     void abandoned() {
         failed(Failure.CANCELLED, false);
@@ -146,7 +164,7 @@ final class Trip implements Consumer<End>, Upstream {
     /** The answer has ended. */
     @Override
     public void accept(End end) {
-        if (end == End.FAILED) {
+        if (end == End.FAILED && !lost) {
             note(chain.pool().ejections().broke(member, "broken-body", chain.now()));
         } else if (end == End.COMPLETED && !bad(status)) {
             member.completed();
@@ -157,7 +175,7 @@ final class Trip implements Consumer<End>, Upstream {
     private void leave(int outcome) {
         member.leave();
         choice.left();
-        chain.meters().attempt(outcome, reason);
+        chain.meters().attempt(lost ? Outcomes.HEDGE_LOST : outcome, reason);
     }
 
     @Override

@@ -179,6 +179,9 @@ class ConfigurationReferenceTest {
         if (name.equals("tls") && parent.equals("server")) {
             return "server.tls";
         }
+        if (name.equals("limits") && parent.startsWith("service ")) {
+            return "limits";
+        }
         return HEADINGS.getOrDefault(name, name);
     }
 

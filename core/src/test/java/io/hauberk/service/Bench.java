@@ -25,6 +25,7 @@ final class Bench {
     final SplittableRandom random = new SplittableRandom(42);
     final LaterTasks later = new LaterTasks();
     final LaterTasks checks = new LaterTasks();
+    final HedgesInTime hedges = new HedgesInTime(time);
     final Services services = Services.builder(service -> transport)
             .metrics(metrics)
             .ticker(time)
@@ -33,6 +34,7 @@ final class Bench {
             .random(random::nextLong)
             .timer(later)
             .checks(checks, Runnable::run)
+            .hedges(hedges)
             .build();
 
     /** A service "orders" at so many endpoints, from port 9001 on. */

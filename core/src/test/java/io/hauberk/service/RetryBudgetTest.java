@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class RetryBudgetTest {
     private final VirtualTime time = VirtualTime.moving();
 
-    private static int withdrawAll(RetryBudget budget) {
+    private static int withdrawAll(TokenBudget budget) {
         int count = 0;
         while (budget.tryWithdraw()) {
             count++;
@@ -19,7 +19,7 @@ class RetryBudgetTest {
         return count;
     }
 
-    private static void deposit(RetryBudget budget, int times) {
+    private static void deposit(TokenBudget budget, int times) {
         for (int i = 0; i < times; i++) {
             budget.deposit();
         }
@@ -27,7 +27,7 @@ class RetryBudgetTest {
 
     @Test
     void aPartOfTheRequestsMayBeRetriedAndSomeASecondBesideIt() {
-        RetryBudget budget = new RetryBudget(0.2, 10, time);
+        TokenBudget budget = new TokenBudget(0.2, 10, time);
         deposit(budget, 1000);
         assertThat(budget.balance()).isEqualTo(300);
         assertThat(withdrawAll(budget)).isEqualTo(300);
@@ -35,7 +35,7 @@ class RetryBudgetTest {
 
     @Test
     void requestsAndRetriesAreForgottenAfterTenSeconds() {
-        RetryBudget budget = new RetryBudget(0.5, 0, time);
+        TokenBudget budget = new TokenBudget(0.5, 0, time);
         deposit(budget, 10);
         assertThat(withdrawAll(budget)).isEqualTo(5);
         time.advance(Duration.ofSeconds(9));
@@ -53,7 +53,7 @@ class RetryBudgetTest {
 
     @Test
     void eachSliceEndsOnItsOwn() {
-        RetryBudget budget = new RetryBudget(1, 0, time);
+        TokenBudget budget = new TokenBudget(1, 0, time);
         for (int second = 0; second < 30; second++) {
             deposit(budget, 7);
             assertThat(budget.balance()).isEqualTo(7.0 * Math.min(second + 1, 10));
@@ -63,7 +63,7 @@ class RetryBudgetTest {
 
     @Test
     void theReserveComesBackWithTime() {
-        RetryBudget budget = new RetryBudget(0, 10, time);
+        TokenBudget budget = new TokenBudget(0, 10, time);
         assertThat(withdrawAll(budget)).isEqualTo(100);
         time.advance(Duration.ofSeconds(5));
         assertThat(withdrawAll(budget)).isZero();
@@ -73,21 +73,21 @@ class RetryBudgetTest {
 
     @Test
     void withNothingEarnedAndNothingReservedThereIsNone() {
-        RetryBudget budget = new RetryBudget(0, 0, time);
+        TokenBudget budget = new TokenBudget(0, 0, time);
         deposit(budget, 1000);
         assertThat(budget.tryWithdraw()).isFalse();
     }
 
     @Test
     void aFifthOfFiveIsOne() {
-        RetryBudget budget = new RetryBudget(0.2, 0, time);
+        TokenBudget budget = new TokenBudget(0.2, 0, time);
         deposit(budget, 5);
         assertThat(withdrawAll(budget)).isEqualTo(1);
     }
 
     @Test
     void threadsNeverTakeMoreThanThereIs() throws InterruptedException {
-        RetryBudget budget = new RetryBudget(0.2, 0, time);
+        TokenBudget budget = new TokenBudget(0.2, 0, time);
         AtomicInteger taken = new AtomicInteger();
         CountDownLatch done = new CountDownLatch(4);
         for (int t = 0; t < 4; t++) {
