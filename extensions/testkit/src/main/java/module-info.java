@@ -8,6 +8,8 @@ module io.hauberk.testkit {
     // The contract suite of servlet adapters alone needs these two.
     requires static transitive jakarta.servlet;
     requires static okhttp3;
+    // The contract suite of HTTP clients alone needs this one.
+    requires static jdk.httpserver;
 
     exports io.hauberk.testkit;
 }

@@ -130,6 +130,14 @@ final class Fields {
         };
     }
 
+    /** What other clients add for a connection of their own. */
+    static boolean ofConnectionOrLength(String name) {
+        return framing(name)
+                || name.equalsIgnoreCase("Content-Length")
+                || name.equalsIgnoreCase("HTTP2-Settings")
+                || name.equalsIgnoreCase("TE");
+    }
+
     /** The fields of an answer but for those of its connection. */
     static Headers incoming(okhttp3.Headers fields) {
         Headers.Edit edit = Headers.Edit.withRoomFor(fields.size() + 2);

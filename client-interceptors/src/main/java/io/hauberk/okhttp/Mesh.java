@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -83,6 +84,10 @@ public final class Mesh implements AutoCloseable {
      * threads end with the mesh. Follows redirects, keeps no cookies and no cache.
      */
     public OkHttpClient okHttp() {
+        return own().client();
+    }
+
+    private OwnClient own() {
         lock.lock();
         try {
             if (closed) {
@@ -93,10 +98,32 @@ public final class Mesh implements AutoCloseable {
                 now = OwnClient.of(parts);
                 own = now;
             }
-            return now.client();
+            return now;
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * Whether calls to this host are for the mesh to make: it is a service, or others are refused, or the mesh is closed,
+     * which refuses all. For adapters of other HTTP clients: what the mesh does not take goes the client's own way.
+     *
+     * @param host as it stands in a URL; null where there is none, which nobody takes
+     */
+    public boolean takes(@Nullable String host) {
+        return host != null
+                && (parts.closed()
+                        || parts.refusesUnknownHosts()
+                        || parts.service(host.toLowerCase(Locale.ROOT)) != null);
+    }
+
+    /**
+     * A call, as adapters of other HTTP clients make them. It is made on behalf of the exchange of this thread.
+     *
+     * @param url whole, as in {@code http://orders/42}
+     */
+    public OutgoingCall call(String method, String url) {
+        return new OutgoingCall(this::own, parts, method, url);
     }
 
     /**

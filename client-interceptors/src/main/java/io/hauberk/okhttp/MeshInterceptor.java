@@ -43,7 +43,7 @@ final class MeshInterceptor implements Interceptor {
     @Override
     public okhttp3.Response intercept(Chain chain) throws IOException {
         if (mesh.closed()) {
-            throw new IOException("The mesh of this client is closed.");
+            throw closed();
         }
         Proceeding proceeding = new Proceeding(mesh.tls(), mesh.sockets(), mesh.eras(), mesh.watchdog());
         Request request = chain.request();
@@ -67,6 +67,10 @@ final class MeshInterceptor implements Interceptor {
             prior = linked.newBuilder().body(ResponseBody.EMPTY).build();
             request = next;
         }
+    }
+
+    static IOException closed() {
+        return new IOException("The mesh of this client is closed.");
     }
 
     private okhttp3.Response outside(Chain chain, Request request) throws IOException {

@@ -20,17 +20,18 @@ final class OwnClient implements AutoCloseable {
     private static final int TIMEOUT_SECONDS = 10;
 
     private final OkHttpClient client;
+    private final OkHttpClient unfollowing;
     private final Pool pool;
 
-    private OwnClient(OkHttpClient client, Pool pool) {
+    private OwnClient(OkHttpClient client, OkHttpClient unfollowing, Pool pool) {
         this.client = client;
+        this.unfollowing = unfollowing;
         this.pool = pool;
     }
 
     static OwnClient of(MeshParts mesh) {
         Pool pool = new Pool();
-        Redirects redirects = new Redirects(true, true);
-        OkHttpClient client = new OkHttpClient.Builder()
+        OkHttpClient bare = new OkHttpClient.Builder()
                 .connectTimeout(Duration.ZERO)
                 .readTimeout(Duration.ZERO)
                 .writeTimeout(Duration.ZERO)
@@ -43,14 +44,25 @@ final class OwnClient implements AutoCloseable {
                 .connectionPool(pool.connections())
                 .dispatcher(dispatcher())
                 .eventListener(new Events(pool))
-                .addInterceptor(new MeshInterceptor(mesh, redirects, OwnClient::standard))
                 .addNetworkInterceptor(AtEndpoint.INSTANCE)
                 .build();
-        return new OwnClient(client, pool);
+        return new OwnClient(calling(bare, mesh, true), calling(bare, mesh, false), pool);
+    }
+
+    private static OkHttpClient calling(OkHttpClient bare, MeshParts mesh, boolean following) {
+        Redirects redirects = new Redirects(following, following);
+        return bare.newBuilder()
+                .addInterceptor(new MeshInterceptor(mesh, redirects, OwnClient::standard))
+                .build();
     }
 
     OkHttpClient client() {
         return client;
+    }
+
+    /** The same with the same pool and threads, but one that follows no redirects. */
+    OkHttpClient unfollowing() {
+        return unfollowing;
     }
 
     /** For hosts that are no service: as OkHttp is without us. */

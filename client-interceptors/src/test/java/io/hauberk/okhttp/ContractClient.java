@@ -3,22 +3,30 @@ package io.hauberk.okhttp;
 import io.hauberk.Exchange;
 import io.hauberk.Filter;
 import io.hauberk.Headers;
+import io.hauberk.config.Hauberk;
 import io.hauberk.service.Retry;
+import io.hauberk.testkit.ClientContract;
 import io.hauberk.testkit.OutboundContract;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 import okhttp3.Call;
 import okhttp3.Callback;
+import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
+import okio.BufferedSink;
+import okio.Okio;
+import org.jspecify.annotations.Nullable;
 
 /** A client with a mesh of one service in it, as the contract suite calls it. */
-final class ContractClient implements OutboundContract.HttpClient {
+final class ContractClient implements ClientContract.HttpClient {
     private final Mesh mesh;
     private final OkHttpClient http;
 
@@ -38,11 +46,19 @@ final class ContractClient implements OutboundContract.HttpClient {
         return new ContractClient(mesh, client.apply(mesh));
     }
 
+    static ContractClient open(Path configuration, Function<Mesh, OkHttpClient> client) {
+        Mesh mesh = Mesh.of(Hauberk.loader(configuration).unwatched().load());
+        return new ContractClient(mesh, client.apply(mesh));
+    }
+
     private Call call(OutboundContract.Call call) {
-        RequestBody body =
-                call.body() == null ? null : RequestBody.create(call.body().getBytes(StandardCharsets.UTF_8));
-        Request.Builder request =
-                new Request.Builder().url("http://shop" + call.target()).method(call.method(), body);
+        return call(
+                call,
+                call.body() == null ? null : RequestBody.create(call.body().getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private Call call(OutboundContract.Call call, @Nullable RequestBody body) {
+        Request.Builder request = new Request.Builder().url(call.url()).method(call.method(), body);
         call.headers().forEach(field -> request.addHeader(field.getKey(), field.getValue()));
         if (call.tag() != null) {
             request.tag(Exchange.class, call.tag());
@@ -54,6 +70,32 @@ final class ContractClient implements OutboundContract.HttpClient {
     public OutboundContract.Answer execute(OutboundContract.Call call) throws IOException {
         Call made = call(call);
         return new Read(made, made.execute());
+    }
+
+    @Override
+    public OutboundContract.Answer upload(OutboundContract.Call call, InputStream body) throws IOException {
+        Call made = call(call, new RequestBody() {
+            @Override
+            public @Nullable MediaType contentType() {
+                return null;
+            }
+
+            @Override
+            public boolean isOneShot() {
+                return true;
+            }
+
+            @Override
+            public void writeTo(BufferedSink sink) throws IOException {
+                sink.writeAll(Okio.source(body));
+            }
+        });
+        return new Read(made, made.execute());
+    }
+
+    @Override
+    public void closeMesh() {
+        mesh.close();
     }
 
     @Override

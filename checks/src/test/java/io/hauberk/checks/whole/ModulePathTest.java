@@ -36,7 +36,9 @@ class ModulePathTest {
             "hauberk-checks",
             "surefire",
             "checks/target",
-            "samples");
+            "samples",
+            "glassfish",
+            "jaxrs-client");
 
     @Test
     void aModularApplicationStartsAndAnswers(@TempDir Path classes) throws Exception {

@@ -34,7 +34,7 @@ public abstract class OutboundContract
     /**
      * A call to be made.
      *
-     * @param target raw path and query
+     * @param target raw path and query, for the service {@code shop}; or a whole URL
      * @param body what is sent, or null
      * @param tag on whose behalf, where the call says it itself; else null
      */
@@ -50,6 +50,11 @@ public abstract class OutboundContract
 
         static Call post(String target, String body) {
             return new Call("POST", target, Headers.empty(), body, null);
+        }
+
+        /** The whole URL. */
+        public String url() {
+            return target.startsWith("/") ? "http://shop" + target : target;
         }
 
         Call tagged(Exchange exchange) {

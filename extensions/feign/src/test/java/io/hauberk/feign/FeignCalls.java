@@ -1,0 +1,174 @@
+package io.hauberk.feign;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import feign.Body;
+import feign.Feign;
+import feign.HeaderMap;
+import feign.Param;
+import feign.Request;
+import feign.RequestLine;
+import feign.Response;
+import feign.RetryableException;
+import io.hauberk.Exchange;
+import io.hauberk.Filter;
+import io.hauberk.Headers;
+import io.hauberk.config.Hauberk;
+import io.hauberk.okhttp.Mesh;
+import io.hauberk.service.Retry;
+import io.hauberk.testkit.ClientContract;
+import io.hauberk.testkit.OutboundContract.Answer;
+import io.hauberk.testkit.OutboundContract.Call;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+/** Feign with a mesh in it, as the contract suites call it. */
+record FeignCalls(Mesh mesh, Raw http) implements ClientContract.HttpClient {
+    static FeignCalls open(Path configuration) {
+        Mesh mesh = Mesh.of(Hauberk.loader(configuration).unwatched().load());
+        return new FeignCalls(mesh, client(mesh, true));
+    }
+
+    static FeignCalls open(int port, Filter... filters) {
+        Mesh mesh = Mesh.builder()
+                .service(
+                        "shop",
+                        shop -> shop.endpoints("http://127.0.0.1:" + port)
+                                .retry(Retry.never())
+                                .use(filters))
+                .build();
+        return new FeignCalls(mesh, client(mesh, false));
+    }
+
+    private static Raw client(Mesh mesh, boolean following) {
+        return Feign.builder()
+                .addCapability(MeshCapability.of(mesh))
+                .options(new Request.Options(10, TimeUnit.SECONDS, 60, TimeUnit.SECONDS, following))
+                .target(Raw.class, "http://shop");
+    }
+
+    /** What Feign makes a client of. */
+    interface Raw {
+        @RequestLine("GET")
+        Response get(URI url, @HeaderMap Map<String, Collection<String>> headers);
+
+        @RequestLine("HEAD")
+        Response head(URI url, @HeaderMap Map<String, Collection<String>> headers);
+
+        @RequestLine("DELETE")
+        Response delete(URI url, @HeaderMap Map<String, Collection<String>> headers);
+
+        @RequestLine("POST")
+        @Body("{body}")
+        Response post(URI url, @HeaderMap Map<String, Collection<String>> headers, @Param("body") String body);
+    }
+
+    private Answer send(Call call) throws IOException {
+        Map<String, Collection<String>> headers = new LinkedHashMap<>();
+        call.headers()
+                .forEach(field -> headers.computeIfAbsent(field.getKey(), name -> new ArrayList<>())
+                        .add(field.getValue()));
+        URI url = URI.create(call.url());
+        try {
+            return new Read(
+                    switch (call.method()) {
+                        case "GET" -> http.get(url, headers);
+                        case "HEAD" -> http.head(url, headers);
+                        case "DELETE" -> http.delete(url, headers);
+                        default -> http.post(url, headers, call.body());
+                    });
+        } catch (RetryableException e) {
+            if (e.getCause() instanceof IOException cause) {
+                throw cause;
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public Answer execute(Call call) throws IOException {
+        if (call.tag() == null) {
+            return send(call);
+        }
+        try (Exchange.Scope scope = call.tag().enter()) {
+            return send(call);
+        }
+    }
+
+    /** The client knows no other threads; those that know on whose behalf they work are ours. */
+    @Override
+    public Future<Answer> enqueue(Call call) {
+        CompletableFuture<Answer> answer = new CompletableFuture<>();
+        Executor threads = Exchange.propagating(task -> new Thread(task).start());
+        threads.execute(() -> {
+            try {
+                answer.complete(execute(call));
+            } catch (IOException | RuntimeException e) {
+                answer.completeExceptionally(e);
+            }
+        });
+        return answer;
+    }
+
+    @Override
+    public void closeMesh() {
+        mesh.close();
+    }
+
+    @Override
+    public void close() {
+        mesh.close();
+    }
+
+    private record Read(Response response) implements Answer {
+        @Override
+        public int status() {
+            return response.status();
+        }
+
+        @Override
+        public Headers headers() {
+            Headers.Edit edit = Headers.Edit.withRoomFor(8);
+            response.headers().forEach((name, values) -> values.forEach(value -> edit.add(name, value)));
+            return edit.build();
+        }
+
+        private InputStream in() throws IOException {
+            return response.body() == null
+                    ? InputStream.nullInputStream()
+                    : response.body().asInputStream();
+        }
+
+        @Override
+        public void close() {
+            response.close();
+        }
+
+        @Override
+        public String read(int bytes) throws IOException {
+            return new String(in().readNBytes(bytes), UTF_8);
+        }
+
+        @Override
+        public String text() throws IOException {
+            try (this) {
+                return new String(in().readAllBytes(), UTF_8);
+            }
+        }
+
+        @Override
+        public void cancel() {
+            close();
+        }
+    }
+}

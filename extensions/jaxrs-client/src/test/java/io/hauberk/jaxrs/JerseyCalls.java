@@ -1,0 +1,149 @@
+package io.hauberk.jaxrs;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.hauberk.Exchange;
+import io.hauberk.Filter;
+import io.hauberk.Headers;
+import io.hauberk.config.Hauberk;
+import io.hauberk.okhttp.Mesh;
+import io.hauberk.service.Retry;
+import io.hauberk.testkit.ClientContract;
+import io.hauberk.testkit.OutboundContract.Answer;
+import io.hauberk.testkit.OutboundContract.Call;
+import jakarta.ws.rs.ProcessingException;
+import jakarta.ws.rs.client.Client;
+import jakarta.ws.rs.client.ClientBuilder;
+import jakarta.ws.rs.client.Entity;
+import jakarta.ws.rs.client.Invocation;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import org.glassfish.jersey.client.ClientConfig;
+import org.glassfish.jersey.client.ClientProperties;
+
+/** The JAX-RS client of Jersey with a mesh in it, as the contract suites call it. */
+record JerseyCalls(Mesh mesh, Client http) implements ClientContract.HttpClient {
+    static JerseyCalls open(Path configuration) {
+        Mesh mesh = Mesh.of(Hauberk.loader(configuration).unwatched().load());
+        return new JerseyCalls(mesh, client(mesh, true));
+    }
+
+    static JerseyCalls open(int port, Filter... filters) {
+        Mesh mesh = Mesh.builder()
+                .service(
+                        "shop",
+                        shop -> shop.endpoints("http://127.0.0.1:" + port)
+                                .retry(Retry.never())
+                                .use(filters))
+                .build();
+        return new JerseyCalls(mesh, client(mesh, false));
+    }
+
+    private static Client client(Mesh mesh, boolean following) {
+        return ClientBuilder.newClient(new ClientConfig()
+                .connectorProvider(MeshConnector.of(mesh))
+                .property(ClientProperties.FOLLOW_REDIRECTS, following));
+    }
+
+    private Answer send(Call call, Entity<?> entity) throws IOException {
+        Invocation.Builder request = http.target(call.url()).request();
+        call.headers().forEach(field -> request.header(field.getKey(), field.getValue()));
+        try {
+            Response answer = entity == null ? request.method(call.method()) : request.method(call.method(), entity);
+            return new Read(answer, answer.readEntity(InputStream.class));
+        } catch (ProcessingException e) {
+            if (e.getCause() instanceof IOException cause) {
+                throw cause;
+            }
+            if (e.getCause() instanceof IllegalStateException mistake) {
+                throw mistake;
+            }
+            throw e;
+        }
+    }
+
+    private Answer send(Call call) throws IOException {
+        return send(call, call.body() == null ? null : Entity.text(call.body()));
+    }
+
+    @Override
+    public Answer upload(Call call, InputStream body) throws IOException {
+        return send(call, Entity.entity(body, "application/octet-stream"));
+    }
+
+    @Override
+    public Answer execute(Call call) throws IOException {
+        if (call.tag() == null) {
+            return send(call);
+        }
+        try (Exchange.Scope scope = call.tag().enter()) {
+            return send(call);
+        }
+    }
+
+    /** The client knows no other threads; those that know on whose behalf they work are ours. */
+    @Override
+    public Future<Answer> enqueue(Call call) {
+        CompletableFuture<Answer> answer = new CompletableFuture<>();
+        Executor threads = Exchange.propagating(task -> new Thread(task).start());
+        threads.execute(() -> {
+            try {
+                answer.complete(execute(call));
+            } catch (IOException | RuntimeException e) {
+                answer.completeExceptionally(e);
+            }
+        });
+        return answer;
+    }
+
+    @Override
+    public void closeMesh() {
+        mesh.close();
+    }
+
+    @Override
+    public void close() {
+        mesh.close();
+    }
+
+    private record Read(Response response, InputStream in) implements Answer {
+        @Override
+        public int status() {
+            return response.getStatus();
+        }
+
+        @Override
+        public Headers headers() {
+            Headers.Edit edit = Headers.Edit.withRoomFor(8);
+            response.getStringHeaders().forEach((name, values) -> values.forEach(value -> edit.add(name, value)));
+            return edit.build();
+        }
+
+        @Override
+        public void close() {
+            response.close();
+        }
+
+        @Override
+        public String read(int bytes) throws IOException {
+            return new String(in().readNBytes(bytes), UTF_8);
+        }
+
+        @Override
+        public String text() throws IOException {
+            try (this) {
+                return new String(in().readAllBytes(), UTF_8);
+            }
+        }
+
+        @Override
+        public void cancel() {
+            close();
+        }
+    }
+}
