@@ -8,7 +8,7 @@ import org.glassfish.jersey.client.spi.Connector;
 import org.glassfish.jersey.client.spi.ConnectorProvider;
 
 /**
- * Lets a JAX-RS client of Jersey (3.1 or 4) call the services of a mesh: {@code http://orders/42} is sent to an instance of
+ * Lets a JAX-RS client of Jersey 3.1 call the services of a mesh: {@code http://orders/42} is sent to an instance of
  * the service {@code orders}; other hosts are called as before, or refused by the egress rule.
  *
  * <pre>{@code
