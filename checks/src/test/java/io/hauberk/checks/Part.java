@@ -28,7 +28,21 @@ enum Part {
     DISCOVERY_TESTKIT("extensions/discovery-testkit", true, API, CORE),
     SPIFFE("extensions/spiffe", true, API, CORE),
     AUTHORITY("extensions/authority", true, API, CORE),
-    STANDALONE("extensions/standalone", false, API, CORE, SERVLET, OKHTTP, JETTY, SPIFFE, AUTHORITY),
+    STANDALONE(
+            "extensions/standalone",
+            false,
+            API,
+            CORE,
+            SERVLET,
+            OKHTTP,
+            JETTY,
+            SPIFFE,
+            AUTHORITY,
+            DNS,
+            KUBERNETES,
+            CONSUL,
+            EUREKA,
+            ETCD),
     SHOP("samples/shop", false, API, CORE, SERVLET, OKHTTP, JETTY, TESTKIT);
 
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();

@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the commands print, and how they end. */
 class CommandTest {
@@ -48,6 +50,23 @@ class CommandTest {
         assertThat(ended.status()).isZero();
         assertThat(ended.out()).isEqualTo(file + " is valid.");
         assertThat(ended.err()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "srv: _https._tcp.orders.svc",
+                "kubernetes: orders.shop, api: 'http://127.0.0.1:8001'",
+                "consul: orders, url: 'http://127.0.0.1:8500'",
+                "eureka: orders, url: 'http://127.0.0.1:8761/eureka'",
+                "etcd: services/orders/, url: 'http://127.0.0.1:2379'"
+            })
+    void theProgramBringsTheRegistriesThatNeedNoLargeClient(String discover) throws IOException {
+        Files.writeString(
+                file, GOOD.replace("endpoints: [ \"http://127.0.0.1:9001\" ]", "discover: { " + discover + " }"));
+        Ended ended = Running.run("validate", file.toString());
+        assertThat(ended.err()).isEmpty();
+        assertThat(ended.status()).isZero();
     }
 
     @Test
