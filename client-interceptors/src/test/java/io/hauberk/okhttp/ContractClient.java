@@ -30,9 +30,12 @@ final class ContractClient implements ClientContract.HttpClient {
     private final Mesh mesh;
     private final OkHttpClient http;
 
-    private ContractClient(Mesh mesh, OkHttpClient http) {
+    private final AutoCloseable configuration;
+
+    private ContractClient(Mesh mesh, OkHttpClient http, AutoCloseable configuration) {
         this.mesh = mesh;
         this.http = http;
+        this.configuration = configuration;
     }
 
     static ContractClient open(int port, Filter[] filters, Function<Mesh, OkHttpClient> client) {
@@ -43,12 +46,13 @@ final class ContractClient implements ClientContract.HttpClient {
                                 .retry(Retry.never())
                                 .use(filters))
                 .build();
-        return new ContractClient(mesh, client.apply(mesh));
+        return new ContractClient(mesh, client.apply(mesh), () -> {});
     }
 
     static ContractClient open(Path configuration, Function<Mesh, OkHttpClient> client) {
-        Mesh mesh = Mesh.of(Hauberk.loader(configuration).unwatched().load());
-        return new ContractClient(mesh, client.apply(mesh));
+        Hauberk hauberk = Hauberk.loader(configuration).unwatched().load();
+        Mesh mesh = Mesh.of(hauberk);
+        return new ContractClient(mesh, client.apply(mesh), hauberk);
     }
 
     private Call call(OutboundContract.Call call) {
@@ -116,8 +120,9 @@ final class ContractClient implements ClientContract.HttpClient {
     }
 
     @Override
-    public void close() {
+    public void close() throws Exception {
         mesh.close();
+        configuration.close();
         http.dispatcher().executorService().shutdown();
         http.connectionPool().evictAll();
     }

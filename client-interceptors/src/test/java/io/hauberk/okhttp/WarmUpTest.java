@@ -159,15 +159,18 @@ class WarmUpTest {
         Mesh mesh = mesh(orders -> orders.endpoints(url(slow)).retry(Retry.never()));
         OkHttpClient http = mesh.okHttp();
         Handler handler = mesh.service("orders");
-        CompletableFuture<String> call = CompletableFuture.supplyAsync(() -> {
-            try {
-                return get(http, "http://orders/");
-            } catch (IOException e) {
-                return e.toString();
-            }
-        });
+        CompletableFuture<String> call = CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return get(http, "http://orders/");
+                    } catch (IOException e) {
+                        return e.toString();
+                    }
+                },
+                WarmUpTest::start);
         assertThat(arrived.await(20, TimeUnit.SECONDS)).isTrue();
-        CompletableFuture<Boolean> closed = CompletableFuture.supplyAsync(() -> mesh.close(Duration.ofSeconds(20)));
+        CompletableFuture<Boolean> closed =
+                CompletableFuture.supplyAsync(() -> mesh.close(Duration.ofSeconds(20)), WarmUpTest::start);
         while (status(handler) != 503) {
             Sleeper.system().sleep(Duration.ofMillis(5));
         }
@@ -176,6 +179,11 @@ class WarmUpTest {
         more.countDown();
         assertThat(closed.get(20, TimeUnit.SECONDS)).isTrue();
         assertThat(call.get(20, TimeUnit.SECONDS)).isEqualTo("half");
+    }
+
+    /** Both tasks wait, and the common pool may have one thread. */
+    private static void start(Runnable task) {
+        new Thread(task).start();
     }
 
     private static int status(Handler handler) throws IOException {

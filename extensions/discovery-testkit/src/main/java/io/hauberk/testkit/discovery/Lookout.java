@@ -59,10 +59,15 @@ public final class Lookout implements Watcher, AutoCloseable {
         until("it finds " + wanted, lookout -> wanted.equals(lookout.addresses()));
     }
 
-    /** Lets it work for a moment, until all that it asked to be run has begun: a watch that waits for changes waits now. */
+    /** Lets it work for a moment, and begins all that it has asked for: a watch that waits for changes waits now. */
     void settle() throws InterruptedException {
         long end = System.nanoTime() + SETTLING.toNanos();
-        until("it waits for changes", now -> System.nanoTime() - end > 0 && now.pending.isEmpty());
+        until("a moment is over", now -> System.nanoTime() - end > 0);
+        synchronized (this) {
+            // Who looks again and again has always asked for the next look, so nobody waits until there is none.
+            pending.forEach(this::start);
+            pending.clear();
+        }
     }
 
     private void start(Runnable task) {
