@@ -53,6 +53,10 @@ final class EngineTransport implements Transport {
         this.grpc = plain == null ? null : Engine.priorKnowledge(plain);
     }
 
+    Pool pool() {
+        return pool;
+    }
+
     /** A host that is no address: for one OkHttp asks no Dns. */
     private static String host(String service) {
         return Engine.digits(service) ? "s" + service : service;

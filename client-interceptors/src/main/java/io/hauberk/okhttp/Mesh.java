@@ -95,7 +95,7 @@ public final class Mesh implements AutoCloseable {
             }
             OwnClient now = own;
             if (now == null) {
-                now = OwnClient.of(parts);
+                now = OwnClient.of(parts, services.metrics());
                 own = now;
             }
             return now;

@@ -10,6 +10,8 @@ import io.hauberk.service.TransportProvider;
  * Carries calls of services by OkHttp. Found by {@link java.util.ServiceLoader}; nobody needs to name it. Thread-safe.
  */
 public final class OkHttpTransports implements TransportProvider {
+    private final Connections connections = new Connections();
+
     /** For the service loader. */
     public OkHttpTransports() {}
 
@@ -17,7 +19,9 @@ public final class OkHttpTransports implements TransportProvider {
     public Transport open(Service service, Surroundings surroundings) {
         Diagnostics.require();
         Tls tls = service.tls();
-        return new EngineTransport(
+        EngineTransport transport = new EngineTransport(
                 service.name(), tls.on() ? TlsClient.of(service.name(), tls, surroundings.identity()) : null);
+        connections.show(surroundings.metrics(), service.name(), transport.pool());
+        return transport;
     }
 }

@@ -1,6 +1,7 @@
 package io.hauberk.okhttp;
 
 import io.hauberk.okhttp.MeshInterceptor.MeshParts;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.lang.reflect.Method;
 import java.net.Proxy;
 import java.time.Duration;
@@ -29,8 +30,9 @@ final class OwnClient implements AutoCloseable {
         this.pool = pool;
     }
 
-    static OwnClient of(MeshParts mesh) {
+    static OwnClient of(MeshParts mesh, MeterRegistry metrics) {
         Pool pool = new Pool();
+        new Connections().show(metrics, Connections.ALL, pool);
         OkHttpClient bare = new OkHttpClient.Builder()
                 .connectTimeout(Duration.ZERO)
                 .readTimeout(Duration.ZERO)

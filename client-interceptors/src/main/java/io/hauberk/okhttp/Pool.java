@@ -23,6 +23,7 @@ final class Pool implements AutoCloseable {
     private final Periodic sampling;
     private volatile boolean closed;
     private volatile boolean forgotten;
+    private volatile Runnable closing = () -> {};
 
     // The timer thread's.
     private int samples;
@@ -34,6 +35,20 @@ final class Pool implements AutoCloseable {
 
     ConnectionPool connections() {
         return connections;
+    }
+
+    /** What is done when it ends; to be said before anybody can end it. */
+    void onClose(Runnable closing) {
+        this.closing = closing;
+    }
+
+    int idle() {
+        return connections.idleConnectionCount();
+    }
+
+    /** How many have calls; both counts are taken one after the other, so it is about right. */
+    int active() {
+        return Math.max(0, connections.connectionCount() - connections.idleConnectionCount());
     }
 
     /** Counts the idle connections, and closes them where some were idle all the time. */
@@ -69,6 +84,7 @@ final class Pool implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        closing.run();
         sampling.close();
         connections.evictAll();
     }

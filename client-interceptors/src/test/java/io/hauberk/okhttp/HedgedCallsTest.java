@@ -67,6 +67,8 @@ class HedgedCallsTest {
         awaitIdle();
         assertThat(counted("hauberk.mesh.hedges", "won")).isEqualTo(hedged);
         assertThat(counted("hauberk.mesh.attempts", "hedge-lost")).isEqualTo(hedged);
+        assertThat(timed("0")).isEqualTo(4);
+        assertThat(timed("1")).isEqualTo(hedged);
         assertThat(meters.find("hauberk.mesh.ejections").counters()).isEmpty();
     }
 
@@ -176,6 +178,12 @@ class HedgedCallsTest {
     private double counted(String meter, String outcome) {
         return meters.find(meter).tag("outcome", outcome).counters().stream()
                 .mapToDouble(c -> c.count())
+                .sum();
+    }
+
+    private long timed(String resends) {
+        return meters.find("hauberk.mesh.attempt.duration").tag("http.request.resend_count", resends).timers().stream()
+                .mapToLong(timer -> timer.count())
                 .sum();
     }
 

@@ -59,9 +59,33 @@ record Setup(
             identity.bindTo(metrics);
         }
         TransportProvider.Surroundings surroundings = new TransportProvider.Surroundings(identity, registry, ticker);
-        return Services.builder(service -> transports.get().open(service, surroundings))
+        Carrier carrier = new Carrier(transports);
+        return Services.builder(service -> carrier.get().open(service, surroundings))
                 .metrics(registry)
                 .ticker(ticker)
                 .build();
+    }
+
+    /**
+     * The provider, looked for when the first service needs it: without services there need be none. The same one from then
+     * on, since what a service's old and new transports have in common is the provider's.
+     */
+    private static final class Carrier {
+        private final Supplier<TransportProvider> finder;
+        private @Nullable TransportProvider found;
+
+        Carrier(Supplier<TransportProvider> finder) {
+            this.finder = finder;
+        }
+
+        /** Called only under the lock of the services. */
+        TransportProvider get() {
+            TransportProvider known = found;
+            if (known == null) {
+                known = finder.get();
+                found = known;
+            }
+            return known;
+        }
     }
 }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * where no hedge is left, the caller's thread goes on by the rules of retries. What is left last is the answer.
  */
 final class Race {
-    private static final String HEDGE = "hedge";
+    static final String HEDGE = "hedge";
     /** No failure, but too slow: something else than {@link RetryRules#NONE}. */
     private static final int WAITING = Integer.MAX_VALUE;
 

@@ -34,13 +34,14 @@ final class ServiceMeters {
             new AtomicReferenceArray<>(METHODS.size());
 
     private final Map<String, Timer> failedCalls = new ConcurrentHashMap<>();
-    private final AtomicReferenceArray<@Nullable Counter> attempts = new AtomicReferenceArray<>(Outcomes.COUNT);
+    private final AttemptMeters attempts;
     private final Map<String, Counter> counters = new ConcurrentHashMap<>();
     private final List<Meter> gauges = new ArrayList<>();
 
     ServiceMeters(MeterRegistry registry, String service) {
         this.registry = registry;
         this.service = service;
+        this.attempts = new AttemptMeters(registry, service);
     }
 
     private static Duration[] seconds(double... seconds) {
@@ -110,28 +111,8 @@ final class ServiceMeters {
         return index < 0 ? METHODS.size() - 1 : index;
     }
 
-    /** An attempt has ended. */
-    void attempt(int outcome, @Nullable String reason) {
-        if (reason != null) {
-            counters.computeIfAbsent(outcome + reason, key -> attempts(outcome, reason))
-                    .increment();
-            return;
-        }
-        Counter counter = attempts.get(outcome);
-        if (counter == null) {
-            counter = attempts(outcome, NONE);
-            attempts.set(outcome, counter);
-        }
-        counter.increment();
-    }
-
-    private Counter attempts(int outcome, String reason) {
-        return Counter.builder("hauberk.mesh.attempts")
-                .description("Attempts of calls, by how they ended and why they were made")
-                .tag("service", service)
-                .tag("outcome", Outcomes.name(outcome))
-                .tag("retry_reason", reason)
-                .register(registry);
+    AttemptMeters attempts() {
+        return attempts;
     }
 
     /** The circuit has changed its state. */

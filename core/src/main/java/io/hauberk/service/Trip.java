@@ -23,6 +23,9 @@ final class Trip implements Consumer<End>, Upstream {
     private boolean patient;
 
     private long began;
+    /** When the head of its answer was there, or it was clear that there will be none. */
+    private long headAt;
+
     private @Nullable Exchange exchange;
     /** Another attempt of the call has won. */
     private volatile boolean lost;
@@ -93,6 +96,7 @@ final class Trip implements Consumer<End>, Upstream {
     /** What the answer tells about sending more there, and what it says so that the caller comes back. */
     Response noted(Response response, long restNanos) {
         long now = chain.now();
+        headAt = now;
         judge(response, restNanos, now);
         choice.measured(Trouble.in(response), restNanos, now);
         return choice.marked(response);
@@ -133,6 +137,7 @@ final class Trip implements Consumer<End>, Upstream {
                     case REFUSED_STREAM, STALE, CANCELLED -> false;
                 };
         long now = chain.now();
+        headAt = now;
         if (counts || failure == Failure.TIMEOUT || failure == Failure.CONNECT) {
             choice.measured(counts, 0, now);
         } else {
@@ -175,7 +180,7 @@ final class Trip implements Consumer<End>, Upstream {
     private void leave(int outcome) {
         member.leave();
         choice.left();
-        chain.meters().attempt(lost ? Outcomes.HEDGE_LOST : outcome, reason);
+        chain.meters().attempts().ended(lost ? Outcomes.HEDGE_LOST : outcome, reason, ordinal, headAt - began);
     }
 
     @Override

@@ -482,4 +482,56 @@ class CallTest {
         bench.status(orders, bench.request("MELT"));
         assertThat(bench.timers()).isEqualTo(ids + 1);
     }
+
+    @Test
+    void eachAttemptIsTimedToItsHeadOrItsFailureByHowOftenItsCallWasSentBefore() throws IOException {
+        ServiceHandler orders =
+                bench.only(Bench.orders(9).retry(Retry.idempotent().retries(5).budget(1, 100)));
+        transport.all((request, attempt) -> {
+            bench.time.advance(Duration.ofMillis(attempt.ordinal()));
+            if (attempt.ordinal() < 6) {
+                throw failure(Failure.CONNECT);
+            }
+            return Response.ok("answer");
+        });
+
+        Response response = orders.handle(bench.request("GET"));
+        bench.time.advance(Duration.ofSeconds(1));
+        response.close();
+
+        assertThat(attemptMillis("connect-failure", "0")).containsExactly(1, 1);
+        assertThat(attemptMillis("connect-failure", "1")).containsExactly(1, 2);
+        assertThat(attemptMillis("connect-failure", "2")).containsExactly(1, 3);
+        assertThat(attemptMillis("connect-failure", "3+")).containsExactly(2, 4 + 5);
+        assertThat(attemptMillis("success", "3+")).containsExactly(1, 6);
+        assertThat(bench.metrics.find("hauberk.mesh.attempt.duration").timers()).hasSize(5);
+    }
+
+    private double[] attemptMillis(String outcome, String resends) {
+        var timer = bench.metrics
+                .get("hauberk.mesh.attempt.duration")
+                .tags("service", "orders", "outcome", outcome, "http.request.resend_count", resends)
+                .timer();
+        return new double[] {timer.count(), timer.totalTime(java.util.concurrent.TimeUnit.MILLISECONDS)};
+    }
+
+    @Test
+    void reasonsOfOnesOwnAreCountedByNameOnlyUpToACap() {
+        AttemptMeters meters = new AttemptMeters(bench.metrics, "orders");
+        for (int i = 0; i < 100; i++) {
+            meters.ended(1, "mine " + i, 2, 0);
+        }
+        meters.ended(1, Race.HEDGE, 2, 0);
+        meters.ended(1, null, 1, 0);
+
+        assertThat(bench.metrics.find("hauberk.mesh.attempts").counters()).hasSize(AttemptMeters.MOST_REASONS + 2);
+        assertThat(bench.counted("hauberk.mesh.attempts", "retry_reason", "_OTHER"))
+                .isEqualTo(100 - (AttemptMeters.MOST_REASONS - 1));
+        assertThat(bench.counted("hauberk.mesh.attempts", "retry_reason", "mine 0"))
+                .isEqualTo(1);
+        assertThat(bench.counted("hauberk.mesh.attempts", "retry_reason", "hedge"))
+                .isEqualTo(1);
+        assertThat(bench.counted("hauberk.mesh.attempts", "retry_reason", "none"))
+                .isEqualTo(1);
+    }
 }
