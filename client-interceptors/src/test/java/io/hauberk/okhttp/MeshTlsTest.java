@@ -315,7 +315,8 @@ class MeshTlsTest {
         MockWebServer[] servers = new MockWebServer[3];
         for (int i = 0; i < servers.length; i++) {
             servers[i] = server(protocol, "orders");
-            servers[i].setDispatcher(answering(200));
+            // A body that breaks off after its head is for its reader to see, so the answers have none.
+            servers[i].setDispatcher(dispatcher(request -> new MockResponse.Builder().build()));
         }
         OkHttpClient http = client(s -> s.retry(Retry.idempotent().retries(2).budget(1, 1000)), servers);
         Handler handler = mesh.service("orders");
@@ -330,7 +331,7 @@ class MeshTlsTest {
                     try {
                         String text =
                                 forwarding ? Attempts.text(handler.handle(keyedPost())) : get(http, "http://orders/");
-                        if (!text.equals("200")) {
+                        if (!text.isEmpty()) {
                             failures.add(text);
                         }
                         answers.release();

@@ -59,14 +59,19 @@ public final class Lookout implements Watcher, AutoCloseable {
         until("it finds " + wanted, lookout -> wanted.equals(lookout.addresses()));
     }
 
-    /** Lets it work for a moment, and begins all that it has asked for: a watch that waits for changes waits now. */
+    /**
+     * Lets it work for a moment: a watch that waits for changes waits now. One that looks again and again has ended its
+     * look, and the next is not begun.
+     */
     void settle() throws InterruptedException {
         long end = System.nanoTime() + SETTLING.toNanos();
         until("a moment is over", now -> System.nanoTime() - end > 0);
+        List<Thread> begun;
         synchronized (this) {
-            // Who looks again and again has always asked for the next look, so nobody waits until there is none.
-            pending.forEach(this::start);
-            pending.clear();
+            begun = List.copyOf(threads);
+        }
+        for (Thread thread : begun) {
+            thread.join(SETTLING.toMillis());
         }
     }
 
