@@ -11,16 +11,20 @@ final class Findings {
 
     /** So many were found. */
     void found(int count, long now) {
-        at = now;
-        endpoints = count;
+        note(count, now);
         stale = false;
-        any = true;
     }
 
     /** So many were found once, so long ago. */
     void recalled(int count, Duration ago, long now) {
-        found(count, now - ago.toNanos());
         stale = true;
+        note(count, now - ago.toNanos());
+    }
+
+    private void note(int count, long when) {
+        at = when;
+        endpoints = count;
+        any = true;
     }
 
     /** It could not be found out. */

@@ -69,8 +69,8 @@ final class Watching implements Watcher {
             return;
         }
         List<Endpoint> taken = capped(endpoints);
-        supply.findings().found(taken.size(), now());
         supply.pool().found(taken, now());
+        supply.findings().found(taken.size(), now());
         if (troubled) {
             troubled = false;
             log.info("Service {}: {} finds {} endpoints again.", service, discovery, taken.size());
