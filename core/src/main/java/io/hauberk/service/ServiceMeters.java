@@ -7,9 +7,10 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -36,7 +37,8 @@ final class ServiceMeters {
     private final Map<String, Timer> failedCalls = new ConcurrentHashMap<>();
     private final AttemptMeters attempts;
     private final Map<String, Counter> counters = new ConcurrentHashMap<>();
-    private final List<Meter> gauges = new ArrayList<>();
+    /** Shown again after a reload, a gauge is the same as before. */
+    private final Set<Meter> gauges = new LinkedHashSet<>();
 
     ServiceMeters(MeterRegistry registry, String service) {
         this.registry = registry;

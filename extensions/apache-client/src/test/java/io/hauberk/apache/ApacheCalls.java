@@ -2,7 +2,6 @@ package io.hauberk.apache;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.hauberk.Exchange;
 import io.hauberk.Filter;
 import io.hauberk.Headers;
 import io.hauberk.config.Hauberk;
@@ -14,9 +13,6 @@ import io.hauberk.testkit.OutboundContract.Call;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.Future;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
@@ -29,10 +25,12 @@ import org.apache.hc.core5.http.io.entity.StringEntity;
 import org.apache.hc.core5.http.io.support.ClassicRequestBuilder;
 
 /** Apache HttpClient with a mesh in it, as the contract suites call it. */
-record ApacheCalls(Mesh mesh, CloseableHttpClient http) implements ClientContract.HttpClient {
+record ApacheCalls(Mesh mesh, CloseableHttpClient http, AutoCloseable configuration)
+        implements ClientContract.BlockingClient {
     static ApacheCalls open(Path configuration) {
-        Mesh mesh = Mesh.of(Hauberk.loader(configuration).unwatched().load());
-        return new ApacheCalls(mesh, client(mesh, true));
+        Hauberk hauberk = Hauberk.loader(configuration).unwatched().load();
+        Mesh mesh = Mesh.of(hauberk);
+        return new ApacheCalls(mesh, client(mesh, true), hauberk);
     }
 
     static ApacheCalls open(int port, Filter... filters) {
@@ -43,7 +41,7 @@ record ApacheCalls(Mesh mesh, CloseableHttpClient http) implements ClientContrac
                                 .retry(Retry.never())
                                 .use(filters))
                 .build();
-        return new ApacheCalls(mesh, client(mesh, false));
+        return new ApacheCalls(mesh, client(mesh, false), () -> {});
     }
 
     private static CloseableHttpClient client(Mesh mesh, boolean following) {
@@ -58,7 +56,8 @@ record ApacheCalls(Mesh mesh, CloseableHttpClient http) implements ClientContrac
         return new Read(http.executeOpen(null, request.setEntity(entity).build(), null));
     }
 
-    private Answer send(Call call) throws IOException {
+    @Override
+    public Answer send(Call call) throws IOException {
         return send(call, call.body() == null ? null : new StringEntity(call.body(), UTF_8));
     }
 
@@ -68,38 +67,14 @@ record ApacheCalls(Mesh mesh, CloseableHttpClient http) implements ClientContrac
     }
 
     @Override
-    public Answer execute(Call call) throws IOException {
-        if (call.tag() == null) {
-            return send(call);
-        }
-        try (Exchange.Scope scope = call.tag().enter()) {
-            return send(call);
-        }
-    }
-
-    /** The client knows no other threads; those that know on whose behalf they work are ours. */
-    @Override
-    public Future<Answer> enqueue(Call call) {
-        CompletableFuture<Answer> answer = new CompletableFuture<>();
-        Executor threads = Exchange.propagating(task -> new Thread(task).start());
-        threads.execute(() -> {
-            try {
-                answer.complete(execute(call));
-            } catch (IOException | RuntimeException e) {
-                answer.completeExceptionally(e);
-            }
-        });
-        return answer;
-    }
-
-    @Override
     public void closeMesh() {
         mesh.close();
     }
 
     @Override
-    public void close() {
+    public void close() throws Exception {
         mesh.close();
+        configuration.close();
     }
 
     private record Read(ClassicHttpResponse response) implements Answer {

@@ -10,7 +10,6 @@ import feign.Request;
 import feign.RequestLine;
 import feign.Response;
 import feign.RetryableException;
-import io.hauberk.Exchange;
 import io.hauberk.Filter;
 import io.hauberk.Headers;
 import io.hauberk.config.Hauberk;
@@ -27,16 +26,14 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /** Feign with a mesh in it, as the contract suites call it. */
-record FeignCalls(Mesh mesh, Raw http) implements ClientContract.HttpClient {
+record FeignCalls(Mesh mesh, Raw http, AutoCloseable configuration) implements ClientContract.BlockingClient {
     static FeignCalls open(Path configuration) {
-        Mesh mesh = Mesh.of(Hauberk.loader(configuration).unwatched().load());
-        return new FeignCalls(mesh, client(mesh, true));
+        Hauberk hauberk = Hauberk.loader(configuration).unwatched().load();
+        Mesh mesh = Mesh.of(hauberk);
+        return new FeignCalls(mesh, client(mesh, true), hauberk);
     }
 
     static FeignCalls open(int port, Filter... filters) {
@@ -47,7 +44,7 @@ record FeignCalls(Mesh mesh, Raw http) implements ClientContract.HttpClient {
                                 .retry(Retry.never())
                                 .use(filters))
                 .build();
-        return new FeignCalls(mesh, client(mesh, false));
+        return new FeignCalls(mesh, client(mesh, false), () -> {});
     }
 
     private static Raw client(Mesh mesh, boolean following) {
@@ -73,7 +70,8 @@ record FeignCalls(Mesh mesh, Raw http) implements ClientContract.HttpClient {
         Response post(URI url, @HeaderMap Map<String, Collection<String>> headers, @Param("body") String body);
     }
 
-    private Answer send(Call call) throws IOException {
+    @Override
+    public Answer send(Call call) throws IOException {
         Map<String, Collection<String>> headers = new LinkedHashMap<>();
         call.headers()
                 .forEach(field -> headers.computeIfAbsent(field.getKey(), name -> new ArrayList<>())
@@ -96,38 +94,14 @@ record FeignCalls(Mesh mesh, Raw http) implements ClientContract.HttpClient {
     }
 
     @Override
-    public Answer execute(Call call) throws IOException {
-        if (call.tag() == null) {
-            return send(call);
-        }
-        try (Exchange.Scope scope = call.tag().enter()) {
-            return send(call);
-        }
-    }
-
-    /** The client knows no other threads; those that know on whose behalf they work are ours. */
-    @Override
-    public Future<Answer> enqueue(Call call) {
-        CompletableFuture<Answer> answer = new CompletableFuture<>();
-        Executor threads = Exchange.propagating(task -> new Thread(task).start());
-        threads.execute(() -> {
-            try {
-                answer.complete(execute(call));
-            } catch (IOException | RuntimeException e) {
-                answer.completeExceptionally(e);
-            }
-        });
-        return answer;
-    }
-
-    @Override
     public void closeMesh() {
         mesh.close();
     }
 
     @Override
-    public void close() {
+    public void close() throws Exception {
         mesh.close();
+        configuration.close();
     }
 
     private record Read(Response response) implements Answer {

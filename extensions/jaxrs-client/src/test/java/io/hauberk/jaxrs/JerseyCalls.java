@@ -2,7 +2,6 @@ package io.hauberk.jaxrs;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.hauberk.Exchange;
 import io.hauberk.Filter;
 import io.hauberk.Headers;
 import io.hauberk.config.Hauberk;
@@ -20,17 +19,15 @@ import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.Future;
 import org.glassfish.jersey.client.ClientConfig;
 import org.glassfish.jersey.client.ClientProperties;
 
 /** The JAX-RS client of Jersey with a mesh in it, as the contract suites call it. */
-record JerseyCalls(Mesh mesh, Client http) implements ClientContract.HttpClient {
+record JerseyCalls(Mesh mesh, Client http, AutoCloseable configuration) implements ClientContract.BlockingClient {
     static JerseyCalls open(Path configuration) {
-        Mesh mesh = Mesh.of(Hauberk.loader(configuration).unwatched().load());
-        return new JerseyCalls(mesh, client(mesh, true));
+        Hauberk hauberk = Hauberk.loader(configuration).unwatched().load();
+        Mesh mesh = Mesh.of(hauberk);
+        return new JerseyCalls(mesh, client(mesh, true), hauberk);
     }
 
     static JerseyCalls open(int port, Filter... filters) {
@@ -41,7 +38,7 @@ record JerseyCalls(Mesh mesh, Client http) implements ClientContract.HttpClient 
                                 .retry(Retry.never())
                                 .use(filters))
                 .build();
-        return new JerseyCalls(mesh, client(mesh, false));
+        return new JerseyCalls(mesh, client(mesh, false), () -> {});
     }
 
     private static Client client(Mesh mesh, boolean following) {
@@ -67,7 +64,8 @@ record JerseyCalls(Mesh mesh, Client http) implements ClientContract.HttpClient 
         }
     }
 
-    private Answer send(Call call) throws IOException {
+    @Override
+    public Answer send(Call call) throws IOException {
         return send(call, call.body() == null ? null : Entity.text(call.body()));
     }
 
@@ -77,38 +75,14 @@ record JerseyCalls(Mesh mesh, Client http) implements ClientContract.HttpClient 
     }
 
     @Override
-    public Answer execute(Call call) throws IOException {
-        if (call.tag() == null) {
-            return send(call);
-        }
-        try (Exchange.Scope scope = call.tag().enter()) {
-            return send(call);
-        }
-    }
-
-    /** The client knows no other threads; those that know on whose behalf they work are ours. */
-    @Override
-    public Future<Answer> enqueue(Call call) {
-        CompletableFuture<Answer> answer = new CompletableFuture<>();
-        Executor threads = Exchange.propagating(task -> new Thread(task).start());
-        threads.execute(() -> {
-            try {
-                answer.complete(execute(call));
-            } catch (IOException | RuntimeException e) {
-                answer.completeExceptionally(e);
-            }
-        });
-        return answer;
-    }
-
-    @Override
     public void closeMesh() {
         mesh.close();
     }
 
     @Override
-    public void close() {
+    public void close() throws Exception {
         mesh.close();
+        configuration.close();
     }
 
     private record Read(Response response, InputStream in) implements Answer {

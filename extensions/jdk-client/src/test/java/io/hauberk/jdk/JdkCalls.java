@@ -24,10 +24,11 @@ import java.nio.file.Path;
 import java.util.concurrent.Future;
 
 /** The JDK's client with a mesh in it, as the contract suites call it. */
-record JdkCalls(Mesh mesh, HttpClient http) implements ClientContract.HttpClient {
+record JdkCalls(Mesh mesh, HttpClient http, AutoCloseable configuration) implements ClientContract.HttpClient {
     static JdkCalls open(Path configuration) {
-        Mesh mesh = Mesh.of(Hauberk.loader(configuration).unwatched().load());
-        return new JdkCalls(mesh, client(mesh, HttpClient.Redirect.NORMAL));
+        Hauberk hauberk = Hauberk.loader(configuration).unwatched().load();
+        Mesh mesh = Mesh.of(hauberk);
+        return new JdkCalls(mesh, client(mesh, HttpClient.Redirect.NORMAL), hauberk);
     }
 
     static JdkCalls open(int port, Filter... filters) {
@@ -38,7 +39,7 @@ record JdkCalls(Mesh mesh, HttpClient http) implements ClientContract.HttpClient
                                 .retry(Retry.never())
                                 .use(filters))
                 .build();
-        return new JdkCalls(mesh, client(mesh, HttpClient.Redirect.NEVER));
+        return new JdkCalls(mesh, client(mesh, HttpClient.Redirect.NEVER), () -> {});
     }
 
     private static HttpClient client(Mesh mesh, HttpClient.Redirect redirects) {
@@ -90,8 +91,9 @@ record JdkCalls(Mesh mesh, HttpClient http) implements ClientContract.HttpClient
     }
 
     @Override
-    public void close() {
+    public void close() throws Exception {
         mesh.close();
+        configuration.close();
     }
 
     private record Read(HttpResponse<InputStream> response) implements Answer {

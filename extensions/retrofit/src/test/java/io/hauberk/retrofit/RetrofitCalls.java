@@ -2,7 +2,6 @@ package io.hauberk.retrofit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.hauberk.Exchange;
 import io.hauberk.Filter;
 import io.hauberk.Headers;
 import io.hauberk.config.Hauberk;
@@ -14,9 +13,6 @@ import io.hauberk.testkit.OutboundContract.Call;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.Future;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.RequestBody;
@@ -35,10 +31,11 @@ import retrofit2.http.Streaming;
 import retrofit2.http.Url;
 
 /** Retrofit with a mesh in it, as the contract suites call it. */
-record RetrofitCalls(Mesh mesh, Raw http) implements ClientContract.HttpClient {
+record RetrofitCalls(Mesh mesh, Raw http, AutoCloseable configuration) implements ClientContract.BlockingClient {
     static RetrofitCalls open(Path configuration) {
-        Mesh mesh = Mesh.of(Hauberk.loader(configuration).unwatched().load());
-        return new RetrofitCalls(mesh, client(mesh, true));
+        Hauberk hauberk = Hauberk.loader(configuration).unwatched().load();
+        Mesh mesh = Mesh.of(hauberk);
+        return new RetrofitCalls(mesh, client(mesh, true), hauberk);
     }
 
     static RetrofitCalls open(int port, Filter... filters) {
@@ -49,7 +46,7 @@ record RetrofitCalls(Mesh mesh, Raw http) implements ClientContract.HttpClient {
                                 .retry(Retry.never())
                                 .use(filters))
                 .build();
-        return new RetrofitCalls(mesh, client(mesh, false));
+        return new RetrofitCalls(mesh, client(mesh, false), () -> {});
     }
 
     private static Raw client(Mesh mesh, boolean following) {
@@ -92,7 +89,8 @@ record RetrofitCalls(Mesh mesh, Raw http) implements ClientContract.HttpClient {
         return new Read(made, made.execute());
     }
 
-    private Answer send(Call call) throws IOException {
+    @Override
+    public Answer send(Call call) throws IOException {
         return send(
                 call,
                 call.body() == null ? null : RequestBody.create(call.body().getBytes(UTF_8)));
@@ -119,38 +117,14 @@ record RetrofitCalls(Mesh mesh, Raw http) implements ClientContract.HttpClient {
     }
 
     @Override
-    public Answer execute(Call call) throws IOException {
-        if (call.tag() == null) {
-            return send(call);
-        }
-        try (Exchange.Scope scope = call.tag().enter()) {
-            return send(call);
-        }
-    }
-
-    /** The client knows no other threads; those that know on whose behalf they work are ours. */
-    @Override
-    public Future<Answer> enqueue(Call call) {
-        CompletableFuture<Answer> answer = new CompletableFuture<>();
-        Executor threads = Exchange.propagating(task -> new Thread(task).start());
-        threads.execute(() -> {
-            try {
-                answer.complete(execute(call));
-            } catch (IOException | RuntimeException e) {
-                answer.completeExceptionally(e);
-            }
-        });
-        return answer;
-    }
-
-    @Override
     public void closeMesh() {
         mesh.close();
     }
 
     @Override
-    public void close() {
+    public void close() throws Exception {
         mesh.close();
+        configuration.close();
     }
 
     private record Read(retrofit2.Call<?> call, Response<?> response) implements Answer {

@@ -2,7 +2,6 @@ package io.hauberk.spring;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.hauberk.Exchange;
 import io.hauberk.Filter;
 import io.hauberk.Headers;
 import io.hauberk.config.Hauberk;
@@ -14,9 +13,6 @@ import io.hauberk.testkit.OutboundContract.Call;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.Future;
 import org.springframework.core.io.AbstractResource;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.client.ClientHttpResponse;
@@ -24,10 +20,11 @@ import org.springframework.web.client.ResourceAccessException;
 import org.springframework.web.client.RestClient;
 
 /** Spring's RestClient with a mesh in it, as the contract suites call it. */
-record SpringCalls(Mesh mesh, RestClient http) implements ClientContract.HttpClient {
+record SpringCalls(Mesh mesh, RestClient http, AutoCloseable configuration) implements ClientContract.BlockingClient {
     static SpringCalls open(Path configuration) {
-        Mesh mesh = Mesh.of(Hauberk.loader(configuration).unwatched().load());
-        return new SpringCalls(mesh, client(mesh, true));
+        Hauberk hauberk = Hauberk.loader(configuration).unwatched().load();
+        Mesh mesh = Mesh.of(hauberk);
+        return new SpringCalls(mesh, client(mesh, true), hauberk);
     }
 
     static SpringCalls open(int port, Filter... filters) {
@@ -38,7 +35,7 @@ record SpringCalls(Mesh mesh, RestClient http) implements ClientContract.HttpCli
                                 .retry(Retry.never())
                                 .use(filters))
                 .build();
-        return new SpringCalls(mesh, client(mesh, false));
+        return new SpringCalls(mesh, client(mesh, false), () -> {});
     }
 
     private static RestClient client(Mesh mesh, boolean following) {
@@ -65,7 +62,8 @@ record SpringCalls(Mesh mesh, RestClient http) implements ClientContract.HttpCli
         }
     }
 
-    private Answer send(Call call) throws IOException {
+    @Override
+    public Answer send(Call call) throws IOException {
         RestClient.RequestBodySpec request = request(call);
         return send(call.body() == null ? request : request.body(call.body()));
     }
@@ -100,38 +98,14 @@ record SpringCalls(Mesh mesh, RestClient http) implements ClientContract.HttpCli
     }
 
     @Override
-    public Answer execute(Call call) throws IOException {
-        if (call.tag() == null) {
-            return send(call);
-        }
-        try (Exchange.Scope scope = call.tag().enter()) {
-            return send(call);
-        }
-    }
-
-    /** The client knows no other threads; those that know on whose behalf they work are ours. */
-    @Override
-    public Future<Answer> enqueue(Call call) {
-        CompletableFuture<Answer> answer = new CompletableFuture<>();
-        Executor threads = Exchange.propagating(task -> new Thread(task).start());
-        threads.execute(() -> {
-            try {
-                answer.complete(execute(call));
-            } catch (IOException | RuntimeException e) {
-                answer.completeExceptionally(e);
-            }
-        });
-        return answer;
-    }
-
-    @Override
     public void closeMesh() {
         mesh.close();
     }
 
     @Override
-    public void close() {
+    public void close() throws Exception {
         mesh.close();
+        configuration.close();
     }
 
     private record Read(ClientHttpResponse response) implements Answer {

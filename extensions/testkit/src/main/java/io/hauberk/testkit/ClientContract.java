@@ -1,10 +1,14 @@
 package io.hauberk.testkit;
 
+import io.hauberk.Exchange;
 import io.hauberk.testkit.OutboundContract.Answer;
 import io.hauberk.testkit.OutboundContract.Call;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.io.TempDir;
 import org.opentest4j.TestAbortedException;
 
@@ -36,5 +40,39 @@ public abstract class ClientContract implements BalancedRows, StreamedRows, Http
 
         /** Closes the mesh, and leaves the client open. */
         void closeMesh();
+    }
+
+    /**
+     * A client that knows no other threads than those that call it. On whose behalf a call is made is known by the
+     * thread; whoever calls from a thread of his own carries that over.
+     */
+    public interface BlockingClient extends HttpClient {
+        /** Calls on behalf of whomever this thread works for. */
+        Answer send(Call call) throws IOException;
+
+        @Override
+        default Answer execute(Call call) throws IOException {
+            Exchange exchange = call.tag();
+            if (exchange == null) {
+                return send(call);
+            }
+            try (Exchange.Scope scope = exchange.enter()) {
+                return send(call);
+            }
+        }
+
+        @Override
+        default Future<Answer> enqueue(Call call) {
+            CompletableFuture<Answer> answer = new CompletableFuture<>();
+            Executor threads = Exchange.propagating(task -> new Thread(task).start());
+            threads.execute(() -> {
+                try {
+                    answer.complete(execute(call));
+                } catch (IOException | RuntimeException e) {
+                    answer.completeExceptionally(e);
+                }
+            });
+            return answer;
+        }
     }
 }
