@@ -13,8 +13,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The attempts of a hedged call, as long as there is no head. The first one, and retries, run on the caller's thread; a hedge runs on another one, once
- * the delay is over, to another endpoint. The first good answer wins, and the others are broken off.
+ * The attempts of a hedged call, as long as there is no head. The first one, and retries, run on the caller's thread; a
+ * hedge runs on another one, once the delay is over, to another endpoint. The first good answer wins, and the others are
+ * broken off.
  *
  * <p>What fails in a way that is retried is no end: the next hedge goes out at once, on the thread that has become free;
  * where no hedge is left, the caller's thread goes on by the rules of retries. What is left last is the answer.

@@ -9,6 +9,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import okhttp3.OkHttpClient;
@@ -172,7 +174,9 @@ class ReloadServeTest {
     private static final class Load {
         static final int THREADS = 4;
         final Map<String, AtomicInteger> failures = new ConcurrentHashMap<>();
-        private final Map<String, Boolean> versions = new ConcurrentHashMap<>();
+        /** Open for those that have answered. */
+        private final Map<String, CountDownLatch> versions = new ConcurrentHashMap<>();
+
         private final AtomicBoolean running = new AtomicBoolean(true);
         private final List<Thread> threads = new java.util.ArrayList<>();
 
@@ -196,7 +200,8 @@ class ReloadServeTest {
                     Running.Answer answer =
                             Running.send(http, Running.request(url).build());
                     if (answer.status() == 200) {
-                        versions.put(String.valueOf(answer.head().header("x-version")), true);
+                        version(String.valueOf(answer.head().header("x-version")))
+                                .countDown();
                     } else {
                         fail(Integer.toString(answer.status()));
                     }
@@ -211,14 +216,14 @@ class ReloadServeTest {
             failures.computeIfAbsent(what, key -> new AtomicInteger()).incrementAndGet();
         }
 
+        private CountDownLatch version(String version) {
+            return versions.computeIfAbsent(version, any -> new CountDownLatch(1));
+        }
+
         void awaitVersion(String version) throws InterruptedException {
-            long end = System.nanoTime() + Running.HANG_SECONDS * 1_000_000_000;
-            while (!versions.containsKey(version)) {
-                assertThat(System.nanoTime())
-                        .as("version %s, failures %s", version, failures)
-                        .isLessThan(end);
-                Thread.sleep(10);
-            }
+            assertThat(version(version).await(Running.HANG_SECONDS, TimeUnit.SECONDS))
+                    .as("version %s, failures %s", version, failures)
+                    .isTrue();
         }
 
         void stop() throws InterruptedException {
