@@ -1,14 +1,17 @@
 package io.hauberk.dns;
 
+import io.hauberk.Sleeper;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -54,13 +57,34 @@ final class NameServer implements AutoCloseable {
         garbled = true;
     }
 
+    /** Starts, and starts again on the same port. Any client on this machine may hold it as its own for a moment. */
     void start() throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                bind(port);
+                return;
+            } catch (BindException e) {
+                if (attempt == 100) {
+                    throw e;
+                }
+                Sleeper.system().sleep(Duration.ofMillis(50));
+            }
+        }
+    }
+
+    private void bind(int wanted) throws IOException {
         InetAddress here = InetAddress.getByName("127.0.0.1");
         ServerSocket listener = new ServerSocket();
-        listener.setReuseAddress(true);
-        listener.bind(new InetSocketAddress(here, port));
+        DatagramSocket socket;
+        try {
+            listener.setReuseAddress(true);
+            listener.bind(new InetSocketAddress(here, wanted));
+            socket = new DatagramSocket(new InetSocketAddress(here, listener.getLocalPort()));
+        } catch (IOException e) {
+            listener.close();
+            throw e;
+        }
         port = listener.getLocalPort();
-        DatagramSocket socket = new DatagramSocket(new InetSocketAddress(here, port));
         streams = listener;
         datagrams = socket;
         background(() -> receive(socket));

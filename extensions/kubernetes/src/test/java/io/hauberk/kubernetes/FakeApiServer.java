@@ -28,6 +28,8 @@ final class FakeApiServer implements AutoCloseable {
 
     private volatile String validToken = "token-1";
     private volatile int generation;
+    /** The newest version that went out over a watch. */
+    volatile long sent;
 
     // Guarded by this.
     private final Map<String, String> slices = new TreeMap<>();
@@ -174,6 +176,7 @@ final class FakeApiServer implements AutoCloseable {
             for (Event event : fresh) {
                 call.send(event.json());
                 from = Math.max(from, event.version());
+                sent = from;
             }
             if (!fresh.isEmpty() && fresh.get(0).json().startsWith("{\"type\":\"ERROR\"")) {
                 break;

@@ -130,8 +130,7 @@ class KubernetesTest {
             lookout.until("it watches", now -> api.asked.contains("watch 101"));
             api.bookmark();
             api.bookmark();
-            lookout.until("time passes", now -> now.answers() > 1);
-            Thread.yield();
+            lookout.until("both bookmarks were sent", now -> api.sent == 103);
             api.endWatches();
             lookout.until("it watches from the bookmark", now -> api.asked.contains("watch 103"));
             api.put("b", "IPv4", HTTP, pod("two", "10.0.0.2", ""));
