@@ -135,7 +135,7 @@ public final class Rig implements AutoCloseable {
         for (Gate gate : gates.values()) {
             // The first requests find keys that are not read yet, and HAProxy perhaps not listening.
             gate.child().awaitListening();
-            gate.run(load, 1000 * warmUpSeconds, connections);
+            gate.warmUp(load, 1000 * warmUpSeconds, connections);
         }
         for (int i = 0; i < rounds; i++) {
             for (Gate gate : gates.values()) {
@@ -148,7 +148,7 @@ public final class Rig implements AutoCloseable {
     private void report(Path json) throws IOException {
         Gate bare = gates.values().iterator().next();
         System.out.printf(
-                "%-15s %8s %8s %12s %8s %8s %8s %9s %9s %8s%n",
+                "%-15s %8s %8s %12s %8s %8s %8s %9s %7s %9s %8s%n",
                 "end to end",
                 "rps",
                 "of bare",
@@ -157,13 +157,14 @@ public final class Rig implements AutoCloseable {
                 "p50 us",
                 "p99 us",
                 "bytes/req",
+                "warm s",
                 "ready ms",
                 "RSS MB");
         StringBuilder all = new StringBuilder("[");
         for (Gate gate : gates.values()) {
             System.out.printf(
                     Locale.ROOT,
-                    "%-15s %,8.0f %7.2fx %12.1f %7.2fx %8.0f %8.0f %,9.0f %9d %8d%n",
+                    "%-15s %,8.0f %7.2fx %12.1f %7.2fx %8.0f %8.0f %,9.0f %7d %9d %8d%n",
                     gate.name(),
                     gate.median(Round::rate),
                     gate.ratio(bare, Round::rate),
@@ -172,6 +173,7 @@ public final class Rig implements AutoCloseable {
                     gate.median(Round::p50),
                     gate.median(Round::p99),
                     gate.median(Round::bytes),
+                    gate.warm(),
                     gate.child().readyMillis(),
                     gate.child().residentMegabytes());
             all.append(all.length() == 1 ? "\n" : ",\n").append(gate.json());
