@@ -76,6 +76,14 @@ public interface Settings {
      */
     List<Settings> blocks(String name, String shortForm);
 
+    /**
+     * Whose entry this is, such as {@code route orders} or {@code policy partner-limit}: the same in every process that reads
+     * the file, and at each reload. What is kept outside the process is kept under it. Empty where nobody knows.
+     */
+    default String scope() {
+        return "";
+    }
+
     /** The names of all parameters, in order. Does not count as reading them. */
     List<String> names();
 

@@ -140,6 +140,22 @@ public final class By {
         return hash;
     }
 
+    /** All that the key of a request is made of, part by part, so that different keys are different texts. */
+    String text(Request request) {
+        StringBuilder text = new StringBuilder();
+        for (Source[] part : parts) {
+            Source source = part[used(part, request)];
+            String value = source.text(request);
+            text.append(source.name())
+                    .append('\n')
+                    .append(value.length())
+                    .append(':')
+                    .append(value)
+                    .append('\n');
+        }
+        return text.toString();
+    }
+
     /** In words, what the key of a request is made of: {@code principal}, or {@code address (no principal)}. */
     public String basis(Request request) {
         int combination = 0;

@@ -21,6 +21,15 @@ final class Network {
         return parsed.v4() ? SipHash.of(k0, k1, parsed.toString()) : SipHash.of(k0, k1, parsed.high());
     }
 
+    /** The same part in words: equal for equal networks, whatever way they are written in. */
+    static String text(String address) {
+        IpAddress parsed = IpAddress.parse(address);
+        if (parsed == null) {
+            return address;
+        }
+        return parsed.v4() ? parsed.toString() : Long.toHexString(parsed.high()) + "/64";
+    }
+
     /** The first 64 bits, without allocating; 0 for what it takes a parser to read. */
     private static long prefix(String address) {
         long high = 0;

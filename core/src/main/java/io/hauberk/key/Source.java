@@ -19,6 +19,11 @@ abstract class Source {
         long mix(Request request, long k0, long k1) {
             return SipHash.of(k0, k1, 0);
         }
+
+        @Override
+        String text(Request request) {
+            return "";
+        }
     };
 
     static final Source EVERYONE = new Source("everyone") {
@@ -31,6 +36,11 @@ abstract class Source {
         long mix(Request request, long k0, long k1) {
             return SipHash.of(k0, k1, 1);
         }
+
+        @Override
+        String text(Request request) {
+            return "";
+        }
     };
 
     static final Source ADDRESS = new Source("address") {
@@ -41,7 +51,12 @@ abstract class Source {
 
         @Override
         long mix(Request request, long k0, long k1) {
-            return Network.mix(text(request.exchange().caller().address()), k0, k1);
+            return Network.mix(orEmpty(request.exchange().caller().address()), k0, k1);
+        }
+
+        @Override
+        String text(Request request) {
+            return Network.text(orEmpty(request.exchange().caller().address()));
         }
     };
 
@@ -55,8 +70,15 @@ abstract class Source {
         @Override
         long mix(Request request, long k0, long k1) {
             Caller caller = request.exchange().caller();
-            long issuer = SipHash.of(k0, k1, text(caller.issuer()));
-            return SipHash.of(k0 ^ issuer, k1, text(caller.principal()));
+            long issuer = SipHash.of(k0, k1, orEmpty(caller.issuer()));
+            return SipHash.of(k0 ^ issuer, k1, orEmpty(caller.principal()));
+        }
+
+        @Override
+        String text(Request request) {
+            Caller caller = request.exchange().caller();
+            String issuer = orEmpty(caller.issuer());
+            return issuer.length() + ":" + issuer + orEmpty(caller.principal());
         }
     };
 
@@ -105,6 +127,9 @@ abstract class Source {
     /** Hashes what the request tells, under a key. Called only where it is there. */
     abstract long mix(Request request, long k0, long k1);
 
+    /** What the request tells, the same in every process, for others to hash. Called only where it is there. */
+    abstract String text(Request request);
+
     /** Whether a client may choose it freely. */
     boolean chosenByClient() {
         return false;
@@ -115,7 +140,7 @@ abstract class Source {
         return name;
     }
 
-    private static String text(@Nullable String text) {
+    private static String orEmpty(@Nullable String text) {
         return text == null ? "" : text;
     }
 
@@ -133,7 +158,12 @@ abstract class Source {
 
         @Override
         long mix(Request request, long k0, long k1) {
-            return SipHash.of(k0, k1, text(value(request)));
+            return SipHash.of(k0, k1, orEmpty(value(request)));
+        }
+
+        @Override
+        String text(Request request) {
+            return orEmpty(value(request));
         }
     }
 
