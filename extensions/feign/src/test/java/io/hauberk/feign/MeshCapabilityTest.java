@@ -41,7 +41,7 @@ class MeshCapabilityTest {
     // guide
     interface Orders {
         @RequestLine("GET /42")
-        @TimeLimited("300ms")
+        @TimeLimited("2s")
         @Retried(2)
         String order();
     }
@@ -83,7 +83,7 @@ class MeshCapabilityTest {
                     .isInstanceOf(RetryableException.class)
                     .hasCauseInstanceOf(DeadlineExceededException.class);
             assertThat(Integer.parseInt(server.requests().get(0).header("x-envoy-expected-rq-timeout-ms")))
-                    .isBetween(1, 300);
+                    .isBetween(1, 2_000);
         }
     }
 

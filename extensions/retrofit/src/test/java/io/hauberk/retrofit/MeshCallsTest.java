@@ -49,7 +49,7 @@ class MeshCallsTest {
     // guide
     interface Orders {
         @GET("42")
-        @TimeLimited("300ms")
+        @TimeLimited("2s")
         @Retried(2)
         Call<ResponseBody> order();
     }
@@ -91,7 +91,7 @@ class MeshCallsTest {
 
             assertThatThrownBy(() -> orders.order().execute()).isInstanceOf(DeadlineExceededException.class);
             assertThat(Integer.parseInt(server.requests().get(0).header("x-envoy-expected-rq-timeout-ms")))
-                    .isBetween(1, 300);
+                    .isBetween(1, 2_000);
         }
     }
 
