@@ -25,6 +25,7 @@ final class Aims {
     List<String> lines() {
         atLeast("full chain, throughput", "full", "bare", PER_CPU, 0.95);
         atLeast("full chain, throughput", "full", "haproxy-full", PER_CPU, 1.0);
+        atLeast("full chain, throughput", "full", "scg-full", PER_CPU, 4);
         atLeast("forwarding only, throughput", "forward", "bare", PER_CPU, 1.3);
         atMost("forwarding only, p99", "forward", "bare", Round::p99, 0.5);
         atLeast("forwarding only, throughput", "forward", "proxy-handler", PER_CPU, 0.9);

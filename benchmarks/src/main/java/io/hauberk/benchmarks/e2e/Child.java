@@ -66,9 +66,9 @@ public final class Child implements AutoCloseable {
         return readyMillis;
     }
 
-    /** Waits, for some seconds at most, until its port takes connections. */
+    /** Waits, for a minute at most, until its port takes connections. */
     public void awaitListening() throws IOException {
-        long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        long end = System.nanoTime() + Duration.ofMinutes(1).toNanos();
         while (true) {
             try (Socket socket = new Socket("127.0.0.1", port)) {
                 return;

@@ -27,6 +27,14 @@ public final class Rig implements AutoCloseable {
     private static final int MANY = 10_000;
     private static final int CALLERS = 100;
 
+    private static final List<String> JVM = List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xms512m",
+            "-Xmx512m",
+            "-XX:+UseSerialGC",
+            "-XX:ActiveProcessorCount=1",
+            "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
+
     private final Path folder;
     private final boolean pinned;
     private final Path keys;
@@ -71,6 +79,12 @@ public final class Rig implements AutoCloseable {
         } else {
             System.out.println("HAProxy is not installed, so nothing is compared with it.");
         }
+        String spring = System.getProperty("hauberk.bench.scg");
+        if (spring != null) {
+            gate("scg-full", FEW, springCloudGateway(spring, upstream));
+        } else {
+            System.out.println("Spring Cloud Gateway was not built, so nothing is compared with it.");
+        }
         if (!pinned) {
             System.out.println("There is one core, or no taskset: the processes share what there is.");
         }
@@ -94,6 +108,23 @@ public final class Rig implements AutoCloseable {
         return child;
     }
 
+    private Child springCloudGateway(String classPath, Child upstream) throws IOException {
+        int port = freePort();
+        List<String> command = new ArrayList<>(JVM);
+        command.addAll(List.of(
+                "-cp",
+                classPath,
+                "io.hauberk.benchmarks.scg.Peer",
+                Integer.toString(port),
+                Integer.toString(upstream.port()),
+                Integer.toString(FEW),
+                folder.resolve(PUBLIC_KEY).toString(),
+                Tokens.AUDIENCE));
+        Child child = Child.foreign(on("0", command), port);
+        children.add(child);
+        return child;
+    }
+
     private static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             return socket.getLocalPort();
@@ -101,16 +132,9 @@ public final class Rig implements AutoCloseable {
     }
 
     private static List<String> java(String type) {
-        return new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xms512m",
-                "-Xmx512m",
-                "-XX:+UseSerialGC",
-                "-XX:ActiveProcessorCount=1",
-                "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
-                "-cp",
-                System.getProperty("java.class.path"),
-                PACKAGE + type));
+        List<String> command = new ArrayList<>(JVM);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), PACKAGE + type));
+        return command;
     }
 
     private Child child(String core, List<String> command) throws IOException {
