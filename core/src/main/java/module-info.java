@@ -22,6 +22,7 @@ module io.hauberk.core {
     exports io.hauberk.gateway;
     exports io.hauberk.headers;
     exports io.hauberk.identity;
+    exports io.hauberk.ipaccess;
     exports io.hauberk.json to
             io.hauberk.consul,
             io.hauberk.etcd,

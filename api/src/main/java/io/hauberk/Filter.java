@@ -48,6 +48,14 @@ public interface Filter {
     }
 
     /**
+     * Whether what it decides depends on who calls, so that it must stand inside authentication. Default: what the {@linkplain
+     * #concern() concern} says: authorization does.
+     */
+    default boolean asksWhoCalls() {
+        return concern() == Concern.AUTHORIZATION;
+    }
+
+    /**
      * Names of request headers that say who calls and that this filter alone may set. The gateway strips them from
      * every request as it comes, also where the filter is shadowed or does not run.
      */

@@ -28,6 +28,11 @@ final class Shadowed implements Filter {
     }
 
     @Override
+    public boolean asksWhoCalls() {
+        return filter.asksWhoCalls();
+    }
+
+    @Override
     public Set<String> identityHeaders() {
         return filter.identityHeaders();
     }

@@ -11,13 +11,19 @@ final class AuthorizeReader {
     }
 
     Authorize read() {
-        if (!settings.has("allow") && !settings.has("deny") && !settings.has("audit")) {
+        if (!settings.has("allow") && !settings.has("deny") && !settings.has("audit") && !settings.has("external")) {
             settings.fault(
-                    "allow", "An authorize filter has rules: allow, deny or audit. An empty allow list refuses all.");
+                    "allow",
+                    "An authorize filter has rules: allow, deny, audit or external. An empty allow list refuses all.");
         }
         Authorize authorize = Authorize.deny(rules("deny")).auditing(rules("audit"));
         if (settings.has("allow")) {
             authorize = authorize.allowing(rules("allow"));
+        }
+        Settings outside = settings.block("external");
+        External external = outside == null ? null : External.from(outside);
+        if (external != null) {
+            authorize = authorize.asking(external);
         }
         String realm = settings.text("realm");
         if (realm != null) {

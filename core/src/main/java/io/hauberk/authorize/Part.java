@@ -2,6 +2,9 @@ package io.hauberk.authorize;
 
 import io.hauberk.Caller;
 import io.hauberk.Request;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
@@ -36,6 +39,30 @@ record Part(String name, About about, Test test, Object values) {
 
     boolean holds(Request request, Caller caller, boolean wide) {
         return test.holds(request, caller, wide);
+    }
+
+    /** A part that goes by the clock. */
+    static Part timed(List<TimeWindow> windows, InstantSource clock) {
+        return new Part("times", About.REQUEST, (request, caller, wide) -> open(windows, clock.instant()), windows);
+    }
+
+    /** This part by another clock, if it goes by one. */
+    Part by(InstantSource clock) {
+        if (!name.equals("times")) {
+            return this;
+        }
+        List<TimeWindow> windows = new ArrayList<>();
+        ((List<?>) values).forEach(window -> windows.add((TimeWindow) window));
+        return timed(windows, clock);
+    }
+
+    private static boolean open(List<TimeWindow> windows, Instant now) {
+        for (TimeWindow window : windows) {
+            if (window.holds(now)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     static Part of(String name, About about, List<String> texts, Function<Values, Test> test) {

@@ -2,16 +2,19 @@ package io.hauberk.authorize;
 
 import io.hauberk.Caller;
 import io.hauberk.Headers;
+import io.hauberk.Request;
 import io.hauberk.Settings;
 import io.hauberk.authorize.Part.About;
-import io.hauberk.network.Cidr;
+import io.hauberk.network.Arrival;
+import io.hauberk.network.Cidrs;
 import io.hauberk.network.IpAddress;
 import io.hauberk.route.PathPattern;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +49,7 @@ public final class Rule {
     /**
      * Reads the YAML form: {@code name}, {@code principals}, {@code peers}, {@code consumers}, {@code groups}, {@code
      * scopes}, {@code roles}, {@code claims}, {@code methods}, {@code hosts}, {@code paths}, {@code headers}, {@code
-     * addresses}, {@code not}.
+     * addresses}, {@code directAddresses}, {@code times}, {@code not}.
      */
     public static Rule from(Settings settings) {
         return new RuleReader(settings).read();
@@ -109,30 +112,17 @@ public final class Rule {
 
     /**
      * This rule, for callers of whom a claim says one of these: text, a number, {@code true} or {@code false}, or a list
-     * with such an element.
+     * with such an element. The claims {@code scope}, {@code scp} and {@code permission} are lists of words, if they are
+     * text. A claim that is an object fits no allow rule and any deny rule.
      *
      * @param claim the claim, {@code a.b} for one within another
      */
     public Rule claim(String claim, String... values) {
-        Values texts = Values.of("claim " + claim, List.of(values));
         return with(new Part(
-                "claims", About.CALLER, (request, caller, wide) -> said(caller.claim(claim), texts), claim + texts));
-    }
-
-    private static boolean said(@Nullable Object claim, Values texts) {
-        if (claim instanceof Collection<?> list) {
-            for (Object element : list) {
-                if (scalar(element) && texts.match(element.toString())) {
-                    return true;
-                }
-            }
-            return false;
-        }
-        return scalar(claim) && texts.match(String.valueOf(claim));
-    }
-
-    private static boolean scalar(@Nullable Object value) {
-        return value instanceof String || value instanceof Number || value instanceof Boolean;
+                "claims",
+                About.CALLER,
+                Claims.test(claim, Values.of("claim " + claim, List.of(values))),
+                claim + ' ' + List.of(values)));
     }
 
     /** This rule, for one of these methods. HEAD is a method of its own, but a deny rule for GET covers it. */
@@ -149,16 +139,23 @@ public final class Rule {
         });
     }
 
-    /** This rule, for one of these hosts, without port and case. */
+    /** This rule, for one of these hosts, without port, case and final dot. */
     public Rule hosts(String... values) {
         String[] lower = Arrays.stream(values)
                 .map(value -> value.toLowerCase(Locale.ROOT))
                 .toArray(String[]::new);
-        return with("hosts", About.REQUEST, lower, texts -> (request, caller, wide) -> texts.match(request.host()));
+        return with("hosts", About.REQUEST, lower, texts -> (request, caller, wide) -> texts.match(host(request)));
+    }
+
+    private static String host(Request request) {
+        String host = request.host();
+        int last = host.length() - 1;
+        return last > 0 && host.charAt(last) == '.' ? host.substring(0, last) : host;
     }
 
     /**
-     * This rule, for one of these paths.
+     * This rule, for one of these paths. A deny rule for {@code /a/b} covers {@code /a/b/} and {@code /a%2Fb}, too, since
+     * what stands behind may take them for the same.
      *
      * @throws IllegalArgumentException if one is no path; the message says why
      */
@@ -167,7 +164,7 @@ public final class Rule {
         return with(new Part(
                 "paths",
                 About.REQUEST,
-                (request, caller, wide) -> path(request.path(), patterns),
+                (request, caller, wide) -> path(request.path(), patterns) || wide && alike(request.path(), patterns),
                 named(values, "paths")));
     }
 
@@ -180,7 +177,18 @@ public final class Rule {
         return false;
     }
 
-    /** This rule, for requests with a header of one of these values; repeated, all must fit, in a deny rule one. */
+    /** Whether something that another reader may take the path for fits. */
+    private static boolean alike(String path, PathPattern[] patterns) {
+        String decoded = path.indexOf('%') < 0 ? path : path.replace("%2F", "/");
+        int last = decoded.length() - 1;
+        String bare = last > 0 && decoded.charAt(last) == '/' ? decoded.substring(0, last) : decoded;
+        return bare != path && (path(bare, patterns) || path(decoded, patterns));
+    }
+
+    /**
+     * This rule, for requests with a header of one of these values. Repeated, all must fit; in a deny rule one of them, or
+     * one element of a list with commas.
+     */
     public Rule header(String name, String... values) {
         Headers.of(name, "");
         Values texts = Values.of("header " + name, List.of(values));
@@ -188,14 +196,15 @@ public final class Rule {
                 "headers",
                 About.REQUEST,
                 (request, caller, wide) -> header(request.headers(), name, texts, wide),
-                name + texts));
+                name + ' ' + texts));
     }
 
     private static boolean header(Headers headers, String name, Values texts, boolean wide) {
         boolean seen = false;
         for (int i = 0; i < headers.size(); i++) {
             if (headers.name(i).equalsIgnoreCase(name)) {
-                boolean fits = texts.match(headers.value(i));
+                String value = headers.value(i);
+                boolean fits = texts.match(value) || wide && value.indexOf(',') >= 0 && element(value, texts);
                 if (fits == wide) {
                     return wide;
                 }
@@ -205,30 +214,66 @@ public final class Rule {
         return seen && !wide;
     }
 
+    private static boolean element(String list, Values texts) {
+        for (String element : list.split(",")) {
+            if (texts.match(element.strip())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /**
-     * This rule, for clients at one of these addresses or networks, such as {@code 10.0.0.0/8}.
+     * This rule, for clients at one of these addresses or networks, such as {@code 10.0.0.0/8}: behind trusted proxies, the
+     * address that they tell. A client whose address is not known fits no allow rule and any deny rule.
      *
      * @throws IllegalArgumentException if one is neither; the message says why
      */
     public Rule addresses(String... values) {
-        Cidr[] networks = Arrays.stream(values).map(Cidr::of).toArray(Cidr[]::new);
-        return with(new Part(
-                "addresses",
-                About.REQUEST,
-                (request, caller, wide) -> at(caller.address(), networks),
-                named(values, "addresses")));
+        return addresses("addresses", values, (request, caller) -> caller.address());
     }
 
-    private static boolean at(@Nullable String address, Cidr[] networks) {
-        IpAddress parsed = address == null ? null : IpAddress.parse(address);
-        if (parsed != null) {
-            for (Cidr network : networks) {
-                if (network.contains(parsed)) {
-                    return true;
-                }
-            }
+    /**
+     * This rule, for connections from one of these addresses or networks, whatever a proxy tells of the client before it.
+     *
+     * @throws IllegalArgumentException if one is neither; the message says why
+     */
+    public Rule directAddresses(String... values) {
+        return addresses("directAddresses", values, Rule::direct);
+    }
+
+    private static @Nullable String direct(Request request, Caller caller) {
+        Arrival arrival = request.exchange().get(Arrival.KEY);
+        return arrival == null ? caller.address() : arrival.peer();
+    }
+
+    private Rule addresses(String part, String[] values, BiFunction<Request, Caller, @Nullable String> which) {
+        Cidrs networks = Cidrs.of(named(values, part));
+        return with(new Part(
+                part,
+                About.REQUEST,
+                (request, caller, wide) -> {
+                    IpAddress address = IpAddress.ofPeer(which.apply(request, caller));
+                    return address == null ? wide : networks.contains(address);
+                },
+                networks));
+    }
+
+    /** This rule, within one of these times, by the system's clock. */
+    public Rule times(TimeWindow... windows) {
+        if (windows.length == 0) {
+            throw new IllegalArgumentException("A rule that asks for times names at least one window.");
         }
-        return false;
+        return with(Part.timed(List.of(windows), InstantSource.system()));
+    }
+
+    /** This rule, by another clock. */
+    Rule by(InstantSource clock) {
+        return new Rule(name, by(parts, clock), by(not, clock));
+    }
+
+    private static List<Part> by(List<Part> parts, InstantSource clock) {
+        return parts.stream().map(part -> part.by(clock)).toList();
     }
 
     /** This rule, for requests for which no part of the other one holds. */

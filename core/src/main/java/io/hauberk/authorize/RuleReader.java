@@ -40,6 +40,12 @@ final class RuleReader {
         texts("paths", Rule::paths);
         named("headers", Rule::header);
         texts("addresses", Rule::addresses);
+        texts("directAddresses", Rule::directAddresses);
+        if (settings.has("times")) {
+            TimeWindow[] windows =
+                    settings.blocks("times").stream().map(TimeWindow::from).toArray(TimeWindow[]::new);
+            change(settings, "times", it -> it.times(windows));
+        }
     }
 
     private void texts(String part, Texts change) {

@@ -22,6 +22,7 @@ final class Ruled {
         ELSEWHERE
     }
 
+    private final String text;
     private final Part[] parts;
     private final Part[] exceptions;
     private final Decision allowed;
@@ -32,6 +33,7 @@ final class Ruled {
     /** @param kind {@code allow}, {@code deny} or {@code audit} */
     Ruled(String filter, String realm, String kind, int number, Rule rule) {
         String name = rule.name(kind + '-' + number);
+        this.text = name + ": " + rule;
         this.parts = rule.parts().toArray(Part[]::new);
         this.exceptions = rule.exceptions().toArray(Part[]::new);
         this.allowed = Decision.of(filter, Outcome.ALLOWED, name);
@@ -99,5 +101,11 @@ final class Ruled {
 
     Rejection lacksScope() {
         return lacksScope;
+    }
+
+    /** Its name, and what it asks for. */
+    @Override
+    public String toString() {
+        return text;
     }
 }

@@ -1,6 +1,7 @@
 package io.hauberk.config;
 
 import io.hauberk.gateway.Gateway;
+import io.hauberk.gateway.SwitchedOff;
 import io.hauberk.identity.Identity;
 import io.hauberk.service.Service;
 import java.util.List;
@@ -24,6 +25,8 @@ record Configuration(
      *
      * @param refusesUnknownHosts whether calls to hosts that are no service are refused
      * @param explainer says what a request would meet
+     * @param fromFile what {@code killSwitches} switches off
+     * @param fromEnvironment what the environment switches off
      */
     record Content(
             Gateway gateway,
@@ -31,5 +34,13 @@ record Configuration(
             Server server,
             @Nullable Identity identity,
             boolean refusesUnknownHosts,
-            Explainer explainer) {}
+            Explainer explainer,
+            List<SwitchedOff> fromFile,
+            List<SwitchedOff> fromEnvironment) {
+        /** Switches off what is said to be off. */
+        void obey() {
+            gateway.obey("file", fromFile);
+            gateway.obey("environment", fromEnvironment);
+        }
+    }
 }

@@ -5,7 +5,10 @@ import io.hauberk.Handler;
 import io.hauberk.concurrency.ConcurrencyLimit;
 import io.hauberk.config.Configuration.Content;
 import io.hauberk.config.Node.Mapping;
+import io.hauberk.gateway.EnvironmentSwitches;
 import io.hauberk.gateway.Gateway;
+import io.hauberk.gateway.SwitchedOff;
+import io.hauberk.gateway.Switches;
 import io.hauberk.identity.Identity;
 import io.hauberk.identity.IdentitySettings;
 import io.hauberk.jwt.Issuer;
@@ -72,6 +75,8 @@ final class ConfigurationReader {
         List<FilterEntry> common = filters.filters(main, "filters", "filters");
         refuseRewrite(common);
         List<RouteEntry> routes = new RoutesReader(reading, filters, setup.answers()).read(document);
+        KillSwitchesReader killSwitches = new KillSwitchesReader(reading, setup.wall());
+        List<SwitchedOff> fromFile = killSwitches.read(main, "killSwitches");
         Server server =
                 ServerReader.read(listening, routes.stream().anyMatch(RouteEntry::forwards), main.has("identity"));
         boolean passes =
@@ -81,15 +86,21 @@ final class ConfigurationReader {
         if (reading.faults().broken()) {
             return null;
         }
-        Filter recognition = consumers.isEmpty() ? null : new Recognition(consumers, plans);
+        Switches switches = kept.keep("switches", "", List.of(), Switches.class, setup::switches);
+        Filter recognition = consumers.isEmpty() ? null : new Recognition(consumers, plans, switches);
         ConcurrencyLimit threads =
                 kept.keep("threads", "", List.of(), ConcurrencyLimit.class, ConcurrencyLimit::standard);
-        Inbound inbound = new Inbound(name, proxies, common, routes, passes, threads, recognition);
+        Inbound inbound = new Inbound(name, proxies, common, routes, passes, threads, recognition, switches);
         inbound.diagnose(reading, file);
         Gateway gateway = gateway(inbound);
-        return gateway == null
-                ? null
-                : new Content(gateway, services, server, identity, refuses, inbound.explainer(services));
+        if (gateway == null) {
+            return null;
+        }
+        killSwitches.check(gateway);
+        List<SwitchedOff> fromEnvironment =
+                killSwitches.environment(file, setup.environment().apply(EnvironmentSwitches.VARIABLE), gateway);
+        return new Content(
+                gateway, services, server, identity, refuses, inbound.explainer(services), fromFile, fromEnvironment);
     }
 
     private @Nullable Gateway gateway(Inbound inbound) {

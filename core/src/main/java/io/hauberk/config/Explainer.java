@@ -3,6 +3,7 @@ package io.hauberk.config;
 import io.hauberk.Filter;
 import io.hauberk.Request;
 import io.hauberk.Response;
+import io.hauberk.gateway.SwitchedOff;
 import io.hauberk.key.By;
 import io.hauberk.network.Hardening;
 import io.hauberk.network.Normalisation;
@@ -52,6 +53,10 @@ final class Explainer {
         }
         if (!request.path().equals(received.path())) {
             text.append("path: ").append(request.path()).append(" once it is canonical\n");
+        }
+        List<SwitchedOff> off = inbound.switches().off();
+        if (!off.isEmpty()) {
+            text.append("kill switches: off is ").append(off).append('\n');
         }
         Found<RouteEntry> found = router.find(request);
         if (found == null) {

@@ -1,5 +1,6 @@
 package io.hauberk.config;
 
+import io.hauberk.Concern;
 import io.hauberk.Filter;
 import io.hauberk.config.Node.Entry;
 import io.hauberk.config.Node.Mapping;
@@ -87,7 +88,7 @@ final class FilterReader {
                         "The policy " + named.name + " takes no parameters here. Write just \"- " + named.name
                                 + "\", or change it where it is defined.");
             } else {
-                policy.forEach(entry -> chain.add(entry.at(named.place)));
+                policy.forEach(entry -> chain.add(entry.in(named.name, named.place)));
             }
         }
         return chain;
@@ -176,7 +177,13 @@ final class FilterReader {
                                 + " enforce or off.");
             }
         }
-        return new FilterEntry(named.name, named.place, mode, filter, shadowed == null ? filter : shadowed);
+        if (mode.equals("off") && filter.concern().decides() && filter.concern() != Concern.LIMIT) {
+            settings.warning(
+                    "mode",
+                    named.name + " is off here, and nothing says until when. A kill switch ends by itself:"
+                            + " killSwitches.");
+        }
+        return new FilterEntry(named.name, named.place, mode, filter, shadowed == null ? filter : shadowed, null);
     }
 
     private @Nullable Mapping parameters(Named named, FilterKind kind) {

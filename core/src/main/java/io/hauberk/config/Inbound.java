@@ -4,6 +4,7 @@ import io.hauberk.Filter;
 import io.hauberk.concurrency.ConcurrencyLimit;
 import io.hauberk.gateway.Gateway;
 import io.hauberk.gateway.GatewayBuilder;
+import io.hauberk.gateway.Switches;
 import io.hauberk.network.Hardening;
 import io.hauberk.network.Normalisation;
 import io.hauberk.network.TrustedProxies;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param unmatchedPasses whether requests without a route go to the application
  * @param threads how many threads may be held
  * @param recognition stands right after authentication on every route; null for nothing
+ * @param switches the kill switches
  */
 record Inbound(
         String name,
@@ -39,14 +41,18 @@ record Inbound(
         List<RouteEntry> routes,
         boolean unmatchedPasses,
         ConcurrencyLimit threads,
-        @Nullable Filter recognition) {
+        @Nullable Filter recognition,
+        Switches switches) {
     /** @throws IllegalArgumentException if something is always wrong, with a sentence */
     Gateway gateway(@Nullable MeterRegistry metrics) {
         GatewayBuilder gateway = Gateway.builder()
                 .named(name)
                 .trustedProxies(proxies)
                 .stripping(identityHeaders())
-                .threads(threads);
+                .threads(threads)
+                .switches(switches);
+        common.forEach(entry -> nameOf(gateway, entry));
+        routes.forEach(route -> route.filters().forEach(entry -> nameOf(gateway, entry)));
         for (FilterEntry entry : common) {
             if (!entry.off()) {
                 gateway.use(entry.active());
@@ -64,6 +70,13 @@ record Inbound(
             gateway.metrics(metrics);
         }
         return gateway.build();
+    }
+
+    private static void nameOf(GatewayBuilder gateway, FilterEntry entry) {
+        String policy = entry.policy();
+        if (policy != null) {
+            gateway.policy(policy, entry.filter());
+        }
     }
 
     /** Headers that only filters of ours may set; those of filters that are off count, too. */

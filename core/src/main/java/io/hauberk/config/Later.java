@@ -21,7 +21,6 @@ final class Later {
             "introspection",
             "anyOf",
             "allOf",
-            "ipAccess",
             "quota",
             "throttle",
             "loadShedding",
@@ -34,7 +33,7 @@ final class Later {
             "fault");
 
     /** Parameters of filters. */
-    private static final Map<String, Set<String>> PARAMETERS = Map.of("authorize", Set.of("external"));
+    private static final Map<String, Set<String>> PARAMETERS = Map.of();
 
     private static final Set<String> SERVICE = Set.of();
     private static final Set<String> DISCOVERIES = Set.of("xds");

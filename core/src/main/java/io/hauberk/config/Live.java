@@ -75,6 +75,7 @@ final class Live implements AutoCloseable {
             throw new InvalidConfigurationException(
                     List.of(Fault.error(Place.of(file), String.valueOf(e.getMessage()))));
         }
+        content.obey();
         content.gateway().start();
         first.faults().forEach(fault -> LOG.warn("{}", fault));
         return new Live(file, setup, services, first, content);
@@ -173,6 +174,7 @@ final class Live implements AutoCloseable {
             return;
         }
         gateway.replaceBy(replacement.gateway());
+        replacement.obey();
         leaving.add(new Leaving(setup.ticker().nanos() + GRACE.toNanos(), current.kept(), next.kept()));
         current = next;
         content = replacement;

@@ -6,6 +6,7 @@ import io.hauberk.bodylimit.BodyLimit;
 import io.hauberk.concurrency.ConcurrencyLimit;
 import io.hauberk.headers.RequestHeaders;
 import io.hauberk.headers.ResponseHeaders;
+import io.hauberk.ipaccess.IpAccess;
 import io.hauberk.jwt.Jwt;
 import io.hauberk.ratelimit.RateLimit;
 import io.hauberk.rewrite.Rewrite;
@@ -21,6 +22,7 @@ final class OwnFilters {
         return List.of(
                 FilterKind.of("jwt", "issuer", Jwt::from),
                 FilterKind.of("authorize", Authorize::from),
+                FilterKind.of("ipAccess", IpAccess::from),
                 FilterKind.of("rateLimit", RateLimit::from),
                 FilterKind.of("concurrencyLimit", "max", ConcurrencyLimit::from),
                 FilterKind.of("bodyLimit", "max", BodyLimit::from),

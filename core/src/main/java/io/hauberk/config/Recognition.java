@@ -8,6 +8,7 @@ import io.hauberk.Handler;
 import io.hauberk.Outcome;
 import io.hauberk.Request;
 import io.hauberk.Response;
+import io.hauberk.gateway.Switches;
 import io.hauberk.route.ValuePattern;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -27,8 +28,11 @@ final class Recognition implements Filter {
     private final List<Peer> peers = new ArrayList<>();
     private final Map<String, Known> names = new HashMap<>();
 
+    private final Switches switches;
+
     /** @param limits the filters of each plan, by its name */
-    Recognition(List<Consumer> consumers, Map<String, List<Filter>> limits) {
+    Recognition(List<Consumer> consumers, Map<String, List<Filter>> limits, Switches switches) {
+        this.switches = switches;
         for (Consumer consumer : consumers) {
             List<Filter> plan = consumer.plan() == null ? List.of() : limits.getOrDefault(consumer.plan(), List.of());
             Known known = new Known(consumer, plan, Decision.of("consumers", Outcome.APPLIED, consumer.name()));
@@ -54,7 +58,7 @@ final class Recognition implements Filter {
         request.exchange().record(known.decision);
         Handler inside = next;
         for (int i = known.limits.size() - 1; i >= 0; i--) {
-            inside = known.limits.get(i).around(inside);
+            inside = switches.around("plans", known.limits.get(i), inside);
         }
         return inside.handle(request);
     }

@@ -175,7 +175,7 @@ final class RoutesReader {
         FilterEntry authorization = null;
         for (FilterEntry entry : chain) {
             Concern concern = entry.filter().concern();
-            if (concern == Concern.AUTHORIZATION && authorization == null) {
+            if (entry.filter().asksWhoCalls() && authorization == null) {
                 authorization = entry;
             }
             if (concern == Concern.AUTHENTICATION && authorization != null) {

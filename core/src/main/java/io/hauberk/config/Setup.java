@@ -3,6 +3,7 @@ package io.hauberk.config;
 import io.hauberk.Handler;
 import io.hauberk.Settings;
 import io.hauberk.Ticker;
+import io.hauberk.gateway.Switches;
 import io.hauberk.identity.Identity;
 import io.hauberk.rewrite.Redirect;
 import io.hauberk.rewrite.Respond;
@@ -10,6 +11,7 @@ import io.hauberk.service.Services;
 import io.hauberk.service.TransportProvider;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -23,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param answers what reads {@code respond} and {@code redirect}
  * @param transports finds what services are called by
  * @param metrics where to count; null for nowhere
- * @param ticker the clock
+ * @param ticker the clock that nobody puts back
+ * @param wall the time of day
  */
 record Setup(
         Function<String, @Nullable String> environment,
@@ -31,25 +34,42 @@ record Setup(
         Map<String, Function<Settings, Handler>> answers,
         Supplier<TransportProvider> transports,
         @Nullable MeterRegistry metrics,
-        Ticker ticker) {
+        Ticker ticker,
+        InstantSource wall) {
     private static final Map<String, Function<Settings, Handler>> ANSWERS =
             Map.of("respond", Respond::from, "redirect", Redirect::from);
 
     /** As a program is run. */
     static Setup system() {
-        return new Setup(System::getenv, FilterTable.system(), ANSWERS, TransportProvider::find, null, Ticker.system());
+        return new Setup(
+                System::getenv,
+                FilterTable.system(),
+                ANSWERS,
+                TransportProvider::find,
+                null,
+                Ticker.system(),
+                InstantSource.system());
     }
 
     Setup metrics(MeterRegistry registry) {
-        return new Setup(environment, filters, answers, transports, registry, ticker);
+        return new Setup(environment, filters, answers, transports, registry, ticker, wall);
+    }
+
+    Setup wall(InstantSource other) {
+        return new Setup(environment, filters, answers, transports, metrics, ticker, other);
+    }
+
+    /** Kill switches, all on. */
+    Switches switches() {
+        return Switches.by(wall, ticker);
     }
 
     Setup environment(Function<String, @Nullable String> other) {
-        return new Setup(other, filters, answers, transports, metrics, ticker);
+        return new Setup(other, filters, answers, transports, metrics, ticker, wall);
     }
 
     Setup transports(Supplier<TransportProvider> other) {
-        return new Setup(environment, filters, answers, other, metrics, ticker);
+        return new Setup(environment, filters, answers, other, metrics, ticker, wall);
     }
 
     /** The services of a program that is who {@code identity} says, none yet. */

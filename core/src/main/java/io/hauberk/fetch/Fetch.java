@@ -6,6 +6,7 @@ import io.hauberk.Handler;
 import io.hauberk.Headers;
 import io.hauberk.Request;
 import io.hauberk.Response;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
@@ -22,11 +23,11 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fetches small documents over the JDK's HTTP client. Blocks until the whole answer is there: at most 2 seconds to
+ * Fetches small documents, and asks small questions, over the JDK's HTTP client. Blocks until the whole answer is there: at most 2 seconds to
  * connect, 4 seconds in all (or until the deadline of the exchange, if that is earlier), 1 MB. Takes {@code https}, and
  * {@code http} on this machine only. Follows up to three redirects, and only within the same scheme, host and port.
  *
- * <p>Only GET. Immutable and thread-safe; all instances share one client and its threads.
+ * <p>Only GET, and POST, whose redirects it does not follow. Immutable and thread-safe; all instances share one client and its threads.
  *
  * <p>When it says no, it throws an {@link IOException} whose message names the URL and the reason; the status of an
  * answer is the caller's to judge.
@@ -120,15 +121,16 @@ public final class Fetch implements Handler {
 
     @Override
     public Response handle(Request request) throws IOException {
-        if (!request.method().equals("GET")) {
-            throw new IOException("Fetch sends GET only, not " + request.method() + ".");
+        boolean get = request.method().equals("GET");
+        if (!get && !request.method().equals("POST")) {
+            throw new IOException("Fetch sends GET and POST only, not " + request.method() + ".");
         }
         long remaining = request.exchange().deadline().remainingNanos();
         long end = System.nanoTime() + Math.min(timeout.toNanos(), remaining);
         URI uri = uri(request.scheme() + "://" + request.authority() + request.target());
         for (int redirects = 0; ; redirects++) {
-            HttpResponse<byte[]> answer = send(uri, request.headers(), end - System.nanoTime());
-            URI next = redirect(uri, answer);
+            HttpResponse<byte[]> answer = send(uri, request, end - System.nanoTime());
+            URI next = get ? redirect(uri, answer) : null;
             if (next == null) {
                 return Response.of(answer.statusCode(), headers(answer), Body.of(answer.body()));
             }
@@ -147,11 +149,15 @@ public final class Fetch implements Handler {
         }
     }
 
-    private HttpResponse<byte[]> send(URI uri, Headers headers, long nanos) throws IOException {
+    private HttpResponse<byte[]> send(URI uri, Request original, long nanos) throws IOException {
         if (nanos <= 0) {
             throw new IOException("No time is left to fetch " + uri + ".");
         }
-        HttpRequest.Builder request = HttpRequest.newBuilder(uri).GET();
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri);
+        if (original.method().equals("POST")) {
+            request.POST(content(original));
+        }
+        Headers headers = original.headers();
         for (int i = 0; i < headers.size(); i++) {
             if (!CLIENTS_OWN.contains(headers.name(i).toLowerCase(Locale.ROOT))) {
                 request.header(headers.name(i), headers.value(i));
@@ -172,6 +178,15 @@ public final class Fetch implements Handler {
         } catch (ExecutionException e) {
             throw new IOException("Fetching " + uri + " failed: " + reason(e.getCause()), e);
         }
+    }
+
+    private static HttpRequest.BodyPublisher content(Request request) throws IOException {
+        if (request.body().length() == 0) {
+            return HttpRequest.BodyPublishers.noBody();
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        request.body().transferTo(bytes);
+        return HttpRequest.BodyPublishers.ofByteArray(bytes.toByteArray());
     }
 
     private static String reason(@Nullable Throwable cause) {

@@ -6,6 +6,8 @@ import io.hauberk.Key;
 import io.hauberk.Request;
 import io.hauberk.Response;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -62,6 +64,54 @@ public final class Gateway implements Filter {
      */
     public Explanation explain(Request request) {
         return pipeline.explain(request);
+    }
+
+    /**
+     * Switches filters off for a time: {@code limits} or {@code traffic} as a whole, one filter as {@code ROUTE/FILTER} ({@code
+     * filters/FILTER} for one that every request passes), or a policy by its name. See {@link Switches}. Survives {@link
+     * #replaceBy} where both gateways obey the same switches, as those of a loaded file do.
+     *
+     * @param reason for those who read the log
+     * @throws IllegalArgumentException if there is nothing of that name to switch off, or the time is not positive, or too
+     *     long for a filter that authenticates or authorizes; the message says which
+     */
+    public void switchOff(String what, Duration time, String reason) {
+        Instant until = pipeline.switches().now().plus(time);
+        SwitchedOff said = new SwitchedOff(what, until, reason, "code");
+        if (time.isNegative() || time.isZero()) {
+            throw new IllegalArgumentException("A filter is switched off for some time, not for " + time + ".");
+        }
+        pipeline.requireSwitch(said);
+        pipeline.switches().off(said);
+    }
+
+    /** Takes back what {@link #switchOff} said. What a file or the environment switches off stays off. */
+    public void switchOn(String what) {
+        pipeline.switches().on("code", what);
+    }
+
+    /** What is switched off at the moment. */
+    public List<SwitchedOff> switchedOff() {
+        return pipeline.switches().off();
+    }
+
+    /**
+     * Obeys what a source says is off, instead of what it said before.
+     *
+     * @throws IllegalArgumentException if one of them cannot be switched off, or not for so long; nothing has changed then
+     */
+    public void obey(String source, List<SwitchedOff> all) {
+        all.forEach(pipeline::requireSwitch);
+        pipeline.switches().say(source, all);
+    }
+
+    /**
+     * Checks that there is something of that name to switch off, for as long as is said.
+     *
+     * @throws IllegalArgumentException if not; the message says why
+     */
+    public void requireSwitch(SwitchedOff said) {
+        pipeline.requireSwitch(said);
     }
 
     /** What is doubtful about the routes: unreachable, ambiguous, guarded more weakly than their neighbours. */

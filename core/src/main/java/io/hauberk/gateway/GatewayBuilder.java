@@ -10,7 +10,9 @@ import io.hauberk.route.Match;
 import io.hauberk.route.Route;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
@@ -34,6 +36,9 @@ public final class GatewayBuilder {
     private boolean unmatchedPasses;
     private @Nullable MeterRegistry meters;
     private @Nullable ConcurrencyLimit threads = ConcurrencyLimit.standard();
+
+    private final Map<Filter, String> policies = new IdentityHashMap<>();
+    private @Nullable Switches switches;
 
     GatewayBuilder() {}
 
@@ -116,6 +121,25 @@ public final class GatewayBuilder {
         return this;
     }
 
+    /** Makes a filter known by the name of a policy, too, by which it can be switched off wherever it stands. */
+    public GatewayBuilder policy(String name, Filter filter) {
+        policies.put(filter.unshadowed(), name);
+        return this;
+    }
+
+    Map<Filter, String> policies() {
+        return policies;
+    }
+
+    /**
+     * The kill switches to obey. Default: some of its own, set by the environment variable {@code HAUBERK_OFF} and by
+     * {@link Gateway#switchOff}.
+     */
+    public GatewayBuilder switches(Switches switches) {
+        this.switches = switches;
+        return this;
+    }
+
     /**
      * Puts the gateway together.
      *
@@ -131,13 +155,19 @@ public final class GatewayBuilder {
             all.forEach(filter -> identityHeaders.addAll(filter.identityHeaders()));
         }
         filters.forEach(filter -> identityHeaders.addAll(filter.identityHeaders()));
-        return new Gateway(new Pipeline(this));
+        Switches given = switches;
+        if (given != null) {
+            return new Gateway(new Pipeline(this, given));
+        }
+        Gateway gateway = new Gateway(new Pipeline(this, Switches.system()));
+        gateway.obey("environment", EnvironmentSwitches.read(System.getenv(EnvironmentSwitches.VARIABLE)));
+        return gateway;
     }
 
     private static void requireOrder(String where, List<Filter> all) {
         Filter authorization = null;
         for (Filter filter : all) {
-            if (filter.concern() == Concern.AUTHORIZATION && authorization == null) {
+            if (filter.asksWhoCalls() && authorization == null) {
                 authorization = filter;
             }
             if (filter.concern() == Concern.AUTHENTICATION && authorization != null) {

@@ -25,8 +25,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -47,21 +49,28 @@ final class Pipeline {
         }
     };
 
+    /** Whose those filters are that every request passes, as a file calls them. */
+    private static final String COMMON = "filters";
+
     private final List<Filter> stages;
     private final List<Route<Compiled>> routes;
     private final Router<Compiled> router;
     private final Handler entry;
     private final boolean unmatchedPasses;
     private final @Nullable MeterRegistry meters;
+    private final Switches switches;
+    private final Map<Filter, String> policies;
 
-    Pipeline(GatewayBuilder spec) {
+    Pipeline(GatewayBuilder spec, Switches switches) {
+        this.switches = switches;
+        policies = new IdentityHashMap<>(spec.policies());
         Filter forwarded = ForwardedHeaders.as(spec.pseudonym());
         List<Route<Compiled>> compiled = new ArrayList<>();
         for (Route<RouteSpec> route : spec.routes()) {
             compiled.add(new Route<>(
                     route.name(),
                     route.matches(),
-                    Compiled.of(route.name(), route.target(), forwarded),
+                    compiled(route.name(), route.target(), forwarded),
                     route.authenticated(),
                     route.keepsEncodedSlash()));
         }
@@ -72,7 +81,7 @@ final class Pipeline {
         stages = stages(spec);
         Handler chain = new Routing();
         for (int i = stages.size() - 1; i >= 0; i--) {
-            chain = stages.get(i).around(chain);
+            chain = switches.around(COMMON, policy(stages.get(i)), stages.get(i), chain);
         }
         entry = chain;
     }
@@ -115,6 +124,22 @@ final class Pipeline {
                 binder.bindTo(meters);
             }
         }
+        if (meters != null) {
+            switches.bindTo(meters);
+        }
+    }
+
+    Switches switches() {
+        return switches;
+    }
+
+    /** @throws IllegalArgumentException if that cannot be switched off, or not for so long */
+    void requireSwitch(SwitchedOff said) {
+        Switchboard board = new Switchboard(switches);
+        stages.forEach(stage -> board.add(COMMON, policy(stage), stage));
+        routes.forEach(
+                route -> route.target().filters().forEach(filter -> board.add(route.name(), policy(filter), filter)));
+        board.require(said);
     }
 
     Handler entry() {
@@ -158,31 +183,42 @@ final class Pipeline {
     }
 
     /** A route's chain, made once. */
-    record Compiled(List<Filter> filters, Handler target, Handler chain, Decision chosen) {
-        static Compiled of(String name, RouteSpec spec, Filter forwarded) {
-            Handler own = spec.target();
-            Handler target = own == null ? APPLICATION : own;
-            Handler chain = spec.forwards() ? TransportFailures.refused().around(forwarded.around(target)) : target;
-            for (int i = spec.filters().size() - 1; i >= 0; i--) {
-                chain = spec.filters().get(i).around(chain);
-            }
-            return new Compiled(spec.filters(), target, chain, Decision.of("router", Outcome.APPLIED, name));
+    record Compiled(List<Filter> filters, Handler target, Handler chain, Decision chosen) {}
+
+    private Compiled compiled(String name, RouteSpec spec, Filter forwarded) {
+        Handler own = spec.target();
+        Handler target = own == null ? APPLICATION : own;
+        Handler chain = spec.forwards() ? TransportFailures.refused().around(forwarded.around(target)) : target;
+        for (int i = spec.filters().size() - 1; i >= 0; i--) {
+            Filter filter = spec.filters().get(i);
+            chain = switches.around(name, policy(filter), filter, chain);
         }
+        return new Compiled(spec.filters(), target, chain, Decision.of("router", Outcome.APPLIED, name));
+    }
+
+    private @Nullable String policy(Filter filter) {
+        return policies.get(filter.unshadowed());
     }
 
     Explanation explain(Request request) {
         List<String> passed = new ArrayList<>();
-        stages.forEach(stage -> passed.add(describe(stage)));
+        stages.forEach(stage -> passed.add(describe(stage) + off(COMMON, stage)));
         Found<Compiled> found = router.find(request);
         if (found == null) {
             return new Explanation(null, null, passed, unmatchedPasses ? APPLICATION.toString() : NO_ROUTE.toString());
         }
-        found.target().filters().forEach(filter -> passed.add(describe(filter)));
+        String name = found.route().name();
+        found.target().filters().forEach(filter -> passed.add(describe(filter) + off(name, filter)));
         return new Explanation(
                 found.route().name(),
                 found.match().toString(),
                 passed,
                 found.target().target().toString());
+    }
+
+    private String off(String owner, Filter filter) {
+        SwitchedOff off = switches.find(owner, policy(filter), filter);
+        return off == null ? "" : " [switched off: " + off + ']';
     }
 
     /** A filter may say more of itself than its name; a lambda says less. */

@@ -8,16 +8,19 @@ import java.util.Locale;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** {@code hauberk.decisions}: a counter for each combination of tags that occurs. */
+/** {@code hauberk.policy.decisions}: a counter for each combination of tags that occurs. */
 final class DecisionCounts implements Consumer<Decision> {
     private static final int MAX_FILTERS = 100;
+    private static final int MAX_POLICIES = 200;
     private static final int MAX_REASONS = 100;
     private static final Outcome[] OUTCOMES = Outcome.values();
-    private static final String NO_REASON = "none";
+    private static final String NONE = "none";
 
     private final MeterRegistry registry;
     private final Cardinality filters = Cardinality.of(MAX_FILTERS);
+    private final Cardinality policies = Cardinality.of(MAX_POLICIES);
     private final Cardinality reasons = Cardinality.of(MAX_REASONS);
     private final ConcurrentHashMap<String, FilterCounts> counts = new ConcurrentHashMap<>();
 
@@ -35,55 +38,66 @@ final class DecisionCounts implements Consumer<Decision> {
         return found != null ? found : counts.computeIfAbsent(filters.admit(filter), FilterCounts::new);
     }
 
-    private Counter register(String filter, Outcome outcome, String reason) {
-        return Counter.builder("hauberk.decisions")
-                .description("Decisions of filters.")
-                .tag("filter", filter)
-                .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
-                .tag("reason", reason)
-                .register(registry);
-    }
-
-    /** Only refusals have reasons, and only those that are short names, as {@code Rejection} gives them. */
-    private static boolean hasReason(Outcome outcome) {
-        return outcome == Outcome.REFUSED || outcome == Outcome.WOULD_REFUSE || outcome == Outcome.ERROR;
+    /** Only what is no plain yes has a reason, and only short names are reasons, as {@code Rejection} gives them. */
+    private static String reason(Decision decision) {
+        Outcome outcome = decision.outcome();
+        boolean has = outcome == Outcome.REFUSED || outcome == Outcome.WOULD_REFUSE || outcome == Outcome.ERROR;
+        return has && decision.input() instanceof String reason ? reason : NONE;
     }
 
     /** The counters of one filter. */
     private final class FilterCounts {
         private final String filter;
-        private final AtomicReferenceArray<Counter> plain = new AtomicReferenceArray<>(OUTCOMES.length);
-        private final AtomicReferenceArray<ConcurrentHashMap<String, Counter>> byReason =
-                new AtomicReferenceArray<>(OUTCOMES.length);
+        private final AtomicReferenceArray<PolicyCounts> byOutcome = new AtomicReferenceArray<>(OUTCOMES.length);
 
         FilterCounts(String filter) {
             this.filter = filter;
         }
 
         void count(Decision decision) {
-            Outcome outcome = decision.outcome();
-            if (hasReason(outcome) && decision.input() instanceof String reason) {
-                withReason(outcome, reason).increment();
-                return;
+            int index = decision.outcome().ordinal();
+            PolicyCounts known = byOutcome.get(index);
+            if (known == null) {
+                byOutcome.compareAndSet(index, null, new PolicyCounts(filter, decision.outcome()));
+                known = byOutcome.get(index);
             }
-            Counter counter = plain.get(outcome.ordinal());
-            if (counter == null) {
-                counter = register(filter, outcome, NO_REASON);
-                plain.set(outcome.ordinal(), counter);
-            }
-            counter.increment();
+            known.of(decision.rule(), reason(decision)).increment();
+        }
+    }
+
+    /** The counters of one filter and outcome. */
+    private final class PolicyCounts {
+        private final String filter;
+        private final Outcome outcome;
+        private final ConcurrentHashMap<String, ConcurrentHashMap<String, Counter>> counters =
+                new ConcurrentHashMap<>();
+
+        PolicyCounts(String filter, Outcome outcome) {
+            this.filter = filter;
+            this.outcome = outcome;
         }
 
-        private Counter withReason(Outcome outcome, String reason) {
-            ConcurrentHashMap<String, Counter> known = byReason.get(outcome.ordinal());
-            if (known == null) {
-                byReason.compareAndSet(outcome.ordinal(), null, new ConcurrentHashMap<>());
-                known = byReason.get(outcome.ordinal());
-            }
-            Counter counter = known.get(reason);
+        Counter of(@Nullable String rule, String reason) {
+            String policy = rule == null ? NONE : rule;
+            ConcurrentHashMap<String, Counter> known = counters.get(policy);
+            String admitted = known != null ? policy : policies.admit(policy);
+            ConcurrentHashMap<String, Counter> byReason =
+                    known != null ? known : counters.computeIfAbsent(admitted, p -> new ConcurrentHashMap<>());
+            Counter counter = byReason.get(reason);
             return counter != null
                     ? counter
-                    : known.computeIfAbsent(reasons.admit(reason), r -> register(filter, outcome, r));
+                    : byReason.computeIfAbsent(
+                            reason.equals(NONE) ? NONE : reasons.admit(reason), r -> register(admitted, r));
+        }
+
+        private Counter register(String policy, String reason) {
+            return Counter.builder("hauberk.policy.decisions")
+                    .description("Decisions of filters.")
+                    .tag("filter", filter)
+                    .tag("policy", policy)
+                    .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
+                    .tag("reason", reason)
+                    .register(registry);
         }
     }
 }

@@ -21,16 +21,17 @@ import java.io.IOException;
  * {@code error.type} ({@code none} where nothing failed)</td></tr>
  * <tr><td>{@code http.server.active_requests}</td><td>requests under way</td><td>{@code http.request.method}, {@code
  * url.scheme}</td></tr>
- * <tr><td>{@code hauberk.decisions}</td><td>decisions in all exchanges that have ended</td><td>{@code filter}, {@code
- * outcome}, {@code reason} ({@code none} where there was nothing to refuse)</td></tr>
+ * <tr><td>{@code hauberk.policy.decisions}</td><td>decisions in all exchanges that have ended</td><td>{@code filter},
+ * {@code policy} (the rule, limit or route that decided, {@code none} where it has no name), {@code outcome}, {@code
+ * reason} ({@code none} where there was nothing to refuse)</td></tr>
  * </table>
  *
  * <p>The status is the one that leaves, after all head mappings; of a refused gRPC call, the one that it was refused
  * with. A request whose client broke off before there was a status counts as 499, and is no error. {@code error.type} is
  * the status from 500 on, the class of an exception, or {@code broken_response}.
  *
- * <p>At most 500 routes, and 100 filters, reasons and exceptions each, get values of their own; more become {@code
- * _OTHER}. Several gateways on one registry share their meters. Never refuses, never blocks; thread-safe.
+ * <p>At most 500 routes, 200 policies, and 100 filters, reasons and exceptions each, get values of their own; more become
+ * {@code _OTHER}. Several gateways on one registry share their meters. Never refuses, never blocks; thread-safe.
  */
 public final class Metrics implements Filter {
     private final MeterRegistry registry;

@@ -4,10 +4,13 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A set of networks. Immutable; finding an address takes time logarithmic in their number and allocates nothing. */
 public final class Cidrs {
     private static final Comparator<Cidr> BY_ADDRESS = (a, b) -> compare(a.network(), b.network());
+
+    private static final int SHOWN = 10;
 
     private final List<Cidr> networks;
     /** Sorted and apart: no network holds another. */
@@ -48,6 +51,11 @@ public final class Cidrs {
         return kept.toArray(new Cidr[0]);
     }
 
+    /** How many networks there are. */
+    public int size() {
+        return networks.size();
+    }
+
     /** Whether there is no network at all. */
     public boolean isEmpty() {
         return networks.isEmpty();
@@ -55,6 +63,11 @@ public final class Cidrs {
 
     /** Whether the address is in one of the networks. */
     public boolean contains(IpAddress address) {
+        return find(address) != null;
+    }
+
+    /** The network that the address is in, the widest where there are several; null if it is in none. */
+    public @Nullable Cidr find(IpAddress address) {
         Cidr[] sorted = address.v4() ? v4 : v6;
         int low = 0;
         int high = sorted.length - 1;
@@ -66,7 +79,7 @@ public final class Cidrs {
                 high = middle - 1;
             }
         }
-        return high >= 0 && sorted[high].contains(address);
+        return high >= 0 && sorted[high].contains(address) ? sorted[high] : null;
     }
 
     private static int compare(IpAddress a, IpAddress b) {
@@ -76,6 +89,8 @@ public final class Cidrs {
 
     @Override
     public String toString() {
-        return networks.toString();
+        return networks.size() <= SHOWN
+                ? networks.toString()
+                : networks.subList(0, SHOWN) + " and " + (networks.size() - SHOWN) + " more";
     }
 }

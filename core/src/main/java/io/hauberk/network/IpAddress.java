@@ -18,6 +18,19 @@ public record IpAddress(long high, long low) {
     }
 
     /**
+     * The address that a container gives the other end of a connection, which may have brackets or a zone ({@code
+     * fe80::1%eth0}); null if there is none.
+     */
+    public static @Nullable IpAddress ofPeer(@Nullable String text) {
+        if (text == null) {
+            return null;
+        }
+        int zone = text.indexOf('%');
+        String plain = text.startsWith("[") && text.endsWith("]") ? text.substring(1, text.length() - 1) : text;
+        return parse(zone < 0 ? plain : plain.substring(0, plain.indexOf('%')));
+    }
+
+    /**
      * The address that a text stands for.
      *
      * @throws IllegalArgumentException if it stands for none

@@ -90,7 +90,7 @@ public final class Normalisation {
         Exchange exchange = received.exchange();
         Caller caller = exchange.caller();
         String peer = caller.address();
-        IpAddress peerAddress = proxies.isEmpty() || peer == null ? null : peerAddress(peer);
+        IpAddress peerAddress = proxies.isEmpty() ? null : IpAddress.ofPeer(peer);
         boolean trusted = peerAddress != null && proxies.trusts(peerAddress);
         Client client = trusted ? proxies.client(received.headers()) : Client.UNTOLD;
         if (client.address() != null) {
@@ -105,14 +105,6 @@ public final class Normalisation {
         Pass pass = new Pass(received, believed, trusted, caller.peer() != null, told == null ? id : null);
         Headers headers = pass.headers(pass.webSocket(received.method()));
         return headers == received.headers() ? request : request.withHeaders(headers);
-    }
-
-    /** Containers write IPv6 with brackets or a zone at times. */
-    private static @Nullable IpAddress peerAddress(String peer) {
-        int zone = peer.indexOf('%');
-        String text = zone < 0 ? peer : peer.substring(0, zone);
-        return IpAddress.parse(
-                text.startsWith("[") && text.endsWith("]") ? text.substring(1, text.length() - 1) : text);
     }
 
     private static Request authority(Request received, Client client) {

@@ -10,9 +10,14 @@ import io.hauberk.Outcome;
 import io.hauberk.Request;
 import io.hauberk.Settings;
 import io.hauberk.config.Yaml;
+import io.hauberk.network.Arrival;
 import io.hauberk.testkit.FilterTest;
 import io.hauberk.testkit.Handled;
 import java.io.IOException;
+import java.time.DayOfWeek;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -181,8 +186,90 @@ class AuthorizeTest {
         assertThat(fits(Rule.any().claim("org.tags", "c"), ALICE)).isFalse();
         assertThat(fits(Rule.any().claim("https://acme.test/x", "y"), ALICE)).isTrue();
         assertThat(fits(Rule.any().claim("email_verified", "true"), ALICE)).isTrue();
-        assertThat(fits(Rule.any().claim("org", "*"), ALICE)).isFalse();
         assertThat(fits(Rule.any().claim("missing", "*"), ALICE)).isFalse();
+    }
+
+    @Test
+    void aClaimThatCannotBeComparedIsDoubtful() throws IOException {
+        Caller odd = ALICE.withClaims(Map.of("org", Map.of("id", 7), "list", List.of(List.of("a"), "b")));
+        doubtful(Rule.any().claim("org", "x"), Request.get("/"), odd);
+        doubtful(Rule.any().claim("list", "x"), Request.get("/"), odd);
+        assertThat(fits(Rule.any().claim("list", "b"), odd.withClaims(Map.of("list", List.of("a", "b")))))
+                .isTrue();
+    }
+
+    @Test
+    void aClaimOfWordsIsAListOfThem() throws IOException {
+        Caller words = ALICE.withClaims(Map.of("scope", "read admin", "name", "read admin"));
+        assertThat(fits(Rule.any().claim("scope", "admin"), words)).isTrue();
+        assertThat(fits(Rule.any().claim("scope", "adm*"), words)).isTrue();
+        assertThat(fits(Rule.any().claim("scope", "min"), words)).isFalse();
+        assertThat(fits(Rule.any().claim("name", "admin"), words)).isFalse();
+    }
+
+    /** What may or may not be meant fits a rule that refuses, and none that allows. */
+    private static void doubtful(Rule rule, Request request, Caller caller) throws IOException {
+        assertThat(handle(Authorize.allow(rule), request, caller).status())
+                .as("allow " + rule)
+                .isIn(401, 403);
+        assertThat(handle(Authorize.deny(rule), request, caller).status())
+                .as("deny " + rule)
+                .isEqualTo(403);
+        assertThat(handle(Authorize.allow(Rule.any().not(rule)), request, caller)
+                        .status())
+                .as("allow all but " + rule)
+                .isEqualTo(403);
+        assertThat(handle(Authorize.deny(Rule.any().not(rule)), request, caller).status())
+                .as("deny all but " + rule)
+                .isEqualTo(403);
+    }
+
+    @Test
+    void whatAnotherReaderMayTakeForThePathIsDoubtful() throws IOException {
+        Rule rule = Rule.any().paths("/admin/users");
+        doubtful(rule, Request.get("/admin/users/"), ALICE);
+        doubtful(rule, Request.get("/admin%2Fusers"), ALICE);
+        doubtful(rule, Request.get("/admin%2Fusers/"), ALICE);
+        doubtful(Rule.any().paths("/admin/**"), Request.get("/admin%2Fusers"), ALICE);
+        assertThat(fits(rule, Request.get("/admin/users/x"), ALICE)).isFalse();
+        assertThat(fits(Rule.any().paths("/"), Request.get("/"), ALICE)).isTrue();
+    }
+
+    @Test
+    void aListInAHeaderIsDoubtful() throws IOException {
+        Rule rule = Rule.any().header("x-env", "test");
+        doubtful(rule, Request.get("/").with("x-env", "prod, test"), ALICE);
+        assertThat(fits(rule, Request.get("/").with("x-env", "prod, testing"), ALICE))
+                .isFalse();
+    }
+
+    @Test
+    void timesGoByTheClockOfTheirZone() throws IOException {
+        Rule office = Rule.any()
+                .times(TimeWindow.between(LocalTime.of(8, 0), LocalTime.of(18, 0))
+                        .on(DayOfWeek.MONDAY, DayOfWeek.FRIDAY)
+                        .zone(ZoneId.of("Europe/Berlin")));
+        for (boolean shown : List.of(true, false)) {
+            Instant now = Instant.parse(shown ? "2026-11-27T07:00:00Z" : "2026-11-27T06:59:59Z");
+            assertThat(handle(Authorize.allow(office).by(() -> now), Request.get("/"), ALICE)
+                            .status())
+                    .isEqualTo(shown ? 200 : 403);
+            assertThat(handle(Authorize.deny().by(() -> now).denying(Rule.any().not(office)), Request.get("/"), ALICE)
+                            .status())
+                    .isEqualTo(shown ? 200 : 403);
+        }
+    }
+
+    @Test
+    void directAddressesAreThoseOfTheConnection() throws IOException {
+        Request request = Request.get("/");
+        request.exchange().put(Arrival.KEY, new Arrival(request, "10.0.0.7", true, "http", "localhost", "id"));
+        assertThat(fits(Rule.any().directAddresses("10.0.0.0/8"), request, NOBODY))
+                .isTrue();
+        assertThat(fits(Rule.any().directAddresses("192.0.2.0/24"), request, NOBODY))
+                .isFalse();
+        assertThat(fits(Rule.any().addresses("192.0.2.0/24"), request, NOBODY)).isTrue();
+        doubtful(Rule.any().directAddresses("10.0.0.0/8"), Request.get("/"), Caller.unknown());
     }
 
     @Test
@@ -227,6 +314,8 @@ class AuthorizeTest {
         assertThat(fits(Rule.any().hosts("shop.example.com"), request, ALICE)).isTrue();
         assertThat(fits(Rule.any().hosts("*.EXAMPLE.com"), request, ALICE)).isTrue();
         assertThat(fits(Rule.any().hosts("example.com"), request, ALICE)).isFalse();
+        Request dot = Request.get("/").withAuthority("https", "shop.example.com.:8443");
+        assertThat(fits(Rule.any().hosts("shop.example.com"), dot, ALICE)).isTrue();
     }
 
     @Test
@@ -249,8 +338,10 @@ class AuthorizeTest {
         assertThat(fits(rule, NOBODY)).isTrue();
         assertThat(fits(rule, NOBODY.withAddress("192.0.3.1"))).isFalse();
         assertThat(fits(rule, NOBODY.withAddress("2001:db8:1::1"))).isTrue();
-        assertThat(fits(rule, Caller.unknown())).isFalse();
-        assertThat(fits(rule, NOBODY.withAddress("nonsense"))).isFalse();
+        assertThat(fits(rule, NOBODY.withAddress("::ffff:192.0.2.1"))).isTrue();
+        assertThat(fits(rule, NOBODY.withAddress("[2001:db8::1%eth0]"))).isTrue();
+        doubtful(rule, Request.get("/"), Caller.unknown());
+        doubtful(rule, Request.get("/"), NOBODY.withAddress("nonsense"));
         assertThatIllegalArgumentException().isThrownBy(() -> Rule.any().addresses("10.0.0.1/8"));
     }
 
@@ -277,6 +368,7 @@ class AuthorizeTest {
                   - { scopes: [orders:read], methods: [GET] }
                   - { principals: ["https://id.acme.test/alice"], headers: { x-env: [test] }, hosts: [localhost] }
                   - { claims: { "org.id": [7], email_verified: true }, peers: spiffe://x, consumers: y, groups: z }
+                  - { times: [ { days: sat-sun, zone: Asia/Tokyo }, { from: "22:00", until: "06:00" } ], directAddresses: "::1" }
                 audit: { paths: "*" }
                 realm: shop
                 """);
@@ -302,7 +394,7 @@ class AuthorizeTest {
 
     @Test
     void faultsInYamlAreSentencesWithLines() {
-        assertThat(faults("realm: x")).singleElement().asString().contains("allow, deny or audit");
+        assertThat(faults("realm: x")).singleElement().asString().contains("allow, deny, audit or external");
         assertThat(faults("allow:\n  - { scopes: [] }"))
                 .singleElement()
                 .asString()
@@ -324,6 +416,12 @@ class AuthorizeTest {
                 .singleElement()
                 .asString()
                 .contains("header name");
+        assertThat(faults("deny: [ { times: { days: [mon-fry], from: \"8\", zone: Berlin } } ]"))
+                .hasSize(3)
+                .anyMatch(fault -> fault.contains("mon-fri"))
+                .anyMatch(fault -> fault.contains("08:30"))
+                .anyMatch(fault -> fault.contains("Europe/Berlin"));
+        assertThat(faults("deny: [ { times: [] } ]")).singleElement().asString().contains("at least one window");
         assertThat(faults("deny: [ { not: { not: { groups: [a] } } } ]"))
                 .singleElement()
                 .asString()

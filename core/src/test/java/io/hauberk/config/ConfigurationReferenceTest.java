@@ -55,6 +55,10 @@ class ConfigurationReferenceTest {
             Map.entry("deny", "authorize.rule"),
             Map.entry("audit", "authorize.rule"),
             Map.entry("not", "authorize.rule"),
+            Map.entry("when", "authorize.rule"),
+            Map.entry("times", "authorize.times"),
+            Map.entry("external", "authorize.external"),
+            Map.entry("cache", "authorize.external.cache"),
             Map.entry("the file", "The file"));
 
     @TempDir

@@ -158,7 +158,8 @@ class FetchTest {
                         .hasMessageStartingWith("Fetching http://127.0.0.1:");
             }
         }
-        assertThatThrownBy(() -> Fetch.direct().handle(Request.of("POST", "/"))).hasMessageContaining("GET only");
+        assertThatThrownBy(() -> Fetch.direct().handle(Request.of("PUT", "/")))
+                .hasMessageContaining("GET and POST only");
     }
 
     @Test

@@ -20,6 +20,7 @@ import io.hauberk.route.Match;
 import io.hauberk.route.Route;
 import io.hauberk.route.Router;
 import io.hauberk.testkit.VirtualTime;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -216,6 +217,7 @@ class MetricsTest {
             Handler handler = routed("/r" + i, r -> {
                 r.exchange().record(new Decision("own", Outcome.REFUSED, null, reason));
                 r.exchange().record(Decision.of(filter, Outcome.ALLOWED, null));
+                r.exchange().record(Decision.of("own", Outcome.ALLOWED, filter));
                 return Response.ok("ok");
             });
             end(request, metrics.around(handler).handle(request), End.COMPLETED);
@@ -224,8 +226,9 @@ class MetricsTest {
         assertThat(values("http.server.request.duration", "http.route"))
                 .hasSize(501)
                 .contains("_OTHER");
-        assertThat(values("hauberk.decisions", "reason")).hasSize(102).contains("_OTHER", "none");
-        assertThat(values("hauberk.decisions", "filter")).hasSize(101).contains("_OTHER", "own");
+        assertThat(values("hauberk.policy.decisions", "reason")).hasSize(102).contains("_OTHER", "none");
+        assertThat(values("hauberk.policy.decisions", "policy")).hasSize(201).contains("_OTHER", "none");
+        assertThat(values("hauberk.policy.decisions", "filter")).hasSize(101).contains("_OTHER", "own");
         assertThat(registry.get("http.server.request.duration")
                         .tag("http.route", "_OTHER")
                         .timer()
@@ -354,10 +357,13 @@ class MetricsTest {
     }
 
     private double decisions(String filter, String outcome, String reason) {
-        return registry.get("hauberk.decisions")
+        return registry
+                .get("hauberk.policy.decisions")
                 .tags("filter", filter, "outcome", outcome, "reason", reason)
-                .counter()
-                .count();
+                .counters()
+                .stream()
+                .mapToDouble(Counter::count)
+                .sum();
     }
 
     private List<String> values(String meter, String tag) {

@@ -1,0 +1,48 @@
+package io.hauberk.gateway;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the environment variable {@value #VARIABLE}: {@code limits, orders/jwt until 2026-12-01T12:00:00Z}. */
+public final class EnvironmentSwitches {
+    /** The name of the variable. */
+    public static final String VARIABLE = "HAUBERK_OFF";
+
+    private static final String UNTIL = " until ";
+
+    private EnvironmentSwitches() {}
+
+    /**
+     * What the text switches off.
+     *
+     * @throws IllegalArgumentException if it is none; the message names the variable and the cure
+     */
+    public static List<SwitchedOff> read(@Nullable String text) {
+        List<SwitchedOff> all = new ArrayList<>();
+        for (String entry : text == null ? new String[0] : text.split(",")) {
+            String trimmed = entry.strip();
+            if (trimmed.isEmpty()) {
+                continue;
+            }
+            int until = trimmed.lastIndexOf(UNTIL);
+            String what = until < 0 ? trimmed : trimmed.substring(0, until).strip();
+            all.add(new SwitchedOff(
+                    what, until < 0 ? null : instant(trimmed.substring(until + UNTIL.length())), "", "environment"));
+        }
+        return all;
+    }
+
+    private static Instant instant(String text) {
+        try {
+            return Instant.parse(text.strip());
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException(
+                    VARIABLE + " says \"until " + text + "\", which is no time. Write one such as"
+                            + " 2026-12-01T12:00:00Z.",
+                    e);
+        }
+    }
+}
