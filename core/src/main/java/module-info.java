@@ -33,6 +33,7 @@ module io.hauberk.core {
     exports io.hauberk.key;
     exports io.hauberk.metrics;
     exports io.hauberk.network;
+    exports io.hauberk.partner;
     exports io.hauberk.problem;
     exports io.hauberk.ratelimit;
     exports io.hauberk.registry to
@@ -45,6 +46,7 @@ module io.hauberk.core {
     exports io.hauberk.rewrite;
     exports io.hauberk.route;
     exports io.hauberk.service;
+    exports io.hauberk.throttle;
     exports io.hauberk.timeout;
     exports io.hauberk.timer to
             io.hauberk.okhttp,

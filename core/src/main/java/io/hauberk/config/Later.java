@@ -22,7 +22,6 @@ final class Later {
             "anyOf",
             "allOf",
             "quota",
-            "throttle",
             "loadShedding",
             "query",
             "requestBody",

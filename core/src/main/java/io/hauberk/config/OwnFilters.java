@@ -8,8 +8,10 @@ import io.hauberk.headers.RequestHeaders;
 import io.hauberk.headers.ResponseHeaders;
 import io.hauberk.ipaccess.IpAccess;
 import io.hauberk.jwt.Jwt;
+import io.hauberk.partner.PartnerLimit;
 import io.hauberk.ratelimit.RateLimit;
 import io.hauberk.rewrite.Rewrite;
+import io.hauberk.throttle.Throttle;
 import io.hauberk.timeout.Timeout;
 import io.hauberk.tracing.Tracing;
 import java.util.List;
@@ -24,6 +26,8 @@ final class OwnFilters {
                 FilterKind.of("authorize", Authorize::from),
                 FilterKind.of("ipAccess", IpAccess::from),
                 FilterKind.of("rateLimit", RateLimit::from),
+                FilterKind.of("throttle", Throttle::from),
+                FilterKind.of("partnerLimit", PartnerLimit::from),
                 FilterKind.of("concurrencyLimit", "max", ConcurrencyLimit::from),
                 FilterKind.of("bodyLimit", "max", BodyLimit::from),
                 FilterKind.of("requestHeaders", RequestHeaders::from),

@@ -4,6 +4,7 @@ import io.hauberk.Decision;
 import io.hauberk.Outcome;
 import io.hauberk.Rejection;
 import io.hauberk.key.By;
+import io.hauberk.limit.Wording;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

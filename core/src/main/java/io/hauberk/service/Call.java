@@ -8,6 +8,7 @@ import io.hauberk.Outcome;
 import io.hauberk.RejectedException;
 import io.hauberk.Request;
 import io.hauberk.Response;
+import io.hauberk.limit.RetryAfter;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;

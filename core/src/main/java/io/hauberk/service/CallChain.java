@@ -131,6 +131,9 @@ final class CallChain {
             return refuse(request, tooLate);
         }
         Handler next = new Call(this, options, request.exchange().get(Lineage.KEY), transport, deadline);
+        if (filters.length > 0) {
+            CallDeadline.note(request.exchange(), deadline);
+        }
         for (int i = filters.length - 1; i >= 0; i--) {
             next = filters[i].around(next);
         }

@@ -49,6 +49,7 @@ class ConfigurationReferenceTest {
             Map.entry("serviceDefaults", "services"),
             Map.entry("admin", "server.admin"),
             Map.entry("limits", "rateLimit.limits"),
+            Map.entry("queue", "throttle.queue"),
             Map.entry("keyStore", "identity.keyStore"),
             Map.entry("from", "jwt.from"),
             Map.entry("allow", "authorize.rule"),

@@ -6,6 +6,8 @@ import io.hauberk.Filter;
 import io.hauberk.Settings;
 import io.hauberk.bodylimit.BodyLimit;
 import io.hauberk.concurrency.ConcurrencyLimit;
+import io.hauberk.partner.PartnerLimit;
+import io.hauberk.throttle.Throttle;
 import java.util.function.Function;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,6 +37,44 @@ class LimitSettingsTest {
             """)
     void bodyLimitsAreRead(String yaml, String filter, String fault) {
         check(yaml, BodyLimit::from, filter, fault);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {limit: 50, per: 1s}                                  | throttle[50 per 1s by consumer, else principal, else address, queue of 10 for 1s] |
+            {limit: 5, per: minute, queue: 3, by: route}          | throttle[5 per 1m by route, queue of 3 for 1s] |
+            {limit: 5, per: 1s, queue: 0, name: a, by: everyone}  | throttle[5 per 1s by everyone, no queue] |
+            {limit: 5, per: 1s, by: route, queue: {max: 200, wait: 3s}} | throttle[5 per 1s by route, queue of 200 for 3s] |
+            {limit: 5, per: 1s, queue: {max: 2, total: 3}, by: route, maxKeys: 9} | throttle[5 per 1s by route, queue of 2 for 1s] |
+            {per: 1s}                                 | | A throttle needs limit
+            {limit: 5}                                | | A throttle needs per
+            {limit: 1, per: 1d}                       | | Use a quota
+            {limit: 5, per: 1s, queue: {max: 9, total: 3}} | | Raise total
+            {limit: 5, per: 1s, queue: {max: 0, wait: 1s}} | | Nobody may wait
+            {limit: 5, per: 1s, queue: {max: 1, wait: 1h}} | | up to 10m
+            {limit: 5, per: 1s, queue: {maxx: 1}}     | | Did you mean "max"?
+            {limit: 5, per: 1s, queue: [1, 2]}        | | has one queue
+            {limit: 5, per: 1s, queue: 20000}         | | out of range
+            {limit: 5, per: 1s, name: "a b"}          | | printable ASCII
+            """)
+    void throttlesAreRead(String yaml, String filter, String fault) {
+        check(yaml, Throttle::from, filter, fault);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {}                                        | partnerLimit[by everyone, pauses up to 1m, no waiting] |
+            {by: consumer, maxPause: 5m, name: acme}  | partnerLimit[by consumer, pauses up to 5m, no waiting] |
+            {onPause: wait}                           | partnerLimit[by everyone, pauses up to 1m, 100 wait up to 30s] |
+            {onPause: wait, wait: 2s, queue: 5, maxKeys: 7} | partnerLimit[by everyone, pauses up to 1m, 5 wait up to 2s] |
+            {wait: 2s}                                | | onPause: wait
+            {queue: 2}                                | | onPause: wait
+            {onPause: ask}                            | | none of refuse, wait
+            {maxPause: 2d}                            | | up to a day
+            {maxPaus: 2s}                             | | Did you mean "maxPause"?
+            """)
+    void limitsOfPartnersAreRead(String yaml, String filter, String fault) {
+        check(yaml, PartnerLimit::from, filter, fault);
     }
 
     private static void check(String yaml, Function<Settings, Filter> reader, String filter, String fault) {

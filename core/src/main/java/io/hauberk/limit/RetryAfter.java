@@ -1,4 +1,4 @@
-package io.hauberk.service;
+package io.hauberk.limit;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -14,7 +14,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The {@code Retry-After} field (RFC 9110 §10.2.3): seconds, or a date in one of the three forms of §5.6.7. */
-final class RetryAfter {
+public final class RetryAfter {
     private static final long LONGEST = Duration.ofDays(365).toSeconds();
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US);
@@ -24,7 +24,7 @@ final class RetryAfter {
     private RetryAfter() {}
 
     /** How long to wait from now on, in nanoseconds; 0 for a date that has passed, -1 where nothing can be read. */
-    static long nanos(@Nullable String value, InstantSource clock) {
+    public static long nanos(@Nullable String value, InstantSource clock) {
         if (value == null || value.isEmpty() || value.length() > 40) {
             return -1;
         }
@@ -33,7 +33,7 @@ final class RetryAfter {
     }
 
     /** gRPC's {@code grpc-retry-pushback-ms}, in nanoseconds; -1 for never, which is also what cannot be read means. */
-    static long pushbackNanos(String value) {
+    public static long pushbackNanos(String value) {
         return value.isEmpty() || value.length() > 9 || !digits(value) ? -1 : Long.parseLong(value) * 1_000_000;
     }
 

@@ -1,4 +1,4 @@
-package io.hauberk.service;
+package io.hauberk.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

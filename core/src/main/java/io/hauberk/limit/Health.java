@@ -1,16 +1,16 @@
-package io.hauberk.concurrency;
+package io.hauberk.limit;
 
 import io.hauberk.Request;
 import java.util.Set;
 
 /** Health checks, as orchestrators and load balancers make them. */
-final class Health {
+public final class Health {
     private static final Set<String> PATHS = Set.of("/health", "/healthz", "/livez", "/readyz", "/actuator/health");
 
     private Health() {}
 
     /** A GET or HEAD of {@code /health}, {@code /healthz}, {@code /livez}, {@code /readyz}, {@code /actuator/health}, or below. */
-    static boolean asks(Request request) {
+    public static boolean asks(Request request) {
         String method = request.method();
         if (!method.equals("GET") && !method.equals("HEAD")) {
             return false;

@@ -1,9 +1,9 @@
-package io.hauberk.ratelimit;
+package io.hauberk.limit;
 
 import java.time.Duration;
 
 /** Names and numbers as clients get to read them. */
-final class Wording {
+public final class Wording {
     /** The largest Integer of a structured field (RFC 9651 §3.3.1). */
     private static final long MAX = 999_999_999_999_999L;
 
@@ -11,7 +11,8 @@ final class Wording {
 
     private Wording() {}
 
-    static long requirePositive(String what, long number) {
+    /** The number, if it is at least one and fits into a structured field. */
+    public static long requirePositive(String what, long number) {
         if (number < 1 || number > MAX) {
             throw new IllegalArgumentException(
                     what + " is at least 1 and at most " + MAX + ", but it is " + number + ".");
@@ -20,7 +21,7 @@ final class Wording {
     }
 
     /** A name that can stand in a header field, in a problem document and in a metric without being escaped. */
-    static String requireName(String name) {
+    public static String requireName(String name) {
         boolean good = !name.isEmpty() && name.length() <= MAX_NAME;
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
@@ -36,7 +37,7 @@ final class Wording {
     }
 
     /** {@code 1m} rather than {@code PT1M}. */
-    static String compact(Duration duration) {
+    public static String compact(Duration duration) {
         long seconds = duration.getSeconds();
         int nanos = duration.getNano();
         if (nanos != 0) {
