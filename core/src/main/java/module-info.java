@@ -13,14 +13,18 @@ module io.hauberk.core {
     requires org.snakeyaml.engine;
 
     exports io.hauberk.accesslog;
+    exports io.hauberk.apikey;
     exports io.hauberk.authorize;
+    exports io.hauberk.basic;
     exports io.hauberk.bodylimit;
     exports io.hauberk.concurrency;
     exports io.hauberk.config;
+    exports io.hauberk.consumer;
     exports io.hauberk.discovery;
     exports io.hauberk.fetch;
     exports io.hauberk.gateway;
     exports io.hauberk.headers;
+    exports io.hauberk.hmac;
     exports io.hauberk.identity;
     exports io.hauberk.ipaccess;
     exports io.hauberk.json to
@@ -46,6 +50,8 @@ module io.hauberk.core {
     exports io.hauberk.rewrite;
     exports io.hauberk.route;
     exports io.hauberk.service;
+    exports io.hauberk.signature;
+    exports io.hauberk.structured;
     exports io.hauberk.throttle;
     exports io.hauberk.timeout;
     exports io.hauberk.timer to

@@ -273,6 +273,18 @@ public final class Exchange {
         }
     }
 
+    /** Marks the refusals since {@code from} as decisions that did not count: another filter was asked after all. */
+    void overrule(int from) {
+        List<Decision> all = decisions();
+        for (int i = from; i < all.size(); i++) {
+            Decision decision = all.get(i);
+            if (decision.outcome() == Outcome.REFUSED) {
+                replaceLast(
+                        decision, new Decision(decision.filter(), Outcome.SKIPPED, decision.rule(), decision.input()));
+            }
+        }
+    }
+
     /** Here, and where it was recorded, too, because this is a call on behalf of another exchange. */
     private void replaceLast(Decision old, Decision now) {
         synchronized (this) {

@@ -1,6 +1,7 @@
 package io.hauberk;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -61,6 +62,19 @@ public interface Filter {
      */
     default Set<String> identityHeaders() {
         return Set.of();
+    }
+
+    /**
+     * Names of request headers and of query parameters that carry credentials for this filter. Logs never show their
+     * values, whatever they are told to show.
+     */
+    default Set<String> secretNames() {
+        return Set.of();
+    }
+
+    /** The filters that this one is made of, where it is made of filters; else none. */
+    default List<Filter> parts() {
+        return List.of();
     }
 
     /**

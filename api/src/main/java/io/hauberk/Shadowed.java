@@ -1,6 +1,7 @@
 package io.hauberk;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,16 @@ final class Shadowed implements Filter {
     @Override
     public Set<String> identityHeaders() {
         return filter.identityHeaders();
+    }
+
+    @Override
+    public Set<String> secretNames() {
+        return filter.secretNames();
+    }
+
+    @Override
+    public List<Filter> parts() {
+        return filter.parts();
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.hauberk.Rejection;
 import io.hauberk.Request;
 import io.hauberk.Response;
 import io.hauberk.Trace;
+import io.hauberk.network.Arrival;
 import io.hauberk.network.Traffic;
 import io.hauberk.route.Found;
 import io.hauberk.route.Router;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -132,7 +134,7 @@ final class Entry implements UnaryOperator<Head>, Consumer<End> {
             line.put("path", Redaction.path(request.path()));
         }
         if (line.wants("query")) {
-            line.put("query", Redaction.query(request.query(), shape.shownParameters()));
+            line.put("query", Redaction.query(request.query(), shape.shownParameters(), secrets()));
         }
         line.put("route", request.exchange().route());
         Found<?> found = request.exchange().get(Router.FOUND);
@@ -185,17 +187,25 @@ final class Entry implements UnaryOperator<Head>, Consumer<End> {
     }
 
     private void fields(Line line, Shape shape) {
-        fields(line, "request.", request.headers(), shape.requestFields());
+        fields(line, "request.", request.headers(), shape.requestFields(), secrets());
         Head left = head;
         if (left != null) {
-            fields(line, "response.", left.headers(), shape.responseFields());
+            fields(line, "response.", left.headers(), shape.responseFields(), Set.of());
         }
     }
 
-    private static void fields(Line line, String prefix, Headers headers, List<String> names) {
+    /** What carries credentials for one of the gateway's filters, whatever its name. */
+    private Set<String> secrets() {
+        Set<String> names = request.exchange().get(Arrival.SECRET_NAMES);
+        return names == null ? Set.of() : names;
+    }
+
+    private static void fields(Line line, String prefix, Headers headers, List<String> names, Set<String> secrets) {
         for (String name : names) {
             String first = headers.first(name);
-            if (first != null) {
+            if (first != null && secrets.contains(name)) {
+                line.put(prefix + name, Redaction.HIDDEN);
+            } else if (first != null) {
                 List<String> all = headers.all(name);
                 line.put(prefix + name, Redaction.field(name, all.size() == 1 ? first : String.join(", ", all)));
             }

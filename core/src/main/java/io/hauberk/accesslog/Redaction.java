@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** Hides what may be a secret in targets and fields. Works on raw text and decodes nothing. */
 final class Redaction {
     private static final int MAX_PARAMETERS = 32;
-    private static final String HIDDEN = "*";
+    static final String HIDDEN = "*";
 
     /** Fields that carry credentials, and cannot be allowed. */
     private static final Set<String> SECRET = Set.of(
@@ -60,8 +60,8 @@ final class Redaction {
         return text.append(path, from, path.length()).toString();
     }
 
-    /** The query with the values of these parameters; all others, and what has no name, are hidden. */
-    static @Nullable String query(@Nullable String query, Set<String> shown) {
+    /** The query with the values of these parameters that are no secrets; all others, and what has no name, are hidden. */
+    static @Nullable String query(@Nullable String query, Set<String> shown, Set<String> secrets) {
         if (query == null || query.isEmpty()) {
             return query;
         }
@@ -72,7 +72,7 @@ final class Redaction {
                 return text.append('\u2026').toString();
             }
             int to = end(query, from);
-            parameter(query.substring(from, to), shown, text);
+            parameter(query.substring(from, to), shown, secrets, text);
             if (to < query.length()) {
                 text.append(query.charAt(to));
             }
@@ -90,10 +90,10 @@ final class Redaction {
         return to;
     }
 
-    private static void parameter(String parameter, Set<String> shown, StringBuilder text) {
+    private static void parameter(String parameter, Set<String> shown, Set<String> secrets, StringBuilder text) {
         int equals = parameter.indexOf('=');
         String name = equals < 0 ? parameter : parameter.substring(0, equals);
-        if (shown.contains(name)) {
+        if (shown.contains(name) && !(secrets.contains(name) || secrets.contains(name.toLowerCase(Locale.ROOT)))) {
             text.append(parameter);
         } else if (equals >= 0) {
             text.append(name).append('=').append(equals + 1 < parameter.length() ? HIDDEN : "");

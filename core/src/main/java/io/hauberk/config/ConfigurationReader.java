@@ -1,10 +1,13 @@
 package io.hauberk.config;
 
+import io.hauberk.Consumer;
+import io.hauberk.Consumers;
 import io.hauberk.Filter;
 import io.hauberk.Handler;
 import io.hauberk.concurrency.ConcurrencyLimit;
 import io.hauberk.config.Configuration.Content;
 import io.hauberk.config.Node.Mapping;
+import io.hauberk.consumer.MemoryConsumers;
 import io.hauberk.gateway.EnvironmentSwitches;
 import io.hauberk.gateway.Gateway;
 import io.hauberk.gateway.SwitchedOff;
@@ -87,10 +90,10 @@ final class ConfigurationReader {
             return null;
         }
         Switches switches = kept.keep("switches", "", List.of(), Switches.class, setup::switches);
-        Filter recognition = consumers.isEmpty() ? null : new Recognition(consumers, plans, switches);
+        Consumers known = consumers.isEmpty() ? null : MemoryConsumers.of(consumers);
         ConcurrencyLimit threads =
                 kept.keep("threads", "", List.of(), ConcurrencyLimit.class, ConcurrencyLimit::standard);
-        Inbound inbound = new Inbound(name, proxies, common, routes, passes, threads, recognition, switches);
+        Inbound inbound = new Inbound(name, proxies, common, routes, passes, threads, known, plans, switches);
         inbound.diagnose(reading, file);
         Gateway gateway = gateway(inbound);
         if (gateway == null) {

@@ -128,7 +128,7 @@ final class Explainer {
     /** What depends on who calls. */
     private void callers(RouteEntry route, StringBuilder text) {
         boolean known = route.authenticated() || inbound.common().stream().anyMatch(FilterEntry::authenticates);
-        if (known && inbound.recognition() != null) {
+        if (known && inbound.consumers() != null) {
             text.append(
                     "  right after authentication: the limits of the plan, if the caller is one of the consumers\n");
         }

@@ -148,6 +148,10 @@ final class FilterReader {
         if (written == null) {
             return null;
         }
+        Combination combination = Combination.named(named.name);
+        if (combination != null) {
+            return combined(named, combination, written, owner);
+        }
         Mapping parameters = later.filter(named.name, written);
         NodeSettings settings = reading.settings(parameters, named.name);
         String mode = settings.word("mode", "enforce", MODES);
@@ -162,6 +166,28 @@ final class FilterReader {
             Kept.close(fresh);
         }
         return entry(named, settings, mode, filter);
+    }
+
+    /** A filter made of filters; the state is theirs. */
+    private @Nullable FilterEntry combined(Named named, Combination combination, Mapping written, String owner) {
+        NodeSettings settings = reading.settings(written, named.name);
+        String mode = settings.word("mode", "enforce", MODES);
+        List<FilterEntry> parts = filters(settings, "of", owner + "/" + named.name);
+        settings.finish();
+        if (!settings.has("of")) {
+            settings.fault("of", named.name + " needs a list of filters.");
+            return null;
+        }
+        try {
+            Filter[] active = parts.stream()
+                    .filter(part -> !part.off())
+                    .map(FilterEntry::active)
+                    .toArray(Filter[]::new);
+            return entry(named, settings, mode, combination.of(active));
+        } catch (IllegalArgumentException e) {
+            settings.fault("of", String.valueOf(e.getMessage()));
+            return null;
+        }
     }
 
     private FilterEntry entry(Named named, NodeSettings settings, String mode, Filter filter) {

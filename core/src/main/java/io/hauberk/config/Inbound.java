@@ -1,5 +1,6 @@
 package io.hauberk.config;
 
+import io.hauberk.Consumers;
 import io.hauberk.Filter;
 import io.hauberk.concurrency.ConcurrencyLimit;
 import io.hauberk.gateway.Gateway;
@@ -31,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  * @param routes the routes
  * @param unmatchedPasses whether requests without a route go to the application
  * @param threads how many threads may be held
- * @param recognition stands right after authentication on every route; null for nothing
+ * @param consumers whom authentication may find; null for nobody
+ * @param plans the limits of each plan, by its name
  * @param switches the kill switches
  */
 record Inbound(
@@ -41,7 +43,8 @@ record Inbound(
         List<RouteEntry> routes,
         boolean unmatchedPasses,
         ConcurrencyLimit threads,
-        @Nullable Filter recognition,
+        @Nullable Consumers consumers,
+        Map<String, List<Filter>> plans,
         Switches switches) {
     /** @throws IllegalArgumentException if something is always wrong, with a sentence */
     Gateway gateway(@Nullable MeterRegistry metrics) {
@@ -61,8 +64,12 @@ record Inbound(
             }
         }
         for (RouteEntry route : routes) {
-            gateway.route(route.name(), route.matches(), spec -> route.in(spec, recognition));
+            gateway.route(route.name(), route.matches(), route::in);
         }
+        if (consumers != null) {
+            gateway.consumers(consumers);
+        }
+        plans.forEach((plan, limits) -> gateway.plan(plan, limits.toArray(Filter[]::new)));
         if (unmatchedPasses) {
             gateway.unmatchedPasses();
         }

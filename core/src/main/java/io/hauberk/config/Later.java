@@ -14,13 +14,8 @@ import java.util.Set;
 final class Later {
     /** Filters. */
     static final Set<String> FILTERS = Set.of(
-            "apiKey",
-            "basic",
-            "hmac",
             "mtls",
             "introspection",
-            "anyOf",
-            "allOf",
             "quota",
             "loadShedding",
             "query",

@@ -1,11 +1,17 @@
 package io.hauberk.config;
 
+import io.hauberk.Authentication;
+import io.hauberk.Filter;
+import io.hauberk.Settings;
 import io.hauberk.accesslog.AccessLog;
+import io.hauberk.apikey.ApiKey;
 import io.hauberk.authorize.Authorize;
+import io.hauberk.basic.Basic;
 import io.hauberk.bodylimit.BodyLimit;
 import io.hauberk.concurrency.ConcurrencyLimit;
 import io.hauberk.headers.RequestHeaders;
 import io.hauberk.headers.ResponseHeaders;
+import io.hauberk.hmac.Hmac;
 import io.hauberk.ipaccess.IpAccess;
 import io.hauberk.jwt.Jwt;
 import io.hauberk.partner.PartnerLimit;
@@ -20,9 +26,20 @@ import java.util.List;
 final class OwnFilters {
     private OwnFilters() {}
 
+    private static Filter anonymous(Settings settings) {
+        return Authentication.anonymous(
+                settings.texts("groups").stream().distinct().toArray(String[]::new));
+    }
+
     static List<FilterKind> all() {
         return List.of(
                 FilterKind.of("jwt", "issuer", Jwt::from),
+                FilterKind.of("apiKey", "header", ApiKey::from),
+                FilterKind.of("basic", "realm", Basic::from),
+                FilterKind.of("hmac", "headers", Hmac::from),
+                Combination.ANY_OF.kind(),
+                Combination.ALL_OF.kind(),
+                FilterKind.of("anonymous", "groups", OwnFilters::anonymous),
                 FilterKind.of("authorize", Authorize::from),
                 FilterKind.of("ipAccess", IpAccess::from),
                 FilterKind.of("rateLimit", RateLimit::from),

@@ -1,11 +1,9 @@
 package io.hauberk.config;
 
-import io.hauberk.Concern;
 import io.hauberk.Filter;
 import io.hauberk.Handler;
 import io.hauberk.gateway.RouteSpec;
 import io.hauberk.route.Match;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -25,29 +23,17 @@ record RouteEntry(
         @Nullable Handler target,
         List<String> services,
         boolean keepsEncodedSlash) {
-    /** The route as a gateway takes it; {@code recognition} stands right after its authentication. */
-    RouteSpec in(RouteSpec spec, @Nullable Filter recognition) {
-        RouteSpec route = spec.use(chain(recognition).toArray(Filter[]::new));
+    /** The route as a gateway takes it. */
+    RouteSpec in(RouteSpec spec) {
+        RouteSpec route = spec.use(filters.stream()
+                .filter(entry -> !entry.off())
+                .map(FilterEntry::active)
+                .toArray(Filter[]::new));
         Handler own = target;
         if (own != null) {
             route = forwards() ? route.to(own) : route.handle(own);
         }
         return keepsEncodedSlash ? route.keepingEncodedSlashes() : route;
-    }
-
-    private List<Filter> chain(@Nullable Filter recognition) {
-        List<Filter> chain = new ArrayList<>();
-        int after = 0;
-        for (FilterEntry entry : filters) {
-            if (!entry.off()) {
-                chain.add(entry.active());
-                after = entry.filter().concern() == Concern.AUTHENTICATION ? chain.size() : after;
-            }
-        }
-        if (recognition != null) {
-            chain.add(after, recognition);
-        }
-        return chain;
     }
 
     /** Whether the target is a service. */

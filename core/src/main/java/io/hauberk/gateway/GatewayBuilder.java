@@ -1,17 +1,21 @@
 package io.hauberk.gateway;
 
 import io.hauberk.Concern;
+import io.hauberk.Consumers;
 import io.hauberk.Filter;
 import io.hauberk.Handler;
 import io.hauberk.concurrency.ConcurrencyLimit;
+import io.hauberk.consumer.Recognition;
 import io.hauberk.network.TrustedProxies;
 import io.hauberk.rewrite.Rewrite;
 import io.hauberk.route.Match;
 import io.hauberk.route.Route;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -30,10 +34,13 @@ public final class GatewayBuilder {
     private final List<Filter> filters = new ArrayList<>();
     private final List<Route<RouteSpec>> routes = new ArrayList<>();
     private final Set<String> identityHeaders = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    private final Set<String> secretNames = new TreeSet<>();
     private TrustedProxies trusted = TrustedProxies.nobody();
     private String pseudonym =
             "hauberk-" + Integer.toHexString(ThreadLocalRandom.current().nextInt());
     private boolean unmatchedPasses;
+    private final Map<String, List<Filter>> plans = new HashMap<>();
+    private @Nullable Consumers consumers;
     private @Nullable MeterRegistry meters;
     private @Nullable ConcurrencyLimit threads = ConcurrencyLimit.standard();
 
@@ -115,6 +122,21 @@ public final class GatewayBuilder {
         return this;
     }
 
+    /**
+     * Whom the filters that know consumers find, and whose plans apply: {@link #plan}. Default: nobody. On each route,
+     * right after its authentication, a {@link Recognition} finds out which of them the caller is.
+     */
+    public GatewayBuilder consumers(Consumers consumers) {
+        this.consumers = consumers;
+        return this;
+    }
+
+    /** The limits of the consumers on a plan, outermost first: they apply before those of the route. */
+    public GatewayBuilder plan(String name, Filter... limits) {
+        plans.put(name, List.of(limits));
+        return this;
+    }
+
     /** Where to count. Default: nowhere. */
     public GatewayBuilder metrics(MeterRegistry registry) {
         meters = registry;
@@ -152,9 +174,9 @@ public final class GatewayBuilder {
             all.addAll(route.target().filters());
             requireOrder("route " + route.name(), all);
             requireTargetOfRewrite(route);
-            all.forEach(filter -> identityHeaders.addAll(filter.identityHeaders()));
+            all.forEach(this::note);
         }
-        filters.forEach(filter -> identityHeaders.addAll(filter.identityHeaders()));
+        filters.forEach(this::note);
         Switches given = switches;
         if (given != null) {
             return new Gateway(new Pipeline(this, given));
@@ -162,6 +184,26 @@ public final class GatewayBuilder {
         Gateway gateway = new Gateway(new Pipeline(this, Switches.system()));
         gateway.obey("environment", EnvironmentSwitches.read(System.getenv(EnvironmentSwitches.VARIABLE)));
         return gateway;
+    }
+
+    private void note(Filter filter) {
+        identityHeaders.addAll(filter.identityHeaders());
+        filter.secretNames().forEach(name -> secretNames.add(name.toLowerCase(Locale.ROOT)));
+    }
+
+    /** The route with the one who finds out which consumer calls, right after its authentication. */
+    RouteSpec recognising(RouteSpec route, Switches switches) {
+        Consumers known = consumers;
+        if (known == null) {
+            return route;
+        }
+        int after = 0;
+        for (int i = 0; i < route.filters().size(); i++) {
+            after = route.filters().get(i).concern() == Concern.AUTHENTICATION ? i + 1 : after;
+        }
+        Recognition recognition =
+                Recognition.of(known, plans).within((limit, inside) -> switches.around("plans", limit, inside));
+        return route.with(after, recognition);
     }
 
     private static void requireOrder(String where, List<Filter> all) {
@@ -196,6 +238,14 @@ public final class GatewayBuilder {
 
     List<Filter> filters() {
         return filters;
+    }
+
+    @Nullable Consumers consumers() {
+        return consumers;
+    }
+
+    Set<String> secretNames() {
+        return Set.copyOf(secretNames);
     }
 
     List<Route<RouteSpec>> routes() {

@@ -1,6 +1,7 @@
 package io.hauberk.gateway;
 
 import io.hauberk.Concern;
+import io.hauberk.Consumers;
 import io.hauberk.Decision;
 import io.hauberk.Filter;
 import io.hauberk.Handler;
@@ -60,6 +61,7 @@ final class Pipeline {
     private final @Nullable MeterRegistry meters;
     private final Switches switches;
     private final Map<Filter, String> policies;
+    private final @Nullable Consumers consumers;
 
     Pipeline(GatewayBuilder spec, Switches switches) {
         this.switches = switches;
@@ -70,7 +72,7 @@ final class Pipeline {
             compiled.add(new Route<>(
                     route.name(),
                     route.matches(),
-                    compiled(route.name(), route.target(), forwarded),
+                    compiled(route.name(), spec.recognising(route.target(), switches), forwarded),
                     route.authenticated(),
                     route.keepsEncodedSlash()));
         }
@@ -78,6 +80,7 @@ final class Pipeline {
         router = Router.of(routes);
         unmatchedPasses = spec.passesUnmatched();
         meters = spec.meters();
+        consumers = spec.consumers();
         stages = stages(spec);
         Handler chain = new Routing();
         for (int i = stages.size() - 1; i >= 0; i--) {
@@ -90,7 +93,10 @@ final class Pipeline {
     private static List<Filter> stages(GatewayBuilder spec) {
         List<Filter> all = new ArrayList<>();
         all.add(Problem.json());
-        all.add(new Arriving(Normalisation.behind(spec.trusted()).stripping(spec.identityHeaders())));
+        all.add(new Arriving(
+                Normalisation.behind(spec.trusted()).stripping(spec.identityHeaders()),
+                spec.consumers(),
+                spec.secretNames()));
         MeterRegistry meters = spec.meters();
         if (meters != null) {
             all.add(Metrics.to(meters));
@@ -113,10 +119,13 @@ final class Pipeline {
 
     /** Begins what filters do by themselves; what has begun goes on. */
     void start() {
-        Set<Filter> all = new LinkedHashSet<>(stages);
-        routes.forEach(route -> all.addAll(route.target().filters()));
-        for (Filter each : all) {
-            Filter filter = each.unshadowed();
+        Set<Filter> all = new LinkedHashSet<>();
+        stages.forEach(filter -> addWithParts(filter, all));
+        routes.forEach(route -> route.target().filters().forEach(filter -> addWithParts(filter, all)));
+        if (consumers instanceof MeterBinder binder && meters != null) {
+            binder.bindTo(meters);
+        }
+        for (Filter filter : all) {
             if (filter instanceof Jwt jwt) {
                 jwt.start();
             }
@@ -140,6 +149,11 @@ final class Pipeline {
         routes.forEach(
                 route -> route.target().filters().forEach(filter -> board.add(route.name(), policy(filter), filter)));
         board.require(said);
+    }
+
+    private static void addWithParts(Filter filter, Set<Filter> all) {
+        all.add(filter.unshadowed());
+        filter.parts().forEach(part -> addWithParts(part, all));
     }
 
     Handler entry() {

@@ -50,6 +50,13 @@ public final class RouteSpec {
         return new RouteSpec(filters, target, forwards, true);
     }
 
+    /** This route with one more filter in this place. */
+    RouteSpec with(int place, Filter filter) {
+        List<Filter> all = new ArrayList<>(filters);
+        all.add(place, filter);
+        return new RouteSpec(List.copyOf(all), target, forwards, keepsEncodedSlash);
+    }
+
     List<Filter> filters() {
         return filters;
     }

@@ -2,6 +2,7 @@ package io.hauberk.network;
 
 import io.hauberk.Key;
 import io.hauberk.Request;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,4 +20,10 @@ public record Arrival(
         Request received, @Nullable String peer, boolean trusted, String scheme, String authority, String requestId) {
     /** Where an exchange keeps it. */
     public static final Key<Arrival> KEY = Key.named("arrival");
+
+    /**
+     * Names of request headers and query parameters that carry credentials for a filter of the gateway, in lower case:
+     * logs never show their values.
+     */
+    public static final Key<Set<String>> SECRET_NAMES = Key.named("secret names");
 }

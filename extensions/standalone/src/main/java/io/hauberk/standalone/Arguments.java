@@ -16,6 +16,9 @@ final class Arguments {
               hauberk validate FILE                                    checks a file
               hauberk explain FILE [-X METHOD] [-H 'name: value']... URL
                                                                        says what a request would meet
+              hauberk hash key [-]                                     makes an API key, or takes one from the input, and
+                                                                       prints its hash
+              hauberk hash password [-]                                reads a password and prints its hash
               hauberk ca init FOLDER --domain NAME [--life 1825d]      makes a small certificate authority
               hauberk ca token FOLDER --id ID [--name NAME]... [--life 15m]
                                                                        prints a token by which a service joins, once

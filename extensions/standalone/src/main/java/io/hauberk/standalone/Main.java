@@ -7,7 +7,7 @@ import java.io.PrintStream;
 import java.util.List;
 
 /**
- * The program {@code hauberk}: {@code serve}, {@code validate}, {@code explain} and {@code ca}. Exits with 0 when all is well, with 2
+ * The program {@code hauberk}: {@code serve}, {@code validate}, {@code explain}, {@code hash} and {@code ca}. Exits with 0 when all is well, with 2
  * when the file or the command is wrong, with 1 when something else is.
  */
 public final class Main {
@@ -35,6 +35,9 @@ public final class Main {
         try {
             if (typed.length > 0 && typed[0].equals("ca")) {
                 return new AuthorityCommand(out).run(CaArguments.of(typed));
+            }
+            if (typed.length > 0 && typed[0].equals("hash")) {
+                return new HashCommand(System.in, out).run(typed);
             }
             Arguments arguments = Arguments.of(typed);
             return switch (arguments.command()) {
