@@ -17,6 +17,8 @@ import io.hauberk.jwt.Jwt;
 import io.hauberk.partner.PartnerLimit;
 import io.hauberk.ratelimit.RateLimit;
 import io.hauberk.rewrite.Rewrite;
+import io.hauberk.signature.Sign;
+import io.hauberk.signature.Signature;
 import io.hauberk.throttle.Throttle;
 import io.hauberk.timeout.Timeout;
 import io.hauberk.tracing.Tracing;
@@ -37,6 +39,8 @@ final class OwnFilters {
                 FilterKind.of("apiKey", "header", ApiKey::from),
                 FilterKind.of("basic", "realm", Basic::from),
                 FilterKind.of("hmac", "headers", Hmac::from),
+                FilterKind.of("signature", "components", Signature::from),
+                FilterKind.of("sign", Sign::from),
                 Combination.ANY_OF.kind(),
                 Combination.ALL_OF.kind(),
                 FilterKind.of("anonymous", "groups", OwnFilters::anonymous),
