@@ -118,15 +118,16 @@ final class Components {
     private static String bytes(List<String> lines) {
         return lines.stream()
                 .map(line -> ':'
-                        + Base64.getEncoder()
-                                .encodeToString(line.strip().getBytes(StandardCharsets.ISO_8859_1))
+                        + Base64.getEncoder().encodeToString(line.strip().getBytes(StandardCharsets.ISO_8859_1))
                         + ':')
                 .collect(Collectors.joining(", "));
     }
 
     private static @Nullable String member(List<String> lines, @Nullable String key) {
         try {
-            Member member = key == null ? null : StructuredFields.dictionary(joined(lines)).get(key);
+            Member member = key == null
+                    ? null
+                    : StructuredFields.dictionary(joined(lines)).get(key);
             return member == null ? null : member.toString();
         } catch (MalformedFieldException e) {
             return null;

@@ -45,8 +45,10 @@ import org.jspecify.annotations.Nullable;
 public final class Sign implements Filter {
     private static final String NAME = "sign";
     private static final Decision SIGNED = Decision.of(NAME, Outcome.APPLIED, null);
-    private static final Rejection TOO_LONG = Rejection.of(NAME, 413, "unsignable-content").by("content-too-long");
-    private static final Rejection UNSIGNABLE = Rejection.of(NAME, 500, "unsignable-request").by("component");
+    private static final Rejection TOO_LONG =
+            Rejection.of(NAME, 413, "unsignable-content").by("content-too-long");
+    private static final Rejection UNSIGNABLE =
+            Rejection.of(NAME, 500, "unsignable-request").by("component");
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final String keyId;
@@ -77,8 +79,7 @@ public final class Sign implements Filter {
     /** Signs with a key by the name that the service knows it by. */
     public static Sign with(String keyId, SigningKey key) {
         new Item(keyId, Parameters.NONE).toString(); // fails where it cannot be written
-        return new Sign(
-                keyId, key, SignatureRules.STANDARD, null, null, 1024 * 1024, InstantSource.system());
+        return new Sign(keyId, key, SignatureRules.STANDARD, null, null, 1024 * 1024, InstantSource.system());
     }
 
     /** Reads the YAML form; see the configuration reference. */

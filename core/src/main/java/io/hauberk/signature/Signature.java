@@ -125,7 +125,8 @@ public final class Signature implements Filter {
 
     @Override
     public Response handle(Request request, Handler next) throws IOException {
-        List<Presented> all = Presented.any(request.headers()) ? Presented.of(request.headers(), rules.tag()) : List.of();
+        List<Presented> all =
+                Presented.any(request.headers()) ? Presented.of(request.headers(), rules.tag()) : List.of();
         if (all == null) {
             return refuse(request, refusals.malformed("malformed-signature"));
         }
@@ -160,7 +161,8 @@ public final class Signature implements Filter {
         String id = presented.keyId();
         return id == null || id.length() > 512
                 ? null
-                : keys.find(request.exchange(), id, presented.covered().parameters().get("alg", String.class));
+                : keys.find(
+                        request.exchange(), id, presented.covered().parameters().get("alg", String.class));
     }
 
     /** What is wrong with it, as the name of a rule; null if nothing is. */
@@ -197,8 +199,10 @@ public final class Signature implements Filter {
         } catch (IOException e) {
             return refuse(request, refusals.unavailable("lookup"));
         }
-        request.exchange().record(Decision.of(NAME, Outcome.ALLOWED, owner.consumer().name()));
-        Request inner = rules.forwarded() ? request : request.without("Signature").without("Signature-Input");
+        request.exchange()
+                .record(Decision.of(NAME, Outcome.ALLOWED, owner.consumer().name()));
+        Request inner =
+                rules.forwarded() ? request : request.without("Signature").without("Signature-Input");
         return digests == null ? next.handle(inner) : DigestCheck.pass(inner, digests, enforced, mismatch, next);
     }
 

@@ -33,7 +33,8 @@ record SignatureRules(
 
     SignatureRules components(List<String> names) {
         if (names.isEmpty()) {
-            throw new IllegalArgumentException("A signature that need not be over anything proves nothing. Name components.");
+            throw new IllegalArgumentException(
+                    "A signature that need not be over anything proves nothing. Name components.");
         }
         List<String> lower = names.stream()
                 .map(name -> name.toLowerCase(Locale.ROOT))
@@ -110,7 +111,8 @@ record SignatureRules(
     private static Set<String> names(InnerList covered) {
         Set<String> names = new HashSet<>();
         for (Item item : covered.items()) {
-            boolean plain = item.parameters().values().keySet().stream().allMatch(key -> key.equals("bs") || key.equals("sf"));
+            boolean plain =
+                    item.parameters().values().keySet().stream().allMatch(key -> key.equals("bs") || key.equals("sf"));
             if (item.value() instanceof String name && plain) {
                 names.add(name);
             }

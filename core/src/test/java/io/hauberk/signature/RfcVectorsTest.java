@@ -14,8 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** The test vectors of RFC 9421, appendix B.2. */
 class RfcVectorsTest {
-    private static final String RSA_PSS =
-            """
+    private static final String RSA_PSS = """
             -----BEGIN PUBLIC KEY-----
             MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAr4tmm3r20Wd/PbqvP1s2
             +QEtvpuRaV8Yq40gjUR8y2Rjxa6dpG2GXHbPfvMs8ct+Lh1GH45x28Rw3Ry53mm+
@@ -42,14 +41,20 @@ class RfcVectorsTest {
                 "/foo",
                 "param=Value&Pet=dog",
                 Headers.of(
-                        "Host", "example.com",
-                        "Date", "Tue, 20 Apr 2021 02:07:55 GMT",
-                        "Content-Type", "application/json",
+                        "Host",
+                        "example.com",
+                        "Date",
+                        "Tue, 20 Apr 2021 02:07:55 GMT",
+                        "Content-Type",
+                        "application/json",
                         "Content-Digest",
                         "sha-512=:WZDPaVn/7XgHaAy8pmojAkGWoRx2UFChF41A2svX+TaPm+AbwAgBWnrIiYllu7BNNyealdVLvRwEmTHWXvJwew==:",
-                        "Content-Length", "18",
-                        "Signature-Input", input,
-                        "Signature", signature),
+                        "Content-Length",
+                        "18",
+                        "Signature-Input",
+                        input,
+                        "Signature",
+                        signature),
                 Body.of("{\"hello\": \"world\"}"));
     }
 
@@ -57,7 +62,8 @@ class RfcVectorsTest {
         Request request = request(input, signature);
         List<Presented> all = Objects.requireNonNull(Presented.of(request.headers(), null));
         assertThat(all).hasSize(1);
-        byte[] base = Objects.requireNonNull(Components.sent(request).base(all.get(0).covered()));
+        byte[] base =
+                Objects.requireNonNull(Components.sent(request).base(all.get(0).covered()));
         byte[] other = base.clone();
         other[3] ^= 1;
         assertThat(key.verifies(other, all.get(0).value())).isFalse();
@@ -92,8 +98,7 @@ class RfcVectorsTest {
 
     @Test
     void b24AnAnswerByEcdsaOnP256() throws Exception {
-        String base =
-                """
+        String base = """
                 "@status": 200
                 "content-type": application/json
                 "content-digest": sha-512=:mEWXIS7MaLRuGgxOBdODa3xqM1XdEvxoYhvlCFJ41QJgJc4GTsPp29l5oGX69wWdXymyU0rjJuahq4l5aGgfLQ==:
@@ -102,8 +107,10 @@ class RfcVectorsTest {
         byte[] signature = Base64.getDecoder()
                 .decode("wNmSUAhwb5LxtOtOpNa6W5xj067m5hFrj0XQ4fvpaCLx0NKocgPquLgyahnzDnDAUy5eCdlYUEkLIj+32oiasw==");
         VerificationKey key = PublicKeys.read(P256, null);
-        assertThat(key.verifies(base.getBytes(StandardCharsets.US_ASCII), signature)).isTrue();
-        assertThat(key.verifies(base.getBytes(StandardCharsets.US_ASCII), new byte[64])).isFalse();
+        assertThat(key.verifies(base.getBytes(StandardCharsets.US_ASCII), signature))
+                .isTrue();
+        assertThat(key.verifies(base.getBytes(StandardCharsets.US_ASCII), new byte[64]))
+                .isFalse();
     }
 
     @Test
@@ -117,11 +124,12 @@ class RfcVectorsTest {
 
     @Test
     void b26ByEd25519() throws Exception {
-        assertThat(verified(
-                        PublicKeys.read(ED25519, null),
-                        "sig-b26=(\"date\" \"@method\" \"@path\" \"@authority\" \"content-type\" \"content-length\");"
-                                + "created=1618884473;keyid=\"test-key-ed25519\"",
-                        "sig-b26=:wqcAqbmYJ2ji2glfAMaRy4gruYYnx2nEFN2HN6jrnDnQCK1u02Gb04v9EDgwUPiu4A0w6vuQv5lIp5WPpBKRCw==:"))
+        assertThat(
+                        verified(
+                                PublicKeys.read(ED25519, null),
+                                "sig-b26=(\"date\" \"@method\" \"@path\" \"@authority\" \"content-type\" \"content-length\");"
+                                        + "created=1618884473;keyid=\"test-key-ed25519\"",
+                                "sig-b26=:wqcAqbmYJ2ji2glfAMaRy4gruYYnx2nEFN2HN6jrnDnQCK1u02Gb04v9EDgwUPiu4A0w6vuQv5lIp5WPpBKRCw==:"))
                 .isTrue();
     }
 }

@@ -33,8 +33,8 @@ class SignatureTest {
     private final VirtualTime time = VirtualTime.moving();
     private final Signature filter = Signature.standard().clock(time);
     private final Sign sign = Sign.with("bob-1", SigningKey.secret("s3cret")).clock(time);
-    private Consumers consumers = MemoryConsumers.of(
-            Consumer.of("bob").with(Credential.of(Kind.SECRET, "bob-1", "s3cret")));
+    private Consumers consumers =
+            MemoryConsumers.of(Consumer.of("bob").with(Credential.of(Kind.SECRET, "bob-1", "s3cret")));
 
     private static Request signed(Sign sign, Request request) throws IOException {
         AtomicReference<Request> out = new AtomicReference<>();
@@ -49,20 +49,24 @@ class SignatureTest {
     private Handled send(Filter filter, Request signed) throws IOException {
         Request request = signed.in(Exchange.begin(time));
         request.exchange().put(Consumers.KEY, consumers);
-        return FilterTest.of(filter).before(inner -> {
-            try (var in = inner.body().open()) {
-                return Response.ok(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-            }
-        }).handle(request);
+        return FilterTest.of(filter)
+                .before(inner -> {
+                    try (var in = inner.body().open()) {
+                        return Response.ok(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+                    }
+                })
+                .handle(request);
     }
 
     private static String rule(Handled handled) {
-        return handled.rejection() == null ? "passed" : String.valueOf(handled.rejection().rule());
+        return handled.rejection() == null
+                ? "passed"
+                : String.valueOf(handled.rejection().rule());
     }
 
     private static String pem(String kind, byte[] bytes) {
-        return "-----BEGIN " + kind + " KEY-----\n" + Base64.getMimeEncoder().encodeToString(bytes) + "\n-----END " + kind
-                + " KEY-----\n";
+        return "-----BEGIN " + kind + " KEY-----\n" + Base64.getMimeEncoder().encodeToString(bytes) + "\n-----END "
+                + kind + " KEY-----\n";
     }
 
     private static KeyPair pair(String algorithm) throws Exception {
@@ -81,7 +85,10 @@ class SignatureTest {
         KeyPair pair = pair(algorithm);
         SigningKey key = SigningKey.pem(pem("PRIVATE", pair.getPrivate().getEncoded()), algorithm);
         consumers = MemoryConsumers.of(Consumer.of("bob")
-                .with(Credential.of(Kind.PUBLIC_KEY, "k", pem("PUBLIC", pair.getPublic().getEncoded()))
+                .with(Credential.of(
+                                Kind.PUBLIC_KEY,
+                                "k",
+                                pem("PUBLIC", pair.getPublic().getEncoded()))
                         .algorithm(algorithm)));
         Request signed = signed(Sign.with("k", key).clock(time), Request.get("/a?b=c"));
         Handled handled = send(filter, signed);
@@ -94,7 +101,8 @@ class SignatureTest {
                 assertThat(rule(send(filter, claimed))).isEqualTo("wrong-signature");
             }
         }
-        Request hmac = signed.with("Signature-Input", signed.header("Signature-Input").replace(algorithm, "hmac-sha256"));
+        Request hmac =
+                signed.with("Signature-Input", signed.header("Signature-Input").replace(algorithm, "hmac-sha256"));
         assertThat(rule(send(filter, hmac))).as("a public key is no secret").isEqualTo("unknown-key");
     }
 
@@ -113,7 +121,8 @@ class SignatureTest {
         assertThat(rule(send(filter, signed.withMethod("HEAD")))).isEqualTo("wrong-signature");
         assertThat(rule(send(filter, signed.withQuery("b=d")))).isEqualTo("wrong-signature");
         assertThat(rule(send(filter, signed.withQuery(null)))).isEqualTo("wrong-signature");
-        assertThat(rule(send(filter, signed.withAuthority("http", "other.test")))).isEqualTo("wrong-signature");
+        assertThat(rule(send(filter, signed.withAuthority("http", "other.test"))))
+                .isEqualTo("wrong-signature");
         String input = signed.header("Signature-Input");
         assertThat(rule(send(filter, signed.with("Signature-Input", input.replace("created=17", "created=18")))))
                 .isIn("out-of-window", "wrong-signature");
@@ -130,7 +139,8 @@ class SignatureTest {
         assertThat(rule(send(filter, old))).isEqualTo("out-of-window");
         VirtualTime ahead = VirtualTime.moving();
         ahead.advance(Duration.ofHours(1));
-        assertThat(rule(send(filter, signed(sign.clock(ahead), Request.get("/"))))).isEqualTo("out-of-window");
+        assertThat(rule(send(filter, signed(sign.clock(ahead), Request.get("/")))))
+                .isEqualTo("out-of-window");
     }
 
     @Test
@@ -147,12 +157,14 @@ class SignatureTest {
     /** A request that is signed over what the text says, with the secret of bob. */
     private Request self(String components, String more) throws IOException {
         String covered = components + ";created=" + time.instant().getEpochSecond() + ";keyid=\"bob-1\"" + more;
-        Request request = Request.get("/").with("Signature-Input", "sig=" + covered).with("X-A", "1");
+        Request request =
+                Request.get("/").with("Signature-Input", "sig=" + covered).with("X-A", "1");
         try {
             var list = (io.hauberk.structured.InnerList)
                     io.hauberk.structured.StructuredFields.list(covered).get(0);
             byte[] base = Components.sent(request).base(list);
-            byte[] value = base == null ? new byte[3] : SigningKey.secret("s3cret").sign(base);
+            byte[] value =
+                    base == null ? new byte[3] : SigningKey.secret("s3cret").sign(base);
             return request.with("Signature", "sig=:" + Base64.getEncoder().encodeToString(value) + ":");
         } catch (Exception e) {
             throw new IOException(e);
@@ -164,8 +176,10 @@ class SignatureTest {
         assertThat(rule(send(filter, self("(\"@method\" \"@authority\" \"@path\")", ""))))
                 .isEqualTo("unsigned-component");
         assertThat(rule(send(filter, self("()", "")))).isEqualTo("unsigned-component");
-        assertThat(rule(send(filter, self("(\"@method\" \"@target-uri\")", "")))).isEqualTo("passed");
-        assertThat(rule(send(filter, self("(\"@method\" \"@authority\" \"@request-target\")", "")))).isEqualTo("passed");
+        assertThat(rule(send(filter, self("(\"@method\" \"@target-uri\")", ""))))
+                .isEqualTo("passed");
+        assertThat(rule(send(filter, self("(\"@method\" \"@authority\" \"@request-target\")", ""))))
+                .isEqualTo("passed");
         assertThat(rule(send(
                         Signature.over("@method", "x-a").clock(time), self("(\"@method\" \"x-a\";key=\"b\")", ""))))
                 .isEqualTo("unsigned-component");
@@ -177,25 +191,45 @@ class SignatureTest {
     void whatIsNotUnderstoodIsNotAccepted() throws IOException {
         Signature method = Signature.over("@method").clock(time);
         for (String component : new String[] {
-            "\"@status\"", "\"@method\";req", "\"x-a\";tr", "\"x-a\";sf", "\"@method\"", "\"x-missing\"", "\"X-A\"",
-            "\"@query-param\";name=\"a\"", "\"@signature-params\"", "token", "1"
+            "\"@status\"",
+            "\"@method\";req",
+            "\"x-a\";tr",
+            "\"x-a\";sf",
+            "\"@method\"",
+            "\"x-missing\"",
+            "\"X-A\"",
+            "\"@query-param\";name=\"a\"",
+            "\"@signature-params\"",
+            "token",
+            "1"
         }) {
-            assertThat(rule(send(method, self("(\"@method\" " + component + ")", "")))).as(component).isEqualTo("component");
+            assertThat(rule(send(method, self("(\"@method\" " + component + ")", ""))))
+                    .as(component)
+                    .isEqualTo("component");
         }
-        assertThat(rule(send(filter, self("(\"@method\" \"@target-uri\")", ";alg=\"ed25519\"")))).isEqualTo("unknown-key");
-        assertThat(rule(send(filter, self("(\"@method\" \"@target-uri\")", ";expires=\"x\"")))).isEqualTo("expired");
+        assertThat(rule(send(filter, self("(\"@method\" \"@target-uri\")", ";alg=\"ed25519\""))))
+                .isEqualTo("unknown-key");
+        assertThat(rule(send(filter, self("(\"@method\" \"@target-uri\")", ";expires=\"x\""))))
+                .isEqualTo("expired");
     }
 
     @Test
     void malformedFieldsAreRefusedAsSuch() throws IOException {
         for (String[] fields : new String[][] {
-            {"sig=()", ""}, {"sig=", "sig=:AA==:"}, {"sig=1", "sig=:AA==:"}, {"sig=()", "sig=AA"}, {"sig=()", "gis=:AA==:"},
+            {"sig=()", ""},
+            {"sig=", "sig=:AA==:"},
+            {"sig=1", "sig=:AA==:"},
+            {"sig=()", "sig=AA"},
+            {"sig=()", "gis=:AA==:"},
             {"a=(), b=(), c=(), d=(), e=()", "a=:AA==:, b=:AA==:, c=:AA==:, d=:AA==:, e=:AA==:"}
         }) {
-            Request request = Request.get("/").with("Signature-Input", fields[0]).with("Signature", fields[1]);
+            Request request =
+                    Request.get("/").with("Signature-Input", fields[0]).with("Signature", fields[1]);
             assertThat(send(filter, request).status()).as(fields[0]).isEqualTo(400);
         }
-        assertThat(send(filter, Request.get("/").with("Signature", "sig=:AA==:")).status()).isEqualTo(400);
+        assertThat(send(filter, Request.get("/").with("Signature", "sig=:AA==:"))
+                        .status())
+                .isEqualTo(400);
         Handled none = send(filter, Request.get("/"));
         assertThat(none.reason()).isEqualTo("unauthenticated");
         assertThat(none.header("Accept-Signature"))
@@ -205,8 +239,9 @@ class SignatureTest {
     @Test
     void oneOfSeveralSignaturesMustBeRightAndATagTellsThemApart() throws IOException {
         Request signed = signed(sign.tag("shop"), Request.get("/"));
-        Request two = signed.with("Signature-Input", "other=(\"@method\");created=1;keyid=\"x\", "
-                        + signed.header("Signature-Input"))
+        Request two = signed.with(
+                        "Signature-Input",
+                        "other=(\"@method\");created=1;keyid=\"x\", " + signed.header("Signature-Input"))
                 .with("Signature", "other=:AA==:, " + signed.header("Signature"));
         assertThat(rule(send(filter, two))).isEqualTo("passed");
         assertThat(send(filter.tag("else"), signed).reason()).isEqualTo("unauthenticated");
@@ -230,10 +265,14 @@ class SignatureTest {
     @Test
     void contentThatCannotBeHeldIsNotSent() throws IOException {
         Body body = Body.of(new ByteArrayInputStream(new byte[100]), -1);
-        Handled handled = FilterTest.of(sign.maxContent(99)).handle(Request.of("POST", "/").withBody(body));
+        Handled handled = FilterTest.of(sign.maxContent(99))
+                .handle(Request.of("POST", "/").withBody(body));
         assertThat(handled.status()).isEqualTo(413);
         assertThat(handled.passed()).isEmpty();
-        assertThat(FilterTest.of(sign.over("x-missing")).handle(Request.get("/")).status()).isEqualTo(500);
+        assertThat(FilterTest.of(sign.over("x-missing"))
+                        .handle(Request.get("/"))
+                        .status())
+                .isEqualTo(500);
     }
 
     @Test
