@@ -51,6 +51,7 @@ module io.hauberk.core {
     exports io.hauberk.route;
     exports io.hauberk.service;
     exports io.hauberk.signature;
+    exports io.hauberk.store;
     exports io.hauberk.structured;
     exports io.hauberk.throttle;
     exports io.hauberk.timeout;
@@ -59,6 +60,7 @@ module io.hauberk.core {
             io.hauberk.standalone;
     exports io.hauberk.tracing;
 
+    uses io.hauberk.CounterStoreProvider;
     uses io.hauberk.FilterProvider;
     uses io.hauberk.discovery.DiscoveryProvider;
     uses io.hauberk.identity.CertificateSourceProvider;

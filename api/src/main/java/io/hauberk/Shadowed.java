@@ -84,7 +84,10 @@ final class Shadowed implements Filter {
         return name() + " (shadow)";
     }
 
-    /** Remembers what came back, so that a refusal after {@code next} can be taken back; drops head mappings. */
+    /**
+     * Remembers what came back, so that a refusal after {@code next} can be taken back. Head mappings see the head, since some
+     * learn from it, and what they make of it is dropped.
+     */
     private static final class Passing implements Handler {
         private final Handler next;
         private @Nullable Response response;
@@ -96,20 +99,33 @@ final class Shadowed implements Filter {
 
         @Override
         public Response handle(Request request) throws IOException {
+            return remember(() -> next.handle(request));
+        }
+
+        @Override
+        public Response handle(Request request, UnaryOperator<Head> mapping) throws IOException {
+            return remember(() -> next.handle(request, head -> seen(head, mapping)));
+        }
+
+        private static Head seen(Head head, UnaryOperator<Head> mapping) {
+            try {
+                Head unused = mapping.apply(head);
+            } catch (RuntimeException e) {
+                // It would have failed, and here it does nothing.
+            }
+            return head;
+        }
+
+        private Response remember(Call call) throws IOException {
             Response answer;
             try {
-                answer = next.handle(request);
+                answer = call.call();
             } catch (IOException | RuntimeException | Error e) {
                 failure = e;
                 throw e;
             }
             response = answer;
             return answer.lent();
-        }
-
-        @Override
-        public Response handle(Request request, UnaryOperator<Head> mapping) throws IOException {
-            return handle(request);
         }
 
         /** A refusal that comes from inside is not the filter's. */
@@ -132,5 +148,10 @@ final class Shadowed implements Filter {
             }
             return next.handle(request);
         }
+    }
+
+    @FunctionalInterface
+    private interface Call {
+        Response call() throws IOException;
     }
 }

@@ -3,8 +3,10 @@ package io.hauberk.ratelimit;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.bucket4j.Bucket;
+import io.hauberk.Allowance;
 import io.hauberk.Body;
 import io.hauberk.Caller;
+import io.hauberk.CounterStore.Level;
 import io.hauberk.Exchange;
 import io.hauberk.Handler;
 import io.hauberk.Headers;
@@ -43,8 +45,10 @@ public class LimiterBenchmark {
     public int keys;
 
     private final Ticker ticker = Ticker.system();
-    private final Limit limit =
-            new Limit(10, Duration.ofSeconds(1)).burst(BURST).by(By.principal());
+    private final Limit gcra =
+            new Limit(Allowance.gcra(10, Duration.ofSeconds(1)).burst(BURST)).by(By.principal());
+    private final Limit sliding = new Limit(Allowance.sliding(BURST, Duration.ofHours(1))).by(By.principal());
+    private final Limit fixed = new Limit(Allowance.fixed(BURST, Duration.ofHours(1))).by(By.principal());
     private final RateLimit filter =
             RateLimit.of(10, Duration.ofSeconds(1)).burst(BURST).by(By.principal());
     private final Cache<String, Bucket> buckets = Caffeine.newBuilder()
@@ -73,6 +77,10 @@ public class LimiterBenchmark {
             names[i] = subjects[key];
             callers[i] = all[key];
             gcra();
+            next--;
+            sliding();
+            next--;
+            fixed();
         }
         next = 0;
     }
@@ -85,10 +93,25 @@ public class LimiterBenchmark {
 
     /** One decision: clock, hash of the caller, look-up, count. */
     @Benchmark
-    public long gcra() {
+    public Level gcra() {
+        return decide(gcra);
+    }
+
+    /** The same in a sliding window of ten slices. */
+    @Benchmark
+    public Level sliding() {
+        return decide(sliding);
+    }
+
+    /** The same in a fixed window. */
+    @Benchmark
+    public Level fixed() {
+        return decide(fixed);
+    }
+
+    private Level decide(Limit limit) {
         exchange.attach(callers[next++ & (REQUESTS - 1)]);
-        TatTable table = limit.table();
-        return table.take(limit.by().hash(request), table.now(ticker.nanos()), 1);
+        return limit.counters().take(limit.by().hash(request), ticker.nanos(), 1);
     }
 
     /** The whole filter, in an exchange of its own, with the record of its decision and the fields of the answer. */

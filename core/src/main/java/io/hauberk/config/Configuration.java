@@ -4,6 +4,7 @@ import io.hauberk.gateway.Gateway;
 import io.hauberk.gateway.SwitchedOff;
 import io.hauberk.identity.Identity;
 import io.hauberk.service.Service;
+import io.hauberk.store.Store;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,7 @@ record Configuration(
     record Content(
             Gateway gateway,
             List<Service> services,
+            List<Store> stores,
             Server server,
             @Nullable Identity identity,
             boolean refusesUnknownHosts,

@@ -17,6 +17,7 @@ import io.hauberk.identity.IdentitySettings;
 import io.hauberk.jwt.Issuer;
 import io.hauberk.network.TrustedProxies;
 import io.hauberk.service.Service;
+import io.hauberk.store.Store;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +67,7 @@ final class ConfigurationReader {
         Identity identity = identity(main);
         declareServices(document);
         List<Issuer> issuers = new IssuersReader(reading, kept, setup.metrics()).read(main.block("issuers"));
-        later(main);
+        List<Store> stores = new StoresReader(reading, kept, setup.stores().get()).read(main.block("stores"));
 
         FilterReader filters = new FilterReader(reading, setup.filters(), kept);
         filters.policies(main.block("policies"));
@@ -103,7 +104,15 @@ final class ConfigurationReader {
         List<SwitchedOff> fromEnvironment =
                 killSwitches.environment(file, setup.environment().apply(EnvironmentSwitches.VARIABLE), gateway);
         return new Content(
-                gateway, services, server, identity, refuses, inbound.explainer(services), fromFile, fromEnvironment);
+                gateway,
+                services,
+                stores,
+                server,
+                identity,
+                refuses,
+                inbound.explainer(services),
+                fromFile,
+                fromEnvironment);
     }
 
     private @Nullable Gateway gateway(Inbound inbound) {
@@ -201,15 +210,6 @@ final class ConfigurationReader {
                     }
                 }
             }
-        }
-    }
-
-    private static void later(NodeSettings main) {
-        if (main.has("stores")) {
-            main.node("stores");
-            main.fault(
-                    "stores",
-                    "This version of Hauberk does not have stores yet; limits count in memory. Remove stores.");
         }
     }
 }

@@ -153,7 +153,7 @@ final class FilterReader {
             return combined(named, combination, written, owner);
         }
         Mapping parameters = later.filter(named.name, written);
-        NodeSettings settings = reading.settings(parameters, named.name);
+        NodeSettings settings = reading.settings(parameters, named.name).of(owner);
         String mode = settings.word("mode", "enforce", MODES);
         Filter fresh = make(kind, settings);
         settings.finish();

@@ -7,6 +7,8 @@ import io.hauberk.gateway.Gateway;
 import io.hauberk.identity.Identity;
 import io.hauberk.service.Service;
 import io.hauberk.service.Services;
+import io.hauberk.store.Store;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -76,9 +78,21 @@ final class Live implements AutoCloseable {
                     List.of(Fault.error(Place.of(file), String.valueOf(e.getMessage()))));
         }
         content.obey();
+        begin(content.stores(), setup);
         content.gateway().start();
         first.faults().forEach(fault -> LOG.warn("{}", fault));
         return new Live(file, setup, services, first, content);
+    }
+
+    /** Puts stores to use; those that are in use go on. */
+    private static void begin(List<Store> stores, Setup setup) {
+        MeterRegistry metrics = setup.metrics();
+        for (Store store : stores) {
+            if (metrics != null) {
+                store.bindTo(metrics);
+            }
+            store.start();
+        }
     }
 
     /** What comes from files is there already; a source is waited for. */
@@ -173,6 +187,7 @@ final class Live implements AutoCloseable {
             refuse(next);
             return;
         }
+        begin(replacement.stores(), setup);
         gateway.replaceBy(replacement.gateway());
         replacement.obey();
         leaving.add(new Leaving(setup.ticker().nanos() + GRACE.toNanos(), current.kept(), next.kept()));

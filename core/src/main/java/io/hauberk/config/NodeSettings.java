@@ -29,6 +29,7 @@ final class NodeSettings implements Settings {
     private final Ledger ledger;
     private final List<NodeSettings> children = new ArrayList<>();
     private final List<Object> uses;
+    private String scope = "";
 
     NodeSettings(Reading reading, Mapping block, String what) {
         this(reading, block, what, new ArrayList<>());
@@ -49,6 +50,17 @@ final class NodeSettings implements Settings {
     /** The named things that were looked up, in order. */
     List<Object> uses() {
         return uses;
+    }
+
+    /** Says whose entry this is. */
+    NodeSettings of(String owner) {
+        scope = owner;
+        return this;
+    }
+
+    @Override
+    public String scope() {
+        return scope;
     }
 
     Set<String> asked() {
@@ -344,7 +356,7 @@ final class NodeSettings implements Settings {
     }
 
     private NodeSettings child(Mapping mapping, String name) {
-        NodeSettings child = new NodeSettings(reading, mapping, name, uses);
+        NodeSettings child = new NodeSettings(reading, mapping, name, uses).of(scope);
         children.add(child);
         return child;
     }

@@ -1,5 +1,6 @@
 package io.hauberk.config;
 
+import io.hauberk.CounterStoreProvider;
 import io.hauberk.Handler;
 import io.hauberk.Settings;
 import io.hauberk.Ticker;
@@ -9,6 +10,7 @@ import io.hauberk.rewrite.Redirect;
 import io.hauberk.rewrite.Respond;
 import io.hauberk.service.Services;
 import io.hauberk.service.TransportProvider;
+import io.hauberk.store.StoreProviders;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.InstantSource;
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param filters the filters that a file can name
  * @param answers what reads {@code respond} and {@code redirect}
  * @param transports finds what services are called by
+ * @param stores the kinds of stores that a file can name
  * @param metrics where to count; null for nowhere
  * @param ticker the clock that nobody puts back
  * @param wall the time of day
@@ -33,6 +36,7 @@ record Setup(
         FilterTable filters,
         Map<String, Function<Settings, Handler>> answers,
         Supplier<TransportProvider> transports,
+        Supplier<Map<String, CounterStoreProvider>> stores,
         @Nullable MeterRegistry metrics,
         Ticker ticker,
         InstantSource wall) {
@@ -46,17 +50,18 @@ record Setup(
                 FilterTable.system(),
                 ANSWERS,
                 TransportProvider::find,
+                StoreProviders::all,
                 null,
                 Ticker.system(),
                 InstantSource.system());
     }
 
     Setup metrics(MeterRegistry registry) {
-        return new Setup(environment, filters, answers, transports, registry, ticker, wall);
+        return new Setup(environment, filters, answers, transports, stores, registry, ticker, wall);
     }
 
     Setup wall(InstantSource other) {
-        return new Setup(environment, filters, answers, transports, metrics, ticker, other);
+        return new Setup(environment, filters, answers, transports, stores, metrics, ticker, other);
     }
 
     /** Kill switches, all on. */
@@ -65,11 +70,15 @@ record Setup(
     }
 
     Setup environment(Function<String, @Nullable String> other) {
-        return new Setup(other, filters, answers, transports, metrics, ticker, wall);
+        return new Setup(other, filters, answers, transports, stores, metrics, ticker, wall);
     }
 
     Setup transports(Supplier<TransportProvider> other) {
-        return new Setup(environment, filters, answers, other, metrics, ticker, wall);
+        return new Setup(environment, filters, answers, other, stores, metrics, ticker, wall);
+    }
+
+    Setup stores(Supplier<Map<String, CounterStoreProvider>> other) {
+        return new Setup(environment, filters, answers, transports, other, metrics, ticker, wall);
     }
 
     /** The services of a program that is who {@code identity} says, none yet. */

@@ -130,6 +130,11 @@ public final class By {
         return new By(source, Source.ADDRESS, Source.NOBODY);
     }
 
+    /** The key of a text in this process, as {@link #hash(Request)}. */
+    public static long hash(String text) {
+        return SipHash.of(K0, K1, text);
+    }
+
     /** The key of a request: equal for equal callers, and for others different but for a chance of one in 2⁶⁴. */
     public long hash(Request request) {
         long hash = 0;

@@ -1,12 +1,15 @@
 package io.hauberk.ratelimit;
 
+import io.hauberk.Allowance;
+import io.hauberk.Allowance.Algorithm;
 import io.hauberk.Decision;
 import io.hauberk.Outcome;
 import io.hauberk.Rejection;
+import io.hauberk.counter.Counters;
 import io.hauberk.key.By;
 import io.hauberk.limit.Wording;
-import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -16,105 +19,110 @@ final class Limit {
     static final String FILTER = "rateLimit";
     static final String TYPE = "https://iana.org/assignments/http-problem-types#quota-exceeded";
     static final int MAX_KEYS = 100_000;
-    private static final long NO_BURST = -1;
 
-    private final long limit;
-    private final Duration per;
+    private final Allowance allowance;
     private final By by;
-    private final long burst;
-    private final long cost;
+    private final Cost cost;
     private final @Nullable String givenName;
     private final int maxKeys;
 
     private final String name;
-    private final Gcra gcra;
-    private final TatTable table;
+    private final Counters counters;
     private final Overflow overflow;
     private final Rejection rejection;
-    /** By what the key was made of: a few texts. */
+    /** By what the key was made of, and where it was counted: a few texts. */
     private final Map<String, Decision> allowed = new ConcurrentHashMap<>();
+    /** Of the store that it was last counted in, which is the only one. */
+    private volatile @Nullable String prefix;
 
-    Limit(long limit, Duration per) {
-        this(limit, per, By.caller(), NO_BURST, 1, null, MAX_KEYS);
+    Limit(Allowance allowance) {
+        this(allowance, By.caller(), Cost.of(1), null, MAX_KEYS);
     }
 
-    private Limit(long limit, Duration per, By by, long burst, long cost, @Nullable String givenName, int maxKeys) {
-        this.limit = limit;
-        this.per = per;
+    private Limit(Allowance allowance, By by, Cost cost, @Nullable String givenName, int maxKeys) {
+        this.allowance = allowance;
         this.by = by;
-        this.burst = burst;
         this.cost = cost;
         this.givenName = givenName;
         this.maxKeys = maxKeys;
-        Wording.requirePositive("The limit", limit);
-        if (per.isZero() || per.isNegative()) {
+        if (allowance.algorithm() == Algorithm.WINDOW) {
             throw new IllegalArgumentException(
-                    "A limit counts in a period, but this one is " + per + ". Give a longer one.");
+                    "A rate limit counts in periods that repeat, not in one window. Use gcra, sliding or fixed.");
         }
-        long capacity = burst == NO_BURST ? limit : burst;
-        Wording.requirePositive("The burst", capacity);
-        Wording.requirePositive("The cost", cost);
-        if (cost > capacity) {
-            throw new IllegalArgumentException("A request costs " + cost + ", but the allowance is never more than "
-                    + capacity + ", so none could pass. Lower the cost, or raise the burst.");
-        }
-        if (maxKeys < 1 || maxKeys > 100_000_000) {
+        if (cost.base() > capacity()) {
             throw new IllegalArgumentException(
-                    "A limiter remembers 1 to 100000000 keys, but maxKeys is " + maxKeys + ".");
+                    "A request costs " + cost.base() + ", but the allowance is never more than " + capacity()
+                            + ", so none could pass. Lower the cost, or raise the burst.");
         }
-        this.gcra = new Gcra(limit, per, capacity);
-        this.name = givenName == null ? limit + "-per-" + Wording.compact(per) : Wording.requireName(givenName);
+        this.name = givenName == null
+                ? allowance.limit() + "-per-" + Wording.compact(allowance.period())
+                : Wording.requireName(givenName);
         this.overflow = new Overflow(name, maxKeys);
-        this.table = new TatTable(gcra, maxKeys, overflow);
+        this.counters = Counters.of(allowance, maxKeys, overflow::happened);
         this.rejection = Rejection.of(FILTER, 429, "rate-limited")
                 .by(name)
                 .type(TYPE)
-                .because("No more than " + limit + " in " + Wording.compact(per) + " are allowed.")
+                .because("No more than " + allowance.limit() + " in " + Wording.compact(allowance.period())
+                        + " are allowed.")
                 .member("violated-policies", List.of(name));
     }
 
     Limit by(By key) {
-        return new Limit(limit, per, key, burst, cost, givenName, maxKeys);
+        return new Limit(allowance, key, cost, givenName, maxKeys);
     }
 
     Limit burst(long permits) {
-        return new Limit(limit, per, by, permits, cost, givenName, maxKeys);
+        return new Limit(allowance.burst(permits), by, cost, givenName, maxKeys);
     }
 
-    Limit cost(long permits) {
-        return new Limit(limit, per, by, burst, permits, givenName, maxKeys);
+    Limit cost(Cost other) {
+        return new Limit(allowance, by, other, givenName, maxKeys);
     }
 
     Limit named(String policy) {
-        return new Limit(limit, per, by, burst, cost, policy, maxKeys);
+        return new Limit(allowance, by, cost, policy, maxKeys);
     }
 
     Limit maxKeys(int keys) {
-        return new Limit(limit, per, by, burst, cost, givenName, keys);
+        return new Limit(allowance, by, cost, givenName, keys);
     }
 
     String name() {
         return name;
     }
 
+    Allowance allowance() {
+        return allowance;
+    }
+
+    /** How much a caller has at most. */
+    long capacity() {
+        return allowance.burst();
+    }
+
     By by() {
         return by;
     }
 
-    long cost() {
+    Cost cost() {
         return cost;
     }
 
-    Gcra gcra() {
-        return gcra;
-    }
-
-    TatTable table() {
-        return table;
+    Counters counters() {
+        return counters;
     }
 
     Overflow overflow() {
         return overflow;
+    }
+
+    String prefix(SharedCounting store) {
+        String known = prefix;
+        if (known == null) {
+            known = store.prefix(this);
+            prefix = known;
+        }
+        return known;
     }
 
     /** The refusal of this limit, without what depends on the moment. */
@@ -139,13 +147,18 @@ final class Limit {
 
     /** Its item in {@code RateLimit-Policy}. */
     String policyItem() {
-        boolean wholeSeconds = per.getNano() == 0;
-        return '"' + name + "\";q=" + limit + (wholeSeconds ? ";w=" + per.getSeconds() : "");
+        boolean wholeSeconds = allowance.period().getNano() == 0;
+        return '"' + name + "\";q=" + allowance.limit()
+                + (wholeSeconds ? ";w=" + allowance.period().getSeconds() : "");
     }
 
     @Override
     public String toString() {
-        return limit + " per " + Wording.compact(per) + " by " + by + (burst == NO_BURST ? "" : ", burst " + burst)
-                + (cost == 1 ? "" : ", cost " + cost);
+        Algorithm algorithm = allowance.algorithm();
+        String priced = cost.toString();
+        return allowance.limit() + " per " + Wording.compact(allowance.period()) + " by " + by
+                + (algorithm == Algorithm.GCRA ? "" : ", " + algorithm.name().toLowerCase(Locale.ROOT))
+                + (allowance.burst() == allowance.limit() ? "" : ", burst " + allowance.burst())
+                + (priced.equals("1") ? "" : ", cost " + priced);
     }
 }

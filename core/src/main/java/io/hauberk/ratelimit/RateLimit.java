@@ -1,7 +1,9 @@
 package io.hauberk.ratelimit;
 
+import io.hauberk.Allowance;
 import io.hauberk.Caller;
 import io.hauberk.Concern;
+import io.hauberk.CounterStore.Level;
 import io.hauberk.Filter;
 import io.hauberk.Handler;
 import io.hauberk.Head;
@@ -9,6 +11,7 @@ import io.hauberk.Request;
 import io.hauberk.Response;
 import io.hauberk.Settings;
 import io.hauberk.key.By;
+import io.hauberk.store.Store;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.io.IOException;
@@ -24,9 +27,9 @@ import org.jspecify.annotations.Nullable;
  * Limits how many requests a caller makes in a period: {@code RateLimit.of(100, ofMinutes(1)).by(Caller::principal)}.
  *
  * <p>A caller has an allowance of {@code limit} permits (or of {@link #burst}) that refills evenly, {@code limit} in each
- * period; each request takes one (or {@link #cost}). So up to an allowance may be used at once, and after that one permit
- * comes each {@code per / limit}. By default it counts {@linkplain By#caller() by caller}: the consumer, else the
- * principal, else the address.
+ * period; each request takes one (or its {@link #cost(Cost) cost}). So up to an allowance may be used at once, and after that
+ * one permit comes each {@code per / limit}. {@link #sliding} and {@link #fixed} count in windows instead. By default it counts
+ * {@linkplain By#caller() by caller}: the consumer, else the principal, else the address.
  *
  * <p><b>When it says no:</b> 429 with {@code Retry-After} and a problem of the type {@code quota-exceeded}, whose {@code
  * violated-policies} names the limit. A refused request takes nothing. Each answer, passed or refused, has the fields
@@ -35,32 +38,67 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Place:</b> limits by address before authentication, others after it. Around a call to another service it limits
  * what we send; {@code by(By.everyone())} if the other side cares only for the sum.
  *
- * <p>Time is the monotonic clock of the exchange. Never blocks; thread-safe; memory is bounded by {@link #maxKeys}. State
- * belongs to the instance: what shares it shares the counters, and each wither makes a new limit that starts afresh.
+ * <p>Time is the monotonic clock of the exchange; that of the store, where there is a {@link #store}. Never blocks but for a
+ * store, and then for its budget; thread-safe; memory is bounded by {@link #maxKeys}. State belongs to the instance: what
+ * shares it shares the counters, and each wither makes a new limit that starts afresh. What is in a store stays there.
  */
 public final class RateLimit implements Filter, MeterBinder {
-    private final Limit[] limits;
-    private final String policy;
+    private static final int MAX_LIMITS = 32;
 
-    private RateLimit(Limit... limits) {
+    private final Limit[] limits;
+    private final @Nullable SharedCounting shared;
+    private final Counting counting;
+    private final String policy;
+    private final boolean learns;
+
+    private RateLimit(@Nullable SharedCounting shared, Limit... limits) {
         this.limits = limits;
+        this.shared = shared;
+        this.counting = shared == null ? LocalCounting.INSTANCE : shared;
         this.policy = Fields.policy(limits);
+        this.learns = Arrays.stream(limits).anyMatch(limit -> limit.cost().learns());
     }
 
     /**
-     * So many requests in each period.
+     * So many requests in each period, refilled evenly: {@link io.hauberk.Allowance.Algorithm#GCRA}.
      *
      * @throws IllegalArgumentException if the limit is not positive, or faster than a hundred million a second
      */
     public static RateLimit of(long limit, Duration per) {
-        return new RateLimit(new Limit(limit, per));
+        return of(Allowance.gcra(limit, per));
+    }
+
+    /**
+     * No more than so many requests within any period, wherever it begins: {@link io.hauberk.Allowance.Algorithm#SLIDING}. A
+     * permit comes back late by a tenth of the period at most.
+     */
+    public static RateLimit sliding(long limit, Duration per) {
+        return of(Allowance.sliding(limit, per));
+    }
+
+    /**
+     * So many requests in a period that begins with the first of them: {@link io.hauberk.Allowance.Algorithm#FIXED}. Around the
+     * end of one, twice as many may pass in a short time.
+     */
+    public static RateLimit fixed(long limit, Duration per) {
+        return of(Allowance.fixed(limit, per));
+    }
+
+    /**
+     * As the allowance says.
+     *
+     * @throws IllegalArgumentException if it is that of one window
+     */
+    public static RateLimit of(Allowance allowance) {
+        return new RateLimit(null, new Limit(allowance));
     }
 
     /**
      * Several limits that must all allow a request, such as 10 in a second and 1,000 in an hour. The tightest one is
-     * reported. All are asked before a permit is taken from any. Only where another request takes the last permit in
-     * between, the refused one has used up a permit of the limits before it: never more than the limits pass. The limits
-     * keep their state, also for others that they are shared with.
+     * reported. All are asked before a permit is taken from any, so a refused request takes nothing. The limits keep their
+     * state, also for others that they are shared with.
+     *
+     * @throws IllegalArgumentException if there are none, two have one name, or they count in different stores
      */
     public static RateLimit all(RateLimit... limits) {
         List<Limit> all = new ArrayList<>();
@@ -75,7 +113,19 @@ public final class RateLimit implements Filter, MeterBinder {
                     "Two limits of RateLimit.all have one name, so that clients cannot tell them" + " apart: "
                             + all.stream().map(Limit::name).toList() + ". Give them names by named(…).");
         }
-        return new RateLimit(all.toArray(Limit[]::new));
+        SharedCounting shared = limits[0].shared;
+        for (RateLimit limit : limits) {
+            if (limit.shared != shared) {
+                throw new IllegalArgumentException(
+                        "The limits of RateLimit.all count in different places. Give all of them their store at once:"
+                                + " RateLimit.all(…).store(…).");
+            }
+        }
+        if (all.size() > MAX_LIMITS) {
+            throw new IllegalArgumentException(
+                    "RateLimit.all takes " + MAX_LIMITS + " limits at most, but these are " + all.size() + ".");
+        }
+        return new RateLimit(shared, all.toArray(Limit[]::new));
     }
 
     /** Reads the parameters of {@code rateLimit} in a configuration file. */
@@ -94,7 +144,11 @@ public final class RateLimit implements Filter, MeterBinder {
         return by(By.of("key", property));
     }
 
-    /** The size of the allowance, which is what may be used at once. Default: the limit itself. */
+    /**
+     * The size of the allowance, which is what may be used at once. Default: the limit itself.
+     *
+     * @throws IllegalStateException if it is counted in windows
+     */
     public RateLimit burst(long permits) {
         requireOne("burst");
         return changed(limit -> limit.burst(permits));
@@ -102,7 +156,12 @@ public final class RateLimit implements Filter, MeterBinder {
 
     /** How many permits a request takes. Default: 1. */
     public RateLimit cost(long permits) {
-        return changed(limit -> limit.cost(permits));
+        return cost(Cost.of(permits));
+    }
+
+    /** What a request takes, as it or its answer tells. */
+    public RateLimit cost(Cost cost) {
+        return changed(limit -> limit.cost(cost));
     }
 
     /** The name that header fields, problems and records show. Default: made of the limit, as {@code 100-per-1m}. */
@@ -112,16 +171,33 @@ public final class RateLimit implements Filter, MeterBinder {
     }
 
     /**
-     * How many callers are remembered at a time; 24 bytes each, taken as they come. Only those count whose
-     * allowance is not full again. Default: 100,000. Beyond it newcomers share counters, so that they are refused early
-     * rather than late, and nobody starts afresh because of others; see {@link #overflows()}.
+     * How many callers are remembered at a time, taken as they come: 24 bytes each by GCRA, 36 in a fixed window, 60 to 170 in
+     * a sliding one. Only those count who have used up something. Default: 100,000. Beyond it newcomers share counters, so
+     * that they are refused early rather than late, and nobody starts afresh because of others; see {@link #overflows()}. Does
+     * not count where there is a {@link #store}.
      */
     public RateLimit maxKeys(int keys) {
         return changed(limit -> limit.maxKeys(keys));
     }
 
+    /**
+     * Counts in a store that several processes may share. Limits of one {@linkplain #named name} and the same numbers in one
+     * store count together. Where the store is gone, it is as {@link Store.OnFailure} says; {@code closed} means 503 with the
+     * reason {@code store-unavailable}. Default: none, so that it counts in this process.
+     */
+    public RateLimit store(Store store) {
+        return store(store, "");
+    }
+
+    RateLimit store(Store store, String scope) {
+        SharedCounting other = new SharedCounting(store, scope);
+        // Limits of their own, since each knows its prefix in one store.
+        return new RateLimit(
+                other, Arrays.stream(limits).map(limit -> limit.by(limit.by())).toArray(Limit[]::new));
+    }
+
     private RateLimit changed(UnaryOperator<Limit> change) {
-        return new RateLimit(Arrays.stream(limits).map(change).toArray(Limit[]::new));
+        return new RateLimit(shared, Arrays.stream(limits).map(change).toArray(Limit[]::new));
     }
 
     private void requireOne(String what) {
@@ -143,33 +219,65 @@ public final class RateLimit implements Filter, MeterBinder {
 
     @Override
     public Response handle(Request request, Handler next) throws IOException {
-        long nanos = request.exchange().ticker().nanos();
-        if (limits.length > 1) {
-            Refusal refusal = foreseen(request, nanos);
-            if (refusal != null) {
-                return refusal.answer(request, policy);
-            }
+        long[] costs = costs(request);
+        Taken taken = counting.take(request, limits, costs);
+        if (taken.gone()) {
+            return Refusal.gone(request, limits[0], taken.remark());
         }
-        Limit tightest = limits[0];
-        long remaining = Long.MAX_VALUE;
-        long nanosUntilMore = 0;
-        for (Limit limit : limits) {
-            long now = limit.table().now(nanos);
-            long tat = limit.table().take(limit.by().hash(request), now, limit.cost());
-            if (tat < 0) {
-                return new Refusal(limit, ~tat, now).answer(request, policy);
-            }
-            long left = limit.gcra().remaining(tat, now);
-            long until = limit.gcra().nanosUntil(left + 1, tat, now);
-            if (left < remaining || left == remaining && until > nanosUntilMore) {
-                tightest = limit;
-                remaining = left;
-                nanosUntilMore = until;
-            }
-            request.exchange().record(limit.allowed(limit.by().basis(request)));
+        List<Level> levels = taken.levels();
+        if (Refusal.applies(levels)) {
+            return Refusal.of(limits, levels).answer(request, policy, taken.remark());
         }
-        String available = Fields.available(tightest, remaining, nanosUntilMore);
+        record(request, taken.remark());
+        if (levels.isEmpty()) {
+            return next.handle(request);
+        }
+        if (learns) {
+            return next.handle(request, head -> told(head, available(learned(head, taken, costs))));
+        }
+        String available = available(levels);
         return next.handle(request, head -> told(head, available));
+    }
+
+    private long[] costs(Request request) {
+        long[] costs = new long[limits.length];
+        for (int i = 0; i < costs.length; i++) {
+            costs[i] = limits[i].cost().before(request, limits[i].capacity());
+        }
+        return costs;
+    }
+
+    private void record(Request request, String remark) {
+        for (Limit limit : limits) {
+            String basis = limit.by().basis(request);
+            request.exchange().record(limit.allowed(remark.isEmpty() ? basis : basis + remark));
+        }
+    }
+
+    /** The levels once the answer has told what it cost. */
+    private List<Level> learned(Head head, Taken taken, long[] costs) {
+        long[] corrections = new long[costs.length];
+        boolean any = false;
+        for (int i = 0; i < costs.length; i++) {
+            corrections[i] = limits[i].cost().after(head, costs[i], limits[i].capacity()) - costs[i];
+            any |= corrections[i] != 0;
+        }
+        return any ? taken.correct(corrections) : taken.levels();
+    }
+
+    /** The limit with the least left; of several, the one that keeps it at that for longest. */
+    private String available(List<Level> levels) {
+        int tightest = 0;
+        for (int i = 1; i < limits.length; i++) {
+            Level level = levels.get(i);
+            Level least = levels.get(tightest);
+            if (level.remaining() < least.remaining()
+                    || level.remaining() == least.remaining() && level.nanosUntilMore() > least.nanosUntilMore()) {
+                tightest = i;
+            }
+        }
+        Level level = levels.get(tightest);
+        return Fields.available(limits[tightest], level.remaining(), level.nanosUntilMore());
     }
 
     private Head told(Head head, String available) {
@@ -178,18 +286,6 @@ public final class RateLimit implements Filter, MeterBinder {
                 .add(Fields.RATE_LIMIT_POLICY, policy)
                 .add(Fields.RATE_LIMIT, available)
                 .build());
-    }
-
-    private @Nullable Refusal foreseen(Request request, long nanos) {
-        Refusal refusal = null;
-        for (Limit limit : limits) {
-            long now = limit.table().now(nanos);
-            long tat = limit.table().peek(limit.by().hash(request), now);
-            if (limit.gcra().take(tat, now, limit.cost()) == Gcra.REFUSED) {
-                refusal = new Refusal(limit, tat, now).and(refusal);
-            }
-        }
-        return refusal;
     }
 
     /** How often a caller found no room of its own and was counted together with others, since the start. */
@@ -207,6 +303,8 @@ public final class RateLimit implements Filter, MeterBinder {
 
     @Override
     public String toString() {
-        return name() + Arrays.toString(limits);
+        return name()
+                + Arrays.toString(limits)
+                + (shared == null ? "" : " in store " + shared.store().name());
     }
 }

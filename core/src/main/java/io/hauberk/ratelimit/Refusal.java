@@ -1,5 +1,6 @@
 package io.hauberk.ratelimit;
 
+import io.hauberk.CounterStore.Level;
 import io.hauberk.Exchange;
 import io.hauberk.Outcome;
 import io.hauberk.Rejection;
@@ -7,57 +8,74 @@ import io.hauberk.Request;
 import io.hauberk.Response;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** What is told to a caller that has used up one limit or several; of these, the one that it must wait longest for. */
 final class Refusal {
+    private static final Rejection GONE = Rejection.of(Limit.FILTER, 503, "store-unavailable")
+            .because(
+                    "It cannot be told at this moment whether this request is within its limits. Try again a little later.")
+            .retryAfter(Duration.ofSeconds(1));
+
     private final Limit limit;
-    private final long tat;
-    private final long now;
+    private final Level level;
     private final List<String> violated;
 
-    Refusal(Limit limit, long tat, long now) {
-        this(limit, tat, now, List.of(limit.name()));
-    }
-
-    private Refusal(Limit limit, long tat, long now, List<String> violated) {
+    private Refusal(Limit limit, Level level, List<String> violated) {
         this.limit = limit;
-        this.tat = tat;
-        this.now = now;
+        this.level = level;
         this.violated = violated;
     }
 
-    /** This refusal together with another one that was found before it. */
-    Refusal and(@Nullable Refusal earlier) {
-        if (earlier == null) {
-            return this;
+    /** Whether any of the limits is used up. */
+    static boolean applies(List<Level> levels) {
+        for (int i = 0; i < levels.size(); i++) {
+            if (!levels.get(i).enough()) {
+                return true;
+            }
         }
-        Refusal longer = earlier.waitNanos() >= waitNanos() ? earlier : this;
-        List<String> all =
-                Stream.concat(earlier.violated.stream(), violated.stream()).toList();
-        return new Refusal(longer.limit, longer.tat, longer.now, all);
+        return false;
     }
 
-    private long waitNanos() {
-        return limit.gcra().nanosUntil(limit.cost(), tat, now);
+    static Refusal of(Limit[] limits, List<Level> levels) {
+        int longest = -1;
+        List<String> violated = new java.util.ArrayList<>();
+        for (int i = 0; i < limits.length; i++) {
+            Level level = levels.get(i);
+            if (!level.enough()) {
+                violated.add(limits[i].name());
+                longest = longest < 0
+                                || level.nanosUntilEnough()
+                                        > levels.get(longest).nanosUntilEnough()
+                        ? i
+                        : longest;
+            }
+        }
+        return new Refusal(limits[longest], levels.get(longest), List.copyOf(violated));
     }
 
-    Response answer(Request request, String policy) {
+    /** The answer where nobody can count. */
+    static Response gone(Request request, Limit limit, String remark) {
+        Rejection rejection = GONE.by(limit.name());
+        request.exchange().record(limit.counted(limit.by().basis(request) + remark));
+        request.exchange().record(rejection.decision(Outcome.REFUSED));
+        return Response.refused(rejection);
+    }
+
+    Response answer(Request request, String policy, String remark) {
         Rejection rejection = rejection();
         Exchange exchange = request.exchange();
-        exchange.record(limit.counted(limit.by().basis(request)));
+        exchange.record(limit.counted(limit.by().basis(request) + remark));
         exchange.record(rejection.decision(Outcome.REFUSED));
-        return Response.refused(rejection.with(Fields.RATE_LIMIT_POLICY, policy).with(Fields.RATE_LIMIT, available()));
+        return Response.refused(rejection
+                .with(Fields.RATE_LIMIT_POLICY, policy)
+                .with(Fields.RATE_LIMIT, Fields.available(limit, level.remaining(), level.nanosUntilMore())));
     }
 
     private Rejection rejection() {
-        Rejection rejection = limit.rejection().retryAfter(Duration.ofMillis(Fields.ceil(waitNanos(), 1_000_000)));
+        Rejection rejection = limit.rejection();
+        if (level.nanosUntilEnough() < Long.MAX_VALUE) {
+            rejection = rejection.retryAfter(Duration.ofMillis(Fields.ceil(level.nanosUntilEnough(), 1_000_000)));
+        }
         return violated.size() == 1 ? rejection : rejection.member("violated-policies", violated);
-    }
-
-    private String available() {
-        long left = limit.gcra().remaining(tat, now);
-        return Fields.available(limit, left, limit.gcra().nanosUntil(left + 1, tat, now));
     }
 }

@@ -33,6 +33,8 @@ class ConfigurationReferenceTest {
             "plans",
             "services",
             "policies",
+            "stores",
+            "status",
             "claims",
             "set",
             "add",
@@ -181,7 +183,7 @@ class ConfigurationReferenceTest {
     }
 
     private static String heading(String name, String parent) {
-        if (Set.of("issuers", "consumers", "plans").contains(parent)) {
+        if (Set.of("issuers", "consumers", "plans", "stores").contains(parent)) {
             return parent;
         }
         if (name.startsWith("service ")) {

@@ -16,6 +16,11 @@ class RateLimitSettingsTest {
             {limit: 5, per: 1d, by: [address, {header: x-a}]}          | [5 per 1d by address and header x-a]
             {limit: 5, per: 1d, by: everyone, algorithm: gcra, store: memory, maxKeys: 10} | [5 per 1d by everyone]
             {limits: [{limit: 5, per: 1s}, {limit: 9, per: 1h, by: route}], by: address}   | [5 per 1s by address, 9 per 1h by route]
+            {limit: 5, per: 1s, algorithm: sliding}                    | [5 per 1s by consumer, else principal, else address, sliding]
+            {limit: 5, per: 1s, by: route, algorithm: fixed, cost: {response: x-cost, base: 0, max: 3}} | [5 per 1s by route, fixed, cost response x-cost, else 0, at most 3]
+            {limit: 5, per: 1s, by: route, cost: {claim: w}}           | [5 per 1s by route, cost claim w, else 1]
+            {limit: 5, per: 1s, by: route, cost: {status: {401: 5, 5xx: 0}}} | [5 per 1s by route, cost status {401=5, 5xx=0}, else 1]
+            {limits: [{limit: 5, per: 1s}, {limit: 9, per: 1h, algorithm: gcra}], by: route, algorithm: fixed} | [5 per 1s by route, fixed, 9 per 1h by route]
             {limits: {limit: 5, per: 1s, name: a}, cost: 2}            | [5 per 1s by consumer, else principal, else address, cost 2]
             """)
     void limitsAreReadAsTheyAreWritten(String yaml, String limit) {
@@ -37,9 +42,16 @@ class RateLimitSettingsTest {
             {limit: 5, per: 1s, cost: 6}                    | none could pass
             {limit: 5, per: 1s, cost: -1}                   | out of range
             {limit: 999999999, per: 1s}                     | a hundred million
-            {limit: 5, per: 1s, algorithm: sliding}         | This version has gcra
+            {limit: 5, per: 1s, algorithm: sliding, burst: 9} | Only the algorithm gcra has a burst
+            {limit: 5, per: 1s, cost: {header: a, claim: b}} | not by both
+            {limit: 5, per: 1s, cost: {status: {abc: 1}}}   | is no status
+            {limit: 5, per: 1s, cost: {status: {401: x}}}   | not a whole number
+            {limit: 5, per: 1s, cost: {status: {401: -1}}}  | from 0 to
+            {limit: 5, per: 1s, cost: {respnse: a}}         | Did you mean "response"?
+            {limit: 5, per: 1s, cost: [1, 2]}               | not a list
+            {limit: 5, per: 1s, cost: {response: a, base: 9}} | none could pass
             {limit: 5, per: 1s, algorithm: leaky}           | none of fixed, gcra, sliding
-            {limit: 5, per: 1s, store: shared}              | This version counts in memory
+            {limit: 5, per: 1s, store: shared}              | There is no Store "shared"
             {limit: 5, per: 1s, by: adress}                 | nothing that a limit can count by
             {limit: 5, per: 1s, by: []}                     | by names nothing
             {limit: 5, per: 1s, by: {header: a, claim: b}}  | several things

@@ -1,4 +1,4 @@
-package io.hauberk.ratelimit;
+package io.hauberk.counter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,6 +8,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
 
 class TatTableTest {
@@ -18,8 +19,8 @@ class TatTableTest {
     void asManyCallersAsPromisedHaveTheirOwnPlaceInLessThan24BytesEach() {
         int keys = 100_000;
         Gcra gcra = new Gcra(10, MINUTE, 10);
-        Overflow overflow = new Overflow("test", keys);
-        TatTable table = new TatTable(gcra, keys, overflow);
+        LongAdder overflow = new LongAdder();
+        TatTable table = new TatTable(gcra, keys, overflow::increment);
         long now = table.now(0);
         long[] hashes = random.longs(keys).toArray();
         for (long hash : hashes) {
@@ -35,7 +36,7 @@ class TatTableTest {
 
     @Test
     void aTableOfFewCallersIsSmall() {
-        TatTable table = new TatTable(new Gcra(10, MINUTE, 10), 100_000, new Overflow("test", 100_000));
+        TatTable table = new TatTable(new Gcra(10, MINUTE, 10), 100_000, () -> {});
         assertThat(table.bytes()).isZero();
         table.take(5, table.now(0), 1);
         assertThat(table.bytes()).isLessThan(200);
@@ -43,8 +44,8 @@ class TatTableTest {
 
     @Test
     void placesOfCallersWithAFullAllowanceAreUsedAgain() {
-        Overflow overflow = new Overflow("test", 1_000);
-        TatTable table = new TatTable(new Gcra(10, MINUTE, 10), 1_000, overflow);
+        LongAdder overflow = new LongAdder();
+        TatTable table = new TatTable(new Gcra(10, MINUTE, 10), 1_000, overflow::increment);
         for (int round = 0; round < 1_000; round++) {
             long now = table.now(Duration.ofSeconds(7).toNanos() * round);
             for (int i = 0; i < 500; i++) {
@@ -58,8 +59,8 @@ class TatTableTest {
     @Test
     void aMillionHostileCallersNeitherGrowTheTableNorResetAVictim() {
         Gcra gcra = new Gcra(10, MINUTE, 10);
-        Overflow overflow = new Overflow("test", 10_000);
-        TatTable table = new TatTable(gcra, 10_000, overflow);
+        LongAdder overflow = new LongAdder();
+        TatTable table = new TatTable(gcra, 10_000, overflow::increment);
         long victim = random.nextLong();
         long now = table.now(0);
         int passed = 0;
@@ -81,10 +82,10 @@ class TatTableTest {
     @Test
     void nobodyIsAdmittedMoreOftenBecauseTheTableIsFull() {
         Gcra gcra = new Gcra(5, MINUTE, 5);
-        TatTable table = new TatTable(gcra, 200, new Overflow("test", 200));
+        TatTable table = new TatTable(gcra, 200, () -> {});
         int keys = 2_000;
         long[] hashes = random.longs(keys).toArray();
-        TatTable alone = new TatTable(gcra, 20_000, new Overflow("test", 20_000));
+        TatTable alone = new TatTable(gcra, 20_000, () -> {});
         long[] passed = new long[keys];
         long[] passedAlone = new long[keys];
         long nanos = 0;
@@ -105,7 +106,7 @@ class TatTableTest {
     @Test
     void whoWasCountedTogetherWithOthersDoesNotStartAfreshInAPlaceOfItsOwn() {
         Gcra gcra = new Gcra(5, MINUTE, 5);
-        TatTable table = new TatTable(gcra, 1, new Overflow("test", 1));
+        TatTable table = new TatTable(gcra, 1, () -> {});
         long now = table.now(0);
         // One bucket of eight in this segment.
         for (int i = 1; i <= 8; i++) {
@@ -134,7 +135,7 @@ class TatTableTest {
         int capacity = 4;
         long interval = 1_000_000;
         Gcra gcra = new Gcra(1, Duration.ofNanos(interval), capacity);
-        TatTable table = new TatTable(gcra, 400, new Overflow("test", 400));
+        TatTable table = new TatTable(gcra, 400, () -> {});
         table.now(0);
         long[] hashes = random.longs(keys).toArray();
         AtomicLongArray passed = new AtomicLongArray(keys);
@@ -171,7 +172,7 @@ class TatTableTest {
     @Test
     void oneThatReadTheClockLongAgoGetsNothingFromAPlaceThatChangedHands() {
         Gcra gcra = new Gcra(1, MINUTE, 1);
-        TatTable table = new TatTable(gcra, 1, new Overflow("test", 1));
+        TatTable table = new TatTable(gcra, 1, () -> {});
         long early = table.now(0);
         assertThat(table.take(1, early, 1)).isPositive();
         long late = table.now(Duration.ofMinutes(3).toNanos());

@@ -1,4 +1,4 @@
-package io.hauberk.ratelimit;
+package io.hauberk.counter;
 
 import java.util.concurrent.atomic.AtomicLongArray;
 
@@ -42,8 +42,8 @@ final class Slots {
         if (buckets == 0) {
             return NONE;
         }
-        int slot = find(key, first(key));
-        return slot != NONE ? slot : find(key, second(key));
+        int slot = find(key, first(key, buckets));
+        return slot != NONE ? slot : find(key, second(key, buckets));
     }
 
     private int find(long key, int start) {
@@ -71,8 +71,8 @@ final class Slots {
         if (buckets == 0) {
             return false;
         }
-        int first = first(key);
-        int second = second(key);
+        int first = first(key, buckets);
+        int second = second(key, buckets);
         boolean swap = free(second, now) > free(first, now);
         return putInto(swap ? second : first, key, tat, now) || putInto(swap ? first : second, key, tat, now);
     }
@@ -119,11 +119,13 @@ final class Slots {
         return live;
     }
 
-    private int first(long key) {
+    /** Where the first bucket of a key begins. */
+    static int first(long key, int buckets) {
         return BUCKET * (int) ((key & 0xFFFF_FFFFL) * buckets >>> 32);
     }
 
-    private int second(long key) {
+    /** Where the second one does. */
+    static int second(long key, int buckets) {
         return BUCKET * (int) ((key * REMIX >>> 32) * buckets >>> 32);
     }
 }

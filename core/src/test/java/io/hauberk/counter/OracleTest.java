@@ -1,4 +1,4 @@
-package io.hauberk.ratelimit;
+package io.hauberk.counter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,7 +27,7 @@ class OracleTest {
         // Others are exact, too, but for less than a nanosecond.
         boolean exact = limit / gcd <= 20;
         Gcra gcra = new Gcra(limit, Duration.ofNanos(periodNanos), capacity);
-        TatTable table = new TatTable(gcra, 1_000, new Overflow("test", 1_000));
+        TatTable table = new TatTable(gcra, 1_000, () -> {});
         Map<Long, Bucket> buckets = new HashMap<>();
         Random random = new Random(seed);
         long nanos = Long.MAX_VALUE - 1_000;

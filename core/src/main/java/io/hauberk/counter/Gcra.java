@@ -1,4 +1,4 @@
-package io.hauberk.ratelimit;
+package io.hauberk.counter;
 
 import java.math.BigInteger;
 import java.time.Duration;
@@ -63,6 +63,31 @@ final class Gcra {
     long take(long tat, long now, long cost) {
         long next = Math.max(tat, now) + cost * interval;
         return next - now > tolerance ? REFUSED : next;
+    }
+
+    /** Whether {@link #take} would take so much; false for more than there ever is. */
+    boolean enough(long tat, long now, long cost) {
+        return cost <= capacity() && take(tat, now, cost) != REFUSED;
+    }
+
+    /**
+     * The TAT after a correction. A positive one is taken whether or not it is there, up to an allowance that is owed. A
+     * negative one is given back but for what has come back by itself since it was taken, {@code age} units ago.
+     */
+    long adjust(long tat, long now, long permits, long age) {
+        long from = Math.max(tat, now);
+        if (permits >= 0) {
+            long room = Math.max(0, now - from + 2 * tolerance);
+            return from + Math.min(room, Math.min(permits, 2 * capacity()) * interval);
+        }
+        long back = Math.min(-permits, 2 * capacity()) * interval - age;
+        return Math.max(now, from - Math.max(0, back));
+    }
+
+    /** How many permits are used up, rounded up; more than there ever are where something is owed. */
+    long used(long tat, long now) {
+        long units = Math.max(0, tat - now);
+        return units / interval + (units % interval == 0 ? 0 : 1);
     }
 
     /** How many permits there are. */

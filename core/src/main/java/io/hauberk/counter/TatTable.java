@@ -1,6 +1,4 @@
-package io.hauberk.ratelimit;
-
-import java.time.Duration;
+package io.hauberk.counter;
 
 /**
  * The theoretical arrival times (TAT) of all callers of one limit. Bounded; grows as callers come, 16 bytes a slot, and
@@ -11,15 +9,11 @@ import java.time.Duration;
  */
 final class TatTable {
     private static final int SEGMENTS = 16;
-    /** Time starts here, so that one who read the clock before the first one did sees no negative time. */
-    private static final long START = Duration.ofHours(1).toNanos();
-
     private final Gcra gcra;
     private final Segment[] segments = new Segment[SEGMENTS];
-    private volatile boolean begun;
-    private long epoch;
+    private final Epoch epoch = new Epoch();
 
-    TatTable(Gcra gcra, int maxKeys, Overflow overflow) {
+    TatTable(Gcra gcra, int maxKeys, Runnable overflow) {
         this.gcra = gcra;
         int buckets = (int) Math.max(1, maxKeys * 3L / (2 * SEGMENTS * Slots.BUCKET));
         for (int i = 0; i < SEGMENTS; i++) {
@@ -27,19 +21,14 @@ final class TatTable {
         }
     }
 
-    /** The time of this table for what a monotonic clock tells, in units of its arithmetic. */
-    long now(long nanos) {
-        if (!begun) {
-            begin(nanos);
-        }
-        return gcra.units(nanos - epoch);
+    /** The time of this table for what a monotonic clock tells, in nanoseconds. */
+    long time(long nanos) {
+        return epoch.since(nanos);
     }
 
-    private synchronized void begin(long nanos) {
-        if (!begun) {
-            epoch = nanos - START;
-            begun = true;
-        }
+    /** The same, in units of its arithmetic. */
+    long now(long nanos) {
+        return gcra.units(time(nanos));
     }
 
     /** Takes {@code cost}: the caller's TAT from now on, or, where it may not, the bitwise complement of the one it has. */
@@ -52,6 +41,18 @@ final class TatTable {
     long peek(long hash, long now) {
         long key = key(hash);
         return segment(key).peek(key, now);
+    }
+
+    /** The caller's TAT after a correction; see {@link Gcra#adjust}. */
+    long adjust(long hash, long now, long permits, long age) {
+        long key = key(hash);
+        return segment(key).adjust(key, now, permits, age);
+    }
+
+    /** Gives the caller its full allowance, unless it is counted together with others. */
+    void reset(long hash, long now) {
+        long key = key(hash);
+        segment(key).reset(key, now);
     }
 
     /** How many callers are remembered that have not their full allowance. */

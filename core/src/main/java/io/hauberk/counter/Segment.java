@@ -1,4 +1,4 @@
-package io.hauberk.ratelimit;
+package io.hauberk.counter;
 
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -16,7 +16,7 @@ final class Segment {
 
     private final Gcra gcra;
     private final int maxBuckets;
-    private final Overflow overflow;
+    private final Runnable overflow;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile Slots slots = EMPTY;
 
@@ -25,7 +25,7 @@ final class Segment {
     /** The latest time by which a slot was found to be free: one who read the clock before may not rely on that slot. */
     private long horizon;
 
-    Segment(Gcra gcra, int maxBuckets, Overflow overflow) {
+    Segment(Gcra gcra, int maxBuckets, Runnable overflow) {
         this.gcra = gcra;
         this.maxBuckets = maxBuckets;
         this.overflow = overflow;
@@ -87,17 +87,65 @@ final class Segment {
         horizon = now;
         long inherited = shared(key);
         long next = gcra.take(inherited, now, cost);
-        if (next == Gcra.REFUSED) {
-            return refused(inherited);
-        }
-        while (!slots.put(key, next, now)) {
+        return next == Gcra.REFUSED ? refused(inherited) : settle(key, next, now);
+    }
+
+    /** Gives a new one its place. */
+    private long settle(long key, long tat, long now) {
+        while (!slots.put(key, tat, now)) {
             if (slots.buckets() == maxBuckets) {
-                share(key, next);
-                return next;
+                share(key, tat);
+                return tat;
             }
             grow(now);
         }
+        return tat;
+    }
+
+    /**
+     * The TAT after a correction. It may be lower than before, but not lower than the time by which the slot was free for
+     * this key: so a TAT that was read for the slot's last owner does not come back.
+     */
+    long adjust(long key, long now, long permits, long age) {
+        lock.lock();
+        try {
+            long from = Math.max(now, horizon);
+            int slot = slots.find(key);
+            if (slot != Slots.NONE) {
+                return adjustIn(slot, key, from, permits, age);
+            }
+            long inherited = shared(key);
+            if (permits <= 0) {
+                return inherited;
+            }
+            horizon = from;
+            return settle(key, gcra.adjust(inherited, from, permits, age), from);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private long adjustIn(int slot, long key, long now, long permits, long age) {
+        long tat = slots.tat(slot, key);
+        long next = gcra.adjust(tat, now, permits, age);
+        while (!slots.replace(slot, tat, next)) {
+            tat = slots.tat(slot, key);
+            next = gcra.adjust(tat, now, permits, age);
+        }
         return next;
+    }
+
+    void reset(long key, long now) {
+        lock.lock();
+        try {
+            int slot = slots.find(key);
+            long full = Math.max(now, horizon);
+            while (slot != Slots.NONE && !slots.replace(slot, slots.tat(slot, key), full)) {
+                // Somebody took in between.
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void grow(long now) {
@@ -121,7 +169,7 @@ final class Segment {
             cells = new long[CELLS];
         }
         cells[cell(key)] = Math.max(cells[cell(key)], tat);
-        overflow.happened();
+        overflow.run();
     }
 
     private static int cell(long key) {

@@ -1,0 +1,79 @@
+package io.hauberk.ratelimit;
+
+import io.hauberk.CounterStore.Draw;
+import io.hauberk.CounterStore.Level;
+import io.hauberk.Request;
+import io.hauberk.key.Pseudonyms;
+import io.hauberk.store.Drawn;
+import io.hauberk.store.Store;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Counts in a store. A counter is called after whose limit it is, so that all processes with one configuration count
+ * together, and after what the limit is, so that a changed one begins afresh.
+ */
+final class SharedCounting implements Counting {
+    private static final int READABLE = 60;
+    private static final int DIGEST = 11;
+
+    private final Store store;
+    private final String scope;
+    private final String shared;
+    private final String alone;
+    private final String uncounted;
+
+    SharedCounting(Store store, String scope) {
+        this.store = store;
+        this.scope = scope;
+        this.shared = ", store " + store.name();
+        this.alone = ", in this process, since store " + store.name() + " is gone";
+        this.uncounted = ", uncounted, since store " + store.name() + " is gone";
+    }
+
+    Store store() {
+        return store;
+    }
+
+    @Override
+    public Taken take(Request request, Limit[] limits, long[] costs) {
+        Pseudonyms pseudonyms = store.pseudonyms();
+        List<Draw> draws = new ArrayList<>(limits.length);
+        for (int i = 0; i < limits.length; i++) {
+            String key = limits[i].prefix(this) + pseudonyms.of(limits[i].by(), request);
+            draws.add(Draw.of(key, limits[i].allowance(), costs[i]));
+        }
+        return new Shared(this, store.take(draws));
+    }
+
+    /** What the keys of a limit begin with. */
+    String prefix(Limit limit) {
+        String name = scope.isEmpty() ? limit.name() : scope + '/' + limit.name();
+        String all = name + '\n' + limit.allowance() + '\n' + limit.by();
+        String readable = name.replaceAll("[^A-Za-z0-9._/-]", "-");
+        String cut = readable.length() > READABLE ? readable.substring(0, READABLE) : readable;
+        return "limit:" + cut + ':' + Pseudonyms.standard().of(all).substring(0, DIGEST) + ':';
+    }
+
+    private record Shared(SharedCounting where, Drawn drawn) implements Taken {
+        @Override
+        public List<Level> levels() {
+            return drawn.levels();
+        }
+
+        @Override
+        public boolean gone() {
+            return drawn.uncounted() && !drawn.passes();
+        }
+
+        @Override
+        public String remark() {
+            return drawn.uncounted() ? where.uncounted : drawn.local() ? where.alone : where.shared;
+        }
+
+        @Override
+        public List<Level> correct(long[] permits) {
+            return drawn.correct(permits);
+        }
+    }
+}
