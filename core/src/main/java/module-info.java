@@ -20,6 +20,9 @@ module io.hauberk.core {
     exports io.hauberk.concurrency;
     exports io.hauberk.config;
     exports io.hauberk.consumer;
+    exports io.hauberk.counter.remote to
+            io.hauberk.jdbc,
+            io.hauberk.redis;
     exports io.hauberk.discovery;
     exports io.hauberk.fetch;
     exports io.hauberk.gateway;

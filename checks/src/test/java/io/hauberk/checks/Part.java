@@ -25,6 +25,8 @@ enum Part {
     EUREKA("extensions/eureka", true, API, CORE),
     ETCD("extensions/etcd", true, API, CORE),
     ZOOKEEPER("extensions/zookeeper", true, API, CORE),
+    REDIS("extensions/redis", true, API, CORE),
+    JDBC("extensions/jdbc", true, API, CORE),
     DISCOVERY_TESTKIT("extensions/discovery-testkit", true, API, CORE),
     SPIFFE("extensions/spiffe", true, API, CORE),
     AUTHORITY("extensions/authority", true, API, CORE),
@@ -42,7 +44,8 @@ enum Part {
             KUBERNETES,
             CONSUL,
             EUREKA,
-            ETCD),
+            ETCD,
+            REDIS),
     SHOP("samples/shop", false, API, CORE, SERVLET, OKHTTP, JETTY, TESTKIT);
 
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();

@@ -112,6 +112,12 @@ public final class TlsClient implements AutoCloseable {
         return peers.isEmpty() ? generation.ownTrust() : generation.trust();
     }
 
+    /** What shows our certificate to those who want to see one; null where we show none. For one connection. */
+    public @Nullable KeyManager keyManager() {
+        KeyManager[] keys = keys(generation());
+        return keys == null || keys.length == 0 ? null : keys[0];
+    }
+
     private KeyManager @Nullable [] keys(@Nullable Generation generation) {
         return tls.mode() == Tls.Mode.MUTUAL && generation != null ? generation.keys() : null;
     }
