@@ -54,8 +54,8 @@ final class Pem {
         while ((at = text.indexOf(BEGIN, at)) >= 0) {
             int labelEnd = text.indexOf(DASHES, at + BEGIN.length());
             String label = labelEnd < 0 ? "" : text.substring(at + BEGIN.length(), labelEnd);
-            int end = text.indexOf(END + label + DASHES, at);
-            if (labelEnd < 0 || end < labelEnd) {
+            int end = labelEnd < 0 ? -1 : text.indexOf(END + label + DASHES, labelEnd + DASHES.length());
+            if (end < 0) {
                 throw new BadMaterialException(file + " has a PEM block without its end. It may be half written.");
             }
             blocks.add(block(file, label, text.substring(labelEnd + DASHES.length(), end)));

@@ -1,0 +1,5 @@
+/** Configuration files. */
+@NullMarked
+package io.hauberk.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** SPIFFE IDs and peers. */
+@NullMarked
+package io.hauberk.identity;
+
+import org.jspecify.annotations.NullMarked;

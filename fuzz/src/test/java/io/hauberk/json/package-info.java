@@ -1,0 +1,5 @@
+/** JSON. */
+@NullMarked
+package io.hauberk.json;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tokens. */
+@NullMarked
+package io.hauberk.jwt;
+
+import org.jspecify.annotations.NullMarked;

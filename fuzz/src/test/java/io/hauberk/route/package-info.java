@@ -1,0 +1,5 @@
+/** Routes. */
+@NullMarked
+package io.hauberk.route;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Trace fields. */
+@NullMarked
+package io.hauberk.tracing;
+
+import org.jspecify.annotations.NullMarked;
