@@ -22,26 +22,36 @@ final class BalanceReader {
     Service read(Service defaults) {
         Service read = defaults.balance(new BalancerReader(settings).read(defaults.balancer()))
                 .panicThreshold(settings.percent("panicThreshold", defaults.panicThreshold()));
-        Settings slow = single("slowStart", "window");
-        SlowStart start = slow == null ? null : SlowStart.from(slow);
-        Settings zones = single("zone", "own");
-        ZoneAware zone = zones == null ? null : ZoneAware.from(zones);
-        Settings part = single("subsetting", "size");
-        Subset subset = subset();
-        read = start == null ? read : read.slowStart(start);
-        read = zone == null ? read : read.zone(zone);
-        read = subset == null ? read : read.subset(subset);
-        return part == null ? read : read.subsetting(Subsetting.from(part));
+        read = Entry.of(settings, "slowStart", "window").into(read, SlowStart::from, Service::slowStart);
+        read = Entry.of(settings, "zone", "own").into(read, ZoneAware::from, Service::zone);
+        read = subset(read);
+        return Entry.of(settings, "subsetting", "size").into(read, Subsetting::from, Service::subsetting);
     }
 
-    /** {@code subset: { version: v2 }}, and {@code subsetFallback: none}, {@code any} or other labels. */
-    private @Nullable Subset subset() {
-        Map<String, String> labels = settings.entries("subset");
+    /** {@code subset: { version: v2 }} or off, and {@code subsetFallback: none}, {@code any} or other labels. */
+    private Service subset(Service service) {
+        Entry entry = Entry.of(settings, "subset", WORD);
         Settings fallback = settings.has(FALLBACK) ? single(FALLBACK, WORD) : null;
+        if (entry.off() || entry.block() == null) {
+            forNothing(fallback);
+        }
+        return entry.into(service, block -> subset(block, fallback), Service::subset);
+    }
+
+    private void forNothing(@Nullable Settings fallback) {
+        if (fallback != null) {
+            settings.fault(FALLBACK, "There is no subset that could be empty. Add subset, or leave this out.");
+        }
+    }
+
+    private @Nullable Subset subset(Settings block, @Nullable Settings fallback) {
+        if (block.has(WORD)) {
+            settings.fault("subset", "A subset is a block of names and values, or off.");
+            return null;
+        }
+        Map<String, String> labels = labels(block);
         if (labels.isEmpty()) {
-            if (fallback != null) {
-                settings.fault(FALLBACK, "There is no subset that could be empty. Add subset, or leave this out.");
-            }
+            forNothing(fallback);
             return null;
         }
         Subset subset = Subset.of(labels);

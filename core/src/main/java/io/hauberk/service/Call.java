@@ -8,10 +8,8 @@ import io.hauberk.Outcome;
 import io.hauberk.RejectedException;
 import io.hauberk.Request;
 import io.hauberk.Response;
-import io.hauberk.limit.RetryAfter;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * One call of a service inside the service's filters: attempt after attempt, until one will do. Filters may call it again
  * and again, but not twice at a time: two attempts at once would break the one call of OkHttp that they share.
  */
-final class Call implements Handler, Tried {
+final class Call implements Handler {
     static final long GIVE_UP = -1;
 
     private static final AtomicIntegerFieldUpdater<Call> ATTEMPTS =
@@ -42,8 +40,7 @@ final class Call implements Handler, Tried {
     @SuppressWarnings("UnusedVariable") // read by its updater
     private volatile int attempts;
 
-    /** Never written to, only replaced: of hedged calls, two attempts choose at a time. */
-    private volatile Member @Nullable [] tried;
+    private final TriedMembers tried = new TriedMembers();
 
     Call(
             CallChain chain,
@@ -97,7 +94,7 @@ final class Call implements Handler, Tried {
     private Response inSequence(Request request) throws IOException {
         String reason = null;
         for (int retry = 0; ; retry++) {
-            Trip trip = deadline.passed() ? null : chain.choose(request, this, deadline);
+            Trip trip = deadline.passed() ? null : chain.choose(request, tried, deadline);
             if (trip == null) {
                 spare(reason);
                 return nothing(request);
@@ -220,7 +217,7 @@ final class Call implements Handler, Tried {
             }
             int status = response.status();
             chain.took(trip.tookNanos());
-            long rest = status == 503 || status == 429 ? retryAfter(response) : 0;
+            long rest = status == 503 || status == 429 ? next().retryAfter(response) : 0;
             trip.answered(status, rest);
             return trip.noted(response, rest).onEnd(trip);
         } catch (TransportException e) {
@@ -236,78 +233,17 @@ final class Call implements Handler, Tried {
         }
     }
 
-    long waitAfter(Request request, Trip trip, int retry, int reason, Response response) {
-        int status = response.status();
-        boolean unprocessed = RetryRules.unprocessed(response);
-        if (cannotRepeat(request, retry, unprocessed) || multiplies(request, unprocessed, reason)) {
-            return GIVE_UP;
-        }
-        tried(trip.member());
-        String pushback = response.headers().first("grpc-retry-pushback-ms");
-        if (pushback != null) {
-            return pushedBack(request, reason, RetryAfter.pushbackNanos(pushback));
-        }
-        boolean elsewhere = chain.pool().leaves(this, chain.now());
-        long wait = unprocessed && elsewhere ? 0 : backoff(retry);
-        if (!elsewhere || status == 429) {
-            wait = Math.max(wait, retryAfter(response));
-        }
-        return allowed(request, reason, wait);
+    /** Made where it is needed, since most calls are not tried again. */
+    private NextTry next() {
+        return new NextTry(chain, rules, deadline, tried, repeated());
     }
 
-    /** A gRPC server says when, or never. */
-    private long pushedBack(Request request, int reason, long wait) {
-        if (wait < 0) {
-            request.exchange().record(new Decision("retry", Outcome.REFUSED, "pushback", rules.name(reason)));
-            return GIVE_UP;
-        }
-        return allowed(request, reason, wait);
+    long waitAfter(Request request, Trip trip, int retry, int reason, Response response) {
+        return next().after(request, trip, retry, reason, response);
     }
 
     long waitAfter(Request request, Trip trip, int retry, int reason, Failure failure) {
-        boolean unprocessed = RetryRules.unprocessed(failure);
-        if (cannotRepeat(request, retry, unprocessed)
-                || multiplies(request, unprocessed || failure == Failure.STALE, reason)) {
-            return GIVE_UP;
-        }
-        tried(trip.member());
-        boolean atOnce =
-                (unprocessed || failure == Failure.STALE) && chain.pool().leaves(this, chain.now());
-        return allowed(request, reason, atOnce ? 0 : backoff(retry));
-    }
-
-    /** What was processed on behalf of a repetition is not repeated again: else each tier would multiply the attempts. */
-    private boolean multiplies(Request request, boolean harmless, int reason) {
-        if (harmless || !repeated()) {
-            return false;
-        }
-        request.exchange().record(new Decision("retry", Outcome.REFUSED, "repeated already", rules.name(reason)));
-        return true;
-    }
-
-    private boolean cannotRepeat(Request request, int retry, boolean unprocessed) {
-        return retry >= rules.retries() || !RetryRules.repeatable(request, unprocessed);
-    }
-
-    /** The wait, if it ends in time and the budget has something left. */
-    private long allowed(Request request, int reason, long wait) {
-        if (wait >= deadline.remainingNanos()) {
-            return GIVE_UP;
-        }
-        if (!chain.budget().tryWithdraw()) {
-            request.exchange().record(new Decision("retry", Outcome.REFUSED, "budget", rules.name(reason)));
-            return GIVE_UP;
-        }
-        return wait;
-    }
-
-    private long backoff(int retry) {
-        return (long) (chain.commons().fraction() * rules.longestBackoff(retry));
-    }
-
-    private long retryAfter(Response response) {
-        return RetryAfter.nanos(
-                response.headers().first("Retry-After"), chain.commons().clock());
+        return next().after(request, trip, retry, reason, failure);
     }
 
     /** What it comes to: too late, if the time of the whole call is over; else what the transport threw. */
@@ -337,29 +273,11 @@ final class Call implements Handler, Tried {
 
     /** For one thread at a time. */
     void tried(Member member) {
-        if (has(member)) {
-            return;
-        }
-        Member[] before = tried;
-        Member[] all = before == null ? new Member[1] : Arrays.copyOf(before, before.length + 1);
-        all[all.length - 1] = member;
-        tried = all;
+        tried.add(member);
     }
 
-    @Override
-    public boolean nobody() {
-        return tried == null;
-    }
-
-    @Override
-    public boolean has(Member member) {
-        Member[] all = tried;
-        for (int i = 0; all != null && i < all.length; i++) {
-            if (all[i] == member) {
-                return true;
-            }
-        }
-        return false;
+    Tried tried() {
+        return tried;
     }
 
     @Override

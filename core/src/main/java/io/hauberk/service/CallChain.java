@@ -41,6 +41,7 @@ final class CallChain {
     private final Filter[] filters;
     private final Rejection noEndpoint;
     private final Rejection tooLate;
+    private final @Nullable Crowd crowd;
     private volatile @Nullable Latencies latencies;
     private volatile Millis lastMillis = new Millis(0, "0");
 
@@ -60,6 +61,7 @@ final class CallChain {
         Fallback fallback = service.fallback();
         this.standin = fallback == null ? null : new Standin(fallback, service.name(), meters, commons);
         this.filters = service.filters().toArray(Filter[]::new);
+        this.crowd = Crowd.of(service, pool, meters);
         this.noEndpoint = Rejection.of("mesh", 503, "no-endpoint")
                 .by(service.name())
                 .because("No instance of the service can be reached.")
@@ -163,8 +165,16 @@ final class CallChain {
 
     /** The same, and waits for nothing. */
     @Nullable Trip choose(Request request, Tried tried) {
-        Choice choice = pool.choose(request, tried, now());
-        return choice == null ? null : new Trip(this, choice);
+        long now = now();
+        Choice choice = pool.choose(request, tried, now);
+        if (choice == null) {
+            return null;
+        }
+        Crowd around = crowd;
+        if (around != null) {
+            around.chosen(request, choice.member(), now);
+        }
+        return new Trip(this, choice);
     }
 
     /** Waits, within bounds, while no endpoint was ever looked up. */
@@ -228,7 +238,13 @@ final class CallChain {
     }
 
     Response refuseNoEndpoint(Request request) {
-        Duration wait = pool.nextChance(now());
+        long now = now();
+        Crowd around = crowd;
+        Response full = around == null ? null : around.refusal(request, now);
+        if (full != null) {
+            return full;
+        }
+        Duration wait = pool.nextChance(now);
         return refuse(request, wait.isZero() ? noEndpoint : noEndpoint.retryAfter(wait));
     }
 

@@ -19,6 +19,7 @@ final class Choice implements Picker.Who {
     }
 
     private final Picker picker;
+    private final int most;
     private final Tried tried;
     private final long now;
     private @Nullable Request request;
@@ -28,6 +29,10 @@ final class Choice implements Picker.Who {
     private boolean again;
     private boolean regardless;
     private @Nullable Ramp ramp;
+    /** Whether somebody was passed over who has as much to do as he may. */
+    private boolean passedOver;
+    /** Whether somebody else was quicker. */
+    private boolean overtaken;
 
     // What it came to.
     private @Nullable Group group;
@@ -39,8 +44,9 @@ final class Choice implements Picker.Who {
     private @Nullable String cookie;
     private boolean told;
 
-    Choice(Picker picker, Request request, Tried tried, long now) {
-        this.picker = picker;
+    Choice(Rules by, Request request, Tried tried, long now) {
+        this.picker = by.picker();
+        this.most = by.perEndpoint();
         this.request = request;
         this.tried = tried;
         this.now = now;
@@ -68,12 +74,28 @@ final class Choice implements Picker.Who {
     @Override
     public boolean mayTake(Member candidate) {
         if (everybody) {
-            return true;
+            return hasRoom(candidate);
         }
         Ramp slow = ramp;
         return (again || !tried.has(candidate))
                 && (regardless || candidate.usable(now))
+                && hasRoom(candidate)
                 && (slow == null || slow.passes(candidate, now));
+    }
+
+    private boolean hasRoom(Member candidate) {
+        if (most == Integer.MAX_VALUE || candidate.active() < most) {
+            return true;
+        }
+        passedOver = true;
+        return false;
+    }
+
+    /** Whether it can fall on nobody, for the only reason that they have as much to do as they may. */
+    boolean crowded() {
+        boolean crowded = passedOver && !overtaken;
+        overtaken = false;
+        return crowded;
     }
 
     boolean nobodyTried() {
@@ -112,13 +134,21 @@ final class Choice implements Picker.Who {
         return falls(from, on, Way.PROBE);
     }
 
-    /** It falls on this one, unless another has just taken the only probe. */
+    /** It falls on this one and takes a place there, unless another has just taken the last one, or the only probe. */
     boolean falls(Group from, Member on, Way by) {
         boolean out = on.state() == Member.State.EJECTED;
-        probe = out && on.tryProbe(now);
-        if (out && !probe && !regardless) {
+        boolean probes = out && on.tryProbe(now);
+        if (out && !probes && !regardless) {
             return false;
         }
+        if (!on.tryEnter(most)) {
+            if (probes) {
+                on.endProbe();
+            }
+            overtaken = true;
+            return false;
+        }
+        probe = probes;
         group = from;
         member = on;
         way = by;
@@ -127,7 +157,11 @@ final class Choice implements Picker.Who {
 
     /** Whether it may fall on the one where the request was before. */
     boolean sticks(Group from, Member on) {
-        return !tried.has(on) && on.usable(now) && on.endpoint().weight() > 0 && falls(from, on, Way.STICKY);
+        return !tried.has(on)
+                && on.usable(now)
+                && hasRoom(on)
+                && on.endpoint().weight() > 0
+                && falls(from, on, Way.STICKY);
     }
 
     /** It is made, and needs to know no more. */
@@ -206,6 +240,9 @@ final class Choice implements Picker.Who {
         }
         if (way == Way.LEAVING) {
             text.append(", which is leaving, but no other was left");
+        }
+        if (passedOver) {
+            text.append(", passing over those that are full");
         }
     }
 }

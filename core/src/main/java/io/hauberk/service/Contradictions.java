@@ -33,6 +33,7 @@ final class Contradictions {
                             + " endpoints, so that a key would lead each to another one. Leave subsetting out, or balance otherwise.");
         }
         hedge(who, service, faults);
+        limits(who, service, faults);
         String tls = service.tls().contradiction();
         if (tls != null) {
             faults.add(who + ": " + tls);
@@ -84,6 +85,14 @@ final class Contradictions {
         }
     }
 
+    private static void limits(String who, Service service, List<String> faults) {
+        Limits limits = service.limits();
+        if (limits != null && limits.requests() > 0 && limits.perEndpoint() > limits.requests()) {
+            faults.add(who + " lets one endpoint have " + limits.perEndpoint() + " attempts at a time, but all of them"
+                    + " together have " + limits.requests() + " calls. Lower perEndpoint, or raise requests.");
+        }
+    }
+
     private static void endpoints(String who, Service service, List<Endpoint> known, List<String> faults) {
         if (known.isEmpty()) {
             faults.add(who + " has an empty list of endpoints. Name at least one.");
@@ -103,18 +112,39 @@ final class Contradictions {
     }
 
     static List<String> warnings(Service service) {
+        List<String> warnings = new ArrayList<>();
+        lateRetries(service, warnings);
+        unreachableLimit(service, warnings);
+        return warnings;
+    }
+
+    private static void lateRetries(Service service, List<String> warnings) {
         Duration attempt = service.attemptTimeout();
         if (attempt == null || service.retry().retries() == 0) {
-            return List.of();
+            return;
         }
         Duration before = attempt.multipliedBy(service.retry().retries());
-        return before.compareTo(service.timeout()) < 0
-                ? List.of()
-                : List.of(
-                        "Service " + service.name() + " has " + service.retry().retries()
-                                + " retries, but the last one could not begin: attempts of " + words(attempt)
-                                + " each use up the whole call (" + words(service.timeout())
-                                + "). Make attemptTimeout shorter, or retry less often.");
+        if (before.compareTo(service.timeout()) >= 0) {
+            warnings.add("Service " + service.name() + " has " + service.retry().retries()
+                    + " retries, but the last one could not begin: attempts of " + words(attempt)
+                    + " each use up the whole call (" + words(service.timeout())
+                    + "). Make attemptTimeout shorter, or retry less often.");
+        }
+    }
+
+    private static void unreachableLimit(Service service, List<String> warnings) {
+        Limits limits = service.limits();
+        Discovery discovery = service.discovery();
+        List<Endpoint> known = discovery == null ? null : discovery.known();
+        if (limits == null || known == null || limits.perEndpoint() == 0) {
+            return;
+        }
+        long together = (long) limits.perEndpoint() * known.size();
+        if (together < limits.requests()) {
+            warnings.add("Service " + service.name() + " may have " + limits.requests() + " calls at a time, but its "
+                    + known.size() + " endpoints together have " + together
+                    + " attempts. Raise perEndpoint, or lower requests.");
+        }
     }
 
     private static String words(Duration duration) {

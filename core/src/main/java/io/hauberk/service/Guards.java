@@ -32,7 +32,7 @@ final class Guards {
         Limits limits = service.limits();
         CircuitBreaker breaker = service.circuitBreaker();
         this.throttle = throttling == null ? null : new Throttle(throttling, commons.ticker());
-        this.bulkhead = limits == null ? null : new Bulkhead(limits);
+        this.bulkhead = limits == null || limits.requests() == 0 ? null : new Bulkhead(limits);
         this.circuit = breaker == null ? null : new Circuit(service.name(), breaker, meters, commons.ticker());
         this.meters = meters;
         this.commons = commons;
@@ -46,8 +46,12 @@ final class Guards {
     /** Those of a service; null where it has none. */
     static @Nullable Guards of(Service service, ServiceMeters meters, Commons commons) {
         boolean some =
-                service.adaptiveThrottling() != null || service.limits() != null || service.circuitBreaker() != null;
+                service.adaptiveThrottling() != null || bounded(service.limits()) || service.circuitBreaker() != null;
         return some ? new Guards(service, meters, commons) : null;
+    }
+
+    private static boolean bounded(@Nullable Limits limits) {
+        return limits != null && limits.requests() > 0;
     }
 
     private static Rejection refusal(Service service, String reason, String sentence) {
@@ -112,8 +116,7 @@ final class Guards {
         if (limit == null) {
             return guarded(request, call);
         }
-        if (!limit.enter(deadline.remainingNanos())) {
-            refuses(request, overloaded, false);
+        if (!limit.enter(deadline.remainingNanos()) && refuses(request, overloaded, limit.shadowed())) {
             return Response.refused(overloaded);
         }
         boolean held = false;

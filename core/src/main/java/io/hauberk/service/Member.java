@@ -113,6 +113,22 @@ final class Member {
         ACTIVE.getAndAdd(this, 1);
     }
 
+    /** Takes a place for one more, unless so many are under way. */
+    boolean tryEnter(int most) {
+        if (most == Integer.MAX_VALUE) {
+            enter();
+            return true;
+        }
+        int now = active;
+        while (now < most) {
+            if (ACTIVE.compareAndSet(this, now, now + 1)) {
+                return true;
+            }
+            now = active;
+        }
+        return false;
+    }
+
     void leave() {
         ACTIVE.getAndAdd(this, -1);
     }

@@ -179,14 +179,17 @@ final class Pool {
 
     /** Whether somebody is left whom a call has not tried, and who may be tried. */
     boolean leaves(Tried tried, long now) {
-        Members among = selection.members();
-        for (int i = 0; i < among.size(); i++) {
-            Member member = among.get(i);
-            if (member.usable(now) && !tried.has(member)) {
-                return true;
-            }
-        }
-        return false;
+        return selection.leaves(tried, now);
+    }
+
+    /** Whether somebody may be tried who has fewer attempts under way than so many. */
+    boolean hasRoom(int perEndpoint, long now) {
+        return selection.leaves(Tried.NOBODY, perEndpoint, now);
+    }
+
+    /** How many endpoints have so many attempts under way. */
+    synchronized int full(int perEndpoint) {
+        return count(member -> member.active() >= perEndpoint);
     }
 
     /** When the first of those that are out may be tried again, from now on; 0 where that is not known. */

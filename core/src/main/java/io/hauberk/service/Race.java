@@ -79,12 +79,12 @@ final class Race {
             if (runner.decides() && claim(runner)) {
                 return runner.result();
             }
-            hedge = takeHedge(runner.met);
+            hedge = takeHedge(runner.met());
             long wait = hedge ? 0 : runner.waitBefore(retry);
             if (wait == Call.GIVE_UP) {
                 return settled(last);
             }
-            reason = hedge ? HEDGE : call.name(runner.met);
+            reason = hedge ? HEDGE : call.name(runner.met());
             if (!hedge) {
                 retry++;
                 pause(wait);
@@ -137,7 +137,7 @@ final class Race {
                 runner.drop();
             }
             landed();
-            go = takeHedge(runner.met);
+            go = takeHedge(runner.met());
         }
     }
 
@@ -159,7 +159,7 @@ final class Race {
     }
 
     private boolean affordable() {
-        if (!chain.pool().leaves(call, chain.now())) {
+        if (!chain.pool().leaves(call.tried(), chain.now())) {
             chain.meters().hedge("no-endpoint");
             return false;
         }
@@ -177,12 +177,12 @@ final class Race {
     private @Nullable Runner start(@Nullable String reason, boolean hedge, boolean elsewhere) {
         lock.lock();
         try {
-            Trip trip = over ? null : chain.choose(request, call);
+            Trip trip = over ? null : chain.choose(request, call.tried());
             if (trip == null) {
                 return null;
             }
             call.tried(trip.member());
-            Runner runner = new Runner(trip, reason, hedge);
+            Runner runner = new Runner(call, chain, request, trip, reason, hedge);
             runners.add(runner);
             hedgesRunning += elsewhere ? 1 : 0;
             return runner;
@@ -258,7 +258,7 @@ final class Race {
             take = disarm;
             disarm = null;
             for (Runner runner : runners) {
-                if (runner != winner && !runner.ended) {
+                if (runner != winner && !runner.ended()) {
                     losers.add(runner);
                 }
             }
@@ -269,108 +269,5 @@ final class Race {
             take.run();
         }
         losers.forEach(Runner::lose);
-    }
-
-    /** One attempt, and what came of it. */
-    private final class Runner {
-        private final Trip trip;
-        private final @Nullable String reason;
-        private final boolean hedge;
-        private final Cancellation cancellation = new Cancellation();
-        private final long began = chain.now();
-        private @Nullable Response response;
-        private @Nullable Throwable thrown;
-        private boolean ended;
-        private boolean counted;
-        private int met = RetryRules.NONE;
-
-        Runner(Trip trip, @Nullable String reason, boolean hedge) {
-            this.trip = trip;
-            this.reason = reason;
-            this.hedge = hedge;
-        }
-
-        void run() {
-            try {
-                response = call.attempt(request, trip, reason, cancellation);
-                met = call.met(request, response);
-            } catch (TransportException e) {
-                thrown = e;
-                met = call.met(e.failure());
-            } catch (IOException | RuntimeException | Error e) {
-                thrown = e;
-            }
-            lock.lock();
-            try {
-                ended = true;
-            } finally {
-                lock.unlock();
-            }
-        }
-
-        /** Whether nothing better is to be hoped for. A failed connection waits for the others, unless it was our doing. */
-        boolean decides() {
-            if (trip.lost()) {
-                return false;
-            }
-            return thrown instanceof TransportException e ? e.failure() == Failure.CANCELLED : met == RetryRules.NONE;
-        }
-
-        long waitBefore(int retry) {
-            if (met == RetryRules.NONE) {
-                return Call.GIVE_UP;
-            }
-            Response answer = response;
-            if (answer != null) {
-                return call.waitAfter(request, trip, retry, met, answer);
-            }
-            return thrown instanceof TransportException e
-                    ? call.waitAfter(request, trip, retry, met, e.failure())
-                    : Call.GIVE_UP;
-        }
-
-        /** Another one has won, or nobody waits any more. */
-        void lose() {
-            if (!trip.lost()) {
-                trip.lose();
-                chain.took(chain.now() - began);
-                cancellation.cancel();
-            }
-        }
-
-        /** It does not count any more, if it ever did. */
-        void drop() {
-            Response answer = response;
-            if (answer != null) {
-                answer.close();
-            }
-            count(trip.lost() || thrown == null ? "lost" : "failed");
-        }
-
-        private void count(String outcome) {
-            if (hedge && !counted) {
-                counted = true;
-                chain.meters().hedge(outcome);
-            }
-        }
-
-        Response result() throws IOException {
-            Throwable failure = thrown;
-            count(failure == null && met == RetryRules.NONE ? "won" : "failed");
-            if (failure instanceof TransportException e) {
-                return call.giveUp(request, e);
-            }
-            if (failure instanceof IOException e) {
-                throw e;
-            }
-            if (failure instanceof RuntimeException e) {
-                throw e;
-            }
-            if (failure instanceof Error e) {
-                throw e;
-            }
-            Response answer = response;
-            return answer == null ? call.nothing(request) : answer;
-        }
     }
 }

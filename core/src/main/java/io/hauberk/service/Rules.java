@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param slice which part of a large fleet is ours; null for all of it
  * @param ramp how new ones begin; null for at once
  * @param cookie what leads a caller back; null for nothing
+ * @param perEndpoint how many attempts an endpoint may have at a time
  */
 record Rules(
         Picker picker,
@@ -19,7 +20,8 @@ record Rules(
         @Nullable Slice slice,
         @Nullable ZoneAware zone,
         @Nullable Ramp ramp,
-        @Nullable StickyCookie cookie) {
+        @Nullable StickyCookie cookie,
+        int perEndpoint) {
 
     static Rules of(Service service, Chance chance) {
         Subsetting subsetting = service.subsetting();
@@ -31,7 +33,8 @@ record Rules(
                 subsetting == null ? null : new Slice(subsetting, chance.bits()),
                 service.zone(),
                 slow == null ? null : new Ramp(slow, chance),
-                service.balancer().cookie());
+                service.balancer().cookie(),
+                Limits.perEndpoint(service.limits()));
     }
 
     /** Those that have the labels that are asked for, or what stands in for them. */

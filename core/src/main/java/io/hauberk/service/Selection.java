@@ -91,7 +91,7 @@ final class Selection {
      */
     @Nullable Choice choose(Request request, Tried tried, long now) {
         Rules by = rules;
-        Choice choice = new Choice(by.picker(), request, tried, now);
+        Choice choice = new Choice(by, request, tried, now);
         for (int round = 0; round < ROUNDS; round++) {
             Plan among = plan;
             if (among.all().size() == 0) {
@@ -100,12 +100,29 @@ final class Selection {
             if (sticks(choice, among, request) || found(choice, among, by, now)) {
                 return done(choice, request);
             }
-            if (by.panicThreshold() == 0) {
+            if (choice.crowded() || by.panicThreshold() == 0) {
                 return null;
             }
         }
         Plan among = plan;
         return choice.from(among.everybody(), null, true, Choice.Way.PANIC) ? done(choice, request) : null;
+    }
+
+    /** Whether somebody is left whom a call has not tried, and who may be tried and has room. */
+    boolean leaves(Tried tried, long now) {
+        return leaves(tried, rules.perEndpoint(), now);
+    }
+
+    /** The same where an endpoint may have so many attempts at a time. */
+    boolean leaves(Tried tried, int perEndpoint, long now) {
+        Members among = plan.all();
+        for (int i = 0; i < among.size(); i++) {
+            Member member = among.get(i);
+            if (member.usable(now) && member.active() < perEndpoint && !tried.has(member)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether the endpoint where the request was before will do. */
@@ -122,8 +139,9 @@ final class Selection {
 
     private boolean found(Choice choice, Plan among, Rules by, long now) {
         Ramp ramp = ramp(by, now);
-        if (ramp == null && among.calm() && choice.nobodyTried()) {
-            return choice.fromAll(among.drawn(chance));
+        boolean simple = ramp == null && among.calm() && choice.nobodyTried();
+        if (simple && choice.fromAll(among.drawn(chance))) {
+            return true;
         }
         return probes(choice, among, now) || somebody(choice, among, ramp);
     }

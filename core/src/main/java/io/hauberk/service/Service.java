@@ -79,23 +79,23 @@ public final class Service {
         return with(s -> s.balancer = balancer);
     }
 
-    /** Only endpoints with certain labels are called. Default: all. */
-    public Service subset(Subset subset) {
+    /** Only endpoints with certain labels are called; null for all, the default. */
+    public Service subset(@Nullable Subset subset) {
         return with(s -> s.subset = subset);
     }
 
-    /** Only some of many endpoints are called from here. Default: all. */
-    public Service subsetting(Subsetting subsetting) {
+    /** Only some of many endpoints are called from here; null for all, the default. */
+    public Service subsetting(@Nullable Subsetting subsetting) {
         return with(s -> s.subsetting = subsetting);
     }
 
-    /** Calls stay in the zone they come from, as far as that can be. Default: zones do not count. */
-    public Service zone(ZoneAware zone) {
+    /** Calls stay in the zone they come from, as far as that can be; null where zones do not count, the default. */
+    public Service zone(@Nullable ZoneAware zone) {
         return with(s -> s.zone = zone);
     }
 
-    /** Endpoints that are new or come back get their share little by little. Default: at once. */
-    public Service slowStart(SlowStart start) {
+    /** Endpoints that are new or come back get their share little by little; null for at once, the default. */
+    public Service slowStart(@Nullable SlowStart start) {
         return with(s -> s.slowStart = start);
     }
 
@@ -144,9 +144,9 @@ public final class Service {
         return with(s -> s.circuitBreaker = breaker);
     }
 
-    /** How many calls there may be at a time. Default: any number. */
-    public Service limits(Limits limits) {
-        return with(s -> s.limits = limits);
+    /** How many calls there may be at a time, of the service and of each endpoint; null for any number, the default. */
+    public Service limits(@Nullable Limits limits) {
+        return with(s -> s.limits = limits != null && limits.some() ? limits : null);
     }
 
     /** Refuses here what it would refuse there; null for not at all, the default. */
@@ -154,8 +154,8 @@ public final class Service {
         return with(s -> s.adaptiveThrottling = throttling);
     }
 
-    /** What answers in its place. Default: nothing. */
-    public Service fallback(Fallback fallback) {
+    /** What answers in its place; null for nothing, the default. */
+    public Service fallback(@Nullable Fallback fallback) {
         return with(s -> s.fallback = fallback);
     }
 
@@ -385,97 +385,5 @@ public final class Service {
     @Override
     public String toString() {
         return name + " at " + (settled.discovery == null ? "no endpoint" : settled.discovery);
-    }
-
-    /** Everything but the name. Written to only while {@link #with} makes a new one. */
-    private static final class Settled {
-        private @Nullable Discovery discovery;
-        private Balancer balancer = Balancer.leastRequest();
-        private @Nullable Subset subset;
-        private @Nullable Subsetting subsetting;
-        private @Nullable ZoneAware zone;
-        private @Nullable SlowStart slowStart;
-        private Duration timeout = Duration.ofSeconds(15);
-        private @Nullable Duration attemptTimeout;
-        private Duration connectTimeout = Duration.ofSeconds(1);
-        private Duration idleTimeout = Duration.ofSeconds(60);
-        private Retry retry = Retry.undelivered();
-        private OutlierDetection outlierDetection = OutlierDetection.standard();
-        private @Nullable HealthCheck healthCheck;
-        private @Nullable WarmUp warmUp;
-        private Hedge hedge = Hedge.never();
-        private double earlyRefusal;
-        private @Nullable CircuitBreaker circuitBreaker;
-        private @Nullable Limits limits;
-        private @Nullable AdaptiveThrottling adaptiveThrottling;
-        private @Nullable Fallback fallback;
-        private @Nullable Tls tls;
-        private double panicThreshold = 50;
-        private List<Filter> filters = List.of();
-
-        Settled() {}
-
-        Settled(Settled other) {
-            discovery = other.discovery;
-            balancer = other.balancer;
-            subset = other.subset;
-            subsetting = other.subsetting;
-            zone = other.zone;
-            slowStart = other.slowStart;
-            timeout = other.timeout;
-            attemptTimeout = other.attemptTimeout;
-            connectTimeout = other.connectTimeout;
-            idleTimeout = other.idleTimeout;
-            retry = other.retry;
-            hedge = other.hedge;
-            earlyRefusal = other.earlyRefusal;
-            circuitBreaker = other.circuitBreaker;
-            limits = other.limits;
-            adaptiveThrottling = other.adaptiveThrottling;
-            fallback = other.fallback;
-            outlierDetection = other.outlierDetection;
-            healthCheck = other.healthCheck;
-            warmUp = other.warmUp;
-            tls = other.tls;
-            panicThreshold = other.panicThreshold;
-            filters = other.filters;
-        }
-
-        private List<@Nullable Object> parts() {
-            return Arrays.asList(
-                    discovery,
-                    balancer,
-                    subset,
-                    subsetting,
-                    zone,
-                    slowStart,
-                    timeout,
-                    attemptTimeout,
-                    connectTimeout,
-                    idleTimeout,
-                    retry,
-                    hedge,
-                    earlyRefusal,
-                    circuitBreaker,
-                    limits,
-                    adaptiveThrottling,
-                    fallback,
-                    outlierDetection,
-                    healthCheck,
-                    warmUp,
-                    tls,
-                    panicThreshold,
-                    filters);
-        }
-
-        @Override
-        public boolean equals(@Nullable Object other) {
-            return other instanceof Settled that && parts().equals(that.parts());
-        }
-
-        @Override
-        public int hashCode() {
-            return parts().hashCode();
-        }
     }
 }

@@ -77,6 +77,15 @@ public final class ServiceHandler implements Handler {
         return guards == null ? 0 : value.applyAsDouble(guards);
     }
 
+    /** How many endpoints have as much to do as they may. */
+    double full() {
+        Running now = running;
+        Limits limits = service.limits();
+        return now == null || limits == null || limits.perEndpoint() == 0
+                ? 0
+                : now.supply().pool().full(limits.perEndpoint());
+    }
+
     @Nullable Running running() {
         return running;
     }

@@ -16,6 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What is measured about one service. Each meter is looked up once and kept, so that counting costs no look-up. All tags
@@ -27,6 +29,12 @@ final class ServiceMeters {
     private static final List<String> METHODS =
             List.of("GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS", "TRACE", "CONNECT", "_OTHER");
     private static final String NONE = "none";
+    /** The first that every service shows. */
+    static final String ACTIVE = "hauberk.mesh.active";
+    /** The tag that tells one mesh from another. */
+    private static final String MESH = "mesh";
+
+    private static final Logger log = LoggerFactory.getLogger(Services.class);
 
     private final MeterRegistry registry;
     private final String service;
@@ -39,6 +47,8 @@ final class ServiceMeters {
     private final Map<String, Counter> counters = new ConcurrentHashMap<>();
     /** Shown again after a reload, a gauge is the same as before. */
     private final Set<Meter> gauges = new LinkedHashSet<>();
+    /** Whether another mesh shows a service of that name here; null while nothing was shown. */
+    private @Nullable Boolean elsewhere;
 
     ServiceMeters(MeterRegistry registry, String service) {
         this.registry = registry;
@@ -202,8 +212,14 @@ final class ServiceMeters {
                 .increment();
     }
 
-    /** Begins to show the state of something, until {@link #close()}. */
+    /**
+     * Begins to show the state of something, until {@link #close()}. Where another mesh shows a service of that name, this
+     * one shows nothing: two gauges of one id would be that of the other mesh, and gone when either closes.
+     */
     <T> void show(T thing, String name, @Nullable String state, ToDoubleFunction<T> value) {
+        if (isShownElsewhere()) {
+            return;
+        }
         Gauge.Builder<T> gauge = Gauge.builder(name, thing, value).tag("service", service);
         if (state != null) {
             gauge.tag("state", state);
@@ -211,9 +227,27 @@ final class ServiceMeters {
         gauges.add(gauge.register(registry));
     }
 
+    private boolean isShownElsewhere() {
+        Boolean known = elsewhere;
+        if (known == null) {
+            known = registry.find(ACTIVE).tag("service", service).gauges().stream()
+                    .anyMatch(gauge -> gauge.getId().getTag(MESH) == null);
+            elsewhere = known;
+            if (known) {
+                log.warn(
+                        "Another mesh shows service {} in the same meter registry. What the two count is added up, and"
+                                + " the state of this one is not shown. Give each a name (Mesh.Builder.name), or a"
+                                + " registry of its own.",
+                        service);
+            }
+        }
+        return known;
+    }
+
     /** Shows nothing any more; what was counted stays. */
     void close() {
         gauges.forEach(registry::remove);
         gauges.clear();
+        elsewhere = null;
     }
 }

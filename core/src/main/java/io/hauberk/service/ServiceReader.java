@@ -49,20 +49,13 @@ final class ServiceReader {
     }
 
     private Service blocks(Service service) {
-        Settings retry = single("retry", "retries");
-        Settings hedge = single("hedge", "after");
-        Settings outliers = single("outlierDetection", "mode");
-        Settings health = single("healthCheck", "path");
-        Settings tls = single("tls", "mode");
-        Service read = service;
-        if (retry != null) {
-            read = read.retry(Retry.from(retry));
-        }
-        if (hedge != null) {
-            read = read.hedge(Hedge.from(hedge));
-        }
+        Service read = Entry.of(settings, "retry", "retries")
+                .into(service, Retry::from, (to, retry) -> to.retry(retry == null ? Retry.never() : retry));
+        read = Entry.of(settings, "hedge", "after")
+                .into(read, Hedge::from, (to, hedge) -> to.hedge(hedge == null ? Hedge.never() : hedge));
         read = guards(read);
         read = read.earlyRefusal(settings.percent("earlyRefusal", read.earlyRefusal()));
+        Settings outliers = single("outlierDetection", "mode");
         if (outliers != null) {
             read = read.outlierDetection(OutlierDetection.from(outliers));
         }
@@ -70,25 +63,18 @@ final class ServiceReader {
         if (warm != null) {
             read = read.warmUp(WarmUp.from(warm));
         }
-        if (health != null) {
-            read = read.healthCheck(HealthCheck.from(health));
-        }
+        read = Entry.of(settings, "healthCheck", "path").into(read, HealthCheck::from, Service::healthCheck);
+        Settings tls = single("tls", "mode");
         return tls == null ? read : read.tls(Tls.from(tls));
     }
 
     private Service guards(Service service) {
         Settings breaker = single("circuitBreaker", "mode");
-        Settings limits = single("limits", "requests");
         Settings throttling = single("adaptiveThrottling", "mode");
-        Settings fallback = single("fallback", "service");
-        CircuitBreaker circuit = breaker == null ? null : CircuitBreaker.from(breaker);
-        Limits most = limits == null ? null : Limits.from(limits);
-        AdaptiveThrottling throttle = throttling == null ? null : AdaptiveThrottling.from(throttling);
-        Fallback other = fallback == null ? null : Fallback.from(fallback);
-        Service read = breaker == null ? service : service.circuitBreaker(circuit);
-        read = most == null ? read : read.limits(most);
-        read = throttling == null ? read : read.adaptiveThrottling(throttle);
-        return other == null ? read : read.fallback(other);
+        Service read = breaker == null ? service : service.circuitBreaker(CircuitBreaker.from(breaker));
+        read = Entry.of(settings, "limits", "requests").into(read, Limits::from, Service::limits);
+        read = throttling == null ? read : read.adaptiveThrottling(AdaptiveThrottling.from(throttling));
+        return Entry.of(settings, "fallback", "service").into(read, Fallback::from, Service::fallback);
     }
 
     private @Nullable Settings single(String key, String shortForm) {

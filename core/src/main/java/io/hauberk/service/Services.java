@@ -160,9 +160,13 @@ public final class Services implements AutoCloseable {
         if (service.circuitBreaker() != null) {
             meters.show(handler, "hauberk.circuit.state", null, h -> h.guards(Guards::circuitState));
         }
-        if (service.limits() != null) {
+        Limits limits = service.limits();
+        if (limits != null && limits.requests() > 0) {
             meters.show(handler, "hauberk.mesh.limits", "active", h -> h.guards(Guards::active));
             meters.show(handler, "hauberk.mesh.limits", "pending", h -> h.guards(Guards::pending));
+        }
+        if (limits != null && limits.perEndpoint() > 0) {
+            meters.show(handler, "hauberk.mesh.limits", "full", ServiceHandler::full);
         }
     }
 

@@ -26,7 +26,7 @@ final class Supply {
         this.meters = new ServiceMeters(commons.metrics(), service.name());
         this.pool = new Pool(service, new Chance(commons.random()), meters);
         this.checks = new Checks(pool, meters, commons, checkTimer, checkThreads);
-        meters.show(pool, "hauberk.mesh.active", null, Pool::active);
+        meters.show(pool, ServiceMeters.ACTIVE, null, Pool::active);
         meters.show(pool, "hauberk.mesh.endpoints", "healthy", p -> p.count(Member::in));
         meters.show(pool, "hauberk.mesh.endpoints", "resting", p -> p.count(State.RESTING));
         meters.show(pool, "hauberk.mesh.endpoints", "ejected", p -> p.count(State.EJECTED));

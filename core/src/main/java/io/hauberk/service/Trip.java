@@ -72,7 +72,6 @@ final class Trip implements Consumer<End>, Upstream {
         this.reason = reason;
         this.patient = patient;
         this.began = chain.now();
-        member.enter();
         choice.began(began);
     }
 
