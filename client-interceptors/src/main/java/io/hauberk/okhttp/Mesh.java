@@ -1,6 +1,7 @@
 package io.hauberk.okhttp;
 
 import io.hauberk.Handler;
+import io.hauberk.Sleeper;
 import io.hauberk.Ticker;
 import io.hauberk.config.Hauberk;
 import io.hauberk.identity.Identity;
@@ -173,13 +174,15 @@ public final class Mesh implements AutoCloseable {
 
     /**
      * Takes no calls any more, waits until those under way have ended, bodies included, and then closes. Blocks, at most
-     * so long. The services of a configuration stay: there only new calls of clients are refused.
+     * so long. The services of a configuration stay as they are, for whoever else calls them: there it waits for the calls
+     * of this mesh's clients alone, and {@link Hauberk#close(Duration)} for all.
      *
      * @return whether all of them had ended
      */
     public boolean close(Duration atMost) {
         parts.refuse();
-        boolean idle = !owner || services.close(atMost);
+        boolean idle =
+                owner ? services.close(atMost) : parts.underWay().awaitNone(atMost, parts.ticker(), Sleeper.system());
         close();
         return idle;
     }
@@ -218,6 +221,7 @@ public final class Mesh implements AutoCloseable {
         private final Sockets sockets = new Sockets();
         private final Eras eras = new Eras();
         private final Watchdog watchdog = Watchdog.owned();
+        private final UnderWay underWay = new UnderWay();
         private final Ticker ticker;
         private final io.micrometer.core.instrument.Counter unbound;
         private volatile boolean closed;
@@ -266,6 +270,11 @@ public final class Mesh implements AutoCloseable {
         }
 
         @Override
+        public UnderWay underWay() {
+            return underWay;
+        }
+
+        @Override
         public Ticker ticker() {
             return ticker;
         }
@@ -294,8 +303,23 @@ public final class Mesh implements AutoCloseable {
         private Egress egress = Egress.PASS;
         private MeterRegistry metrics = new CompositeMeterRegistry();
         private Ticker ticker = Ticker.system();
+        private @Nullable String name;
 
         private Builder() {}
+
+        /**
+         * Its name, a lower-case DNS label: the tag {@code mesh} of all its meters, where several meshes count in one
+         * registry. Name all of them then: Prometheus takes no meters of one name with different tags. Default: no such
+         * tag, and of two meshes that have a service of one name only the first shows its state.
+         */
+        public Builder name(String name) {
+            if (!Service.isName(name)) {
+                throw new IllegalArgumentException("\"" + name
+                        + "\" cannot name a mesh: a name has 1 to 63 lower-case letters, digits and inner hyphens.");
+            }
+            this.name = name;
+            return this;
+        }
 
         /** Who we are: our certificate for mutual TLS, and whom we trust. It stays yours to close. Default: nobody. */
         public Builder identity(Identity identity) {
@@ -338,11 +362,13 @@ public final class Mesh implements AutoCloseable {
         /**
          * The mesh.
          *
-         * @throws IllegalArgumentException if a service contradicts itself, or needs an identity and there is none
+         * @throws IllegalArgumentException if a service contradicts itself, or needs an identity and there is none, or
+         *     another mesh of its name counts in the same registry
          * @throws IllegalStateException if OkHttp on the class path is not one that works, in a sentence
          */
         public Mesh build() {
             Diagnostics.require();
+            MeterRegistry metrics = ofItsOwn();
             Surroundings surroundings = new Surroundings(identity, metrics, ticker);
             OkHttpTransports transports = new OkHttpTransports();
             Services all = Services.builder(service -> transports.open(service, surroundings))
@@ -355,6 +381,21 @@ public final class Mesh implements AutoCloseable {
             }
             boolean refusing = egress == Egress.REFUSE;
             return new Mesh(all, new Parts(all, () -> refusing, identity, ticker), true);
+        }
+
+        private MeterRegistry ofItsOwn() {
+            String named = name;
+            if (named == null) {
+                return metrics;
+            }
+            if (!metrics.find("hauberk.mesh.active").tag("mesh", named).gauges().isEmpty()) {
+                throw new IllegalArgumentException("Another mesh of the name " + named
+                        + " counts in this meter registry. Give this one another name, or a registry of its own.");
+            }
+            CompositeMeterRegistry own = new CompositeMeterRegistry();
+            own.config().commonTags("mesh", named);
+            own.add(metrics);
+            return own;
         }
     }
 }

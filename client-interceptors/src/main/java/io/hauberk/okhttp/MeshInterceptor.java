@@ -98,6 +98,7 @@ final class MeshInterceptor implements Interceptor {
             ProceedTransport transport = new ProceedTransport(chain, request, begun, service, proceeding);
             return answer(chain, request, transport.send(begun, fixed), transport);
         }
+        mesh.underWay().began(exchange);
         ProceedTransport transport = service.hedges(begun) && !duplex(request)
                 ? null
                 : new ProceedTransport(chain, request, begun, service, proceeding);
@@ -206,6 +207,8 @@ final class MeshInterceptor implements Interceptor {
         Eras eras();
 
         Watchdog watchdog();
+
+        UnderWay underWay();
 
         io.hauberk.Ticker ticker();
 

@@ -12,6 +12,10 @@ import io.hauberk.testkit.ThrowawayAuthority;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import okhttp3.OkHttpClient;
@@ -73,6 +77,47 @@ class MeshOfConfigurationTest {
                         .isEqualTo("hi");
                 assertThat(meters.get("hauberk.tls.certificate.expiry").gauge().value())
                         .isPositive();
+            }
+        }
+    }
+
+    @Test
+    void closingWithATimeWaitsForTheCallsOfItsClientsAndForNoOthers() throws Exception {
+        try (RawServer slow = RawServer.start(Script.fallingSilentInBody());
+                RawServer quick = RawServer.start(Script.ok("hi"))) {
+            Path file = folder.resolve("hauberk.yaml");
+            Files.writeString(
+                    file,
+                    yaml("http://127.0.0.1:" + slow.port(), "pass", "")
+                            + "  other:\n    endpoints: [ \"http://127.0.0.1:" + quick.port() + "\" ]\n");
+            try (Hauberk hauberk = Hauberk.loader(file).unwatched().load()) {
+                io.hauberk.Response others =
+                        hauberk.services().handler("orders").handle(io.hauberk.Request.get("/"));
+                Mesh idle = Mesh.of(hauberk);
+                assertThat(get(idle.okHttp(), "http://other/")).isEqualTo("hi");
+                assertThat(idle.close(Duration.ofSeconds(20))).isTrue();
+
+                Mesh mesh = Mesh.of(hauberk);
+                OkHttpClient http = mesh.okHttp();
+                okhttp3.Response open =
+                        http.newCall(MeshTest.request("http://orders/")).execute();
+                assertThat(mesh.close(Duration.ofMillis(50))).isFalse();
+                assertThatThrownBy(() -> get(http, "http://other/")).hasMessageContaining("closed");
+
+                Mesh last = Mesh.of(hauberk);
+                okhttp3.Response held = last.okHttp()
+                        .newCall(MeshTest.request("http://orders/"))
+                        .execute();
+                CompletableFuture<Boolean> closed = new CompletableFuture<>();
+                new Thread(() -> closed.complete(last.close(Duration.ofSeconds(20)))).start();
+                assertThatThrownBy(() -> closed.get(100, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+                held.close();
+                assertThat(closed.get(20, TimeUnit.SECONDS)).isTrue();
+
+                assertThat(hauberk.close(Duration.ofMillis(50))).isFalse();
+                open.close();
+                others.close();
+                assertThat(hauberk.close(Duration.ofMillis(50))).isTrue();
             }
         }
     }

@@ -123,6 +123,25 @@ public final class Hauberk implements AutoCloseable {
         return live.explain(request);
     }
 
+    /**
+     * Lets the services take no calls any more, waits until those under way have ended, bodies included, and then closes.
+     * Blocks, at most so long. Meant for when no requests come in any more: those that still do are refused by the services
+     * they go to (503 {@code closing}). Does nothing the second time.
+     *
+     * @return whether all of them had ended
+     */
+    public boolean close(Duration atMost) {
+        if (closed.get()) {
+            return true;
+        }
+        if (watch != null) {
+            watch.close();
+        }
+        boolean idle = live.drain(atMost);
+        close();
+        return idle;
+    }
+
     /** Ends the watch, and closes what the configuration holds. Does nothing the second time. */
     @Override
     public void close() {

@@ -273,6 +273,11 @@ final class Live implements AutoCloseable {
         return content.explainer().explain(request);
     }
 
+    /** Lets the services end the calls that are under way, and closes them; whether all had ended. */
+    boolean drain(Duration atMost) {
+        return services.close(atMost);
+    }
+
     @Override
     public void close() {
         lock.lock();

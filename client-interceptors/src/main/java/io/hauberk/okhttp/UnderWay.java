@@ -1,0 +1,39 @@
+package io.hauberk.okhttp;
+
+import io.hauberk.Deadline;
+import io.hauberk.End;
+import io.hauberk.Exchange;
+import io.hauberk.Sleeper;
+import io.hauberk.Ticker;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/** The calls of a mesh's clients that have not ended, bodies included. Thread-safe. */
+final class UnderWay {
+    /** How often it is looked whether calls have ended. */
+    private static final Duration LOOK = Duration.ofMillis(10);
+
+    private final AtomicInteger calls = new AtomicInteger();
+    private final Consumer<End> ended = end -> calls.decrementAndGet();
+
+    /** A call has begun; it ends with its exchange. */
+    void began(Exchange exchange) {
+        calls.incrementAndGet();
+        exchange.onEnd(ended);
+    }
+
+    /** Waits until all have ended, at most so long; whether they have. */
+    boolean awaitNone(Duration atMost, Ticker ticker, Sleeper sleeper) {
+        Deadline end = Deadline.after(atMost, ticker);
+        try {
+            while (calls.get() > 0 && !end.passed()) {
+                sleeper.sleep(LOOK);
+            }
+        } catch (InterruptedIOException e) {
+            Thread.currentThread().interrupt();
+        }
+        return calls.get() == 0;
+    }
+}
