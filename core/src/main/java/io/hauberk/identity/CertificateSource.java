@@ -1,5 +1,7 @@
 package io.hauberk.identity;
 
+import java.nio.file.Path;
+
 /**
  * Where an identity comes from that is not in files: an agent, an authority, a vault, your own code. It delivers whole
  * {@link Material}, the first soon and newer whenever there is some; {@link Identity} checks it before it is used, and
@@ -12,6 +14,19 @@ public interface CertificateSource {
      * network: whoever needs the first material waits, with a limit.
      */
     AutoCloseable begin(Receiver receiver);
+
+    /**
+     * This source, and the authorities of another trust domain from a file beside it, PEM, which is watched. They vouch for
+     * the SPIFFE IDs of that domain and for nobody else. Where the source delivers a bundle of that domain itself, the file
+     * counts. A file that cannot be read or used at the beginning makes {@link #begin} throw; later the last good one stays
+     * in use, and {@link Identity#problem()} says why.
+     *
+     * @param trustDomain its name, such as {@code partner.example}
+     * @throws IllegalArgumentException if that is no name of a trust domain
+     */
+    default CertificateSource federated(String trustDomain, Path bundle) {
+        return FederatedSource.of(this, trustDomain, bundle);
+    }
 
     /** Whom material is delivered to. Thread-safe. */
     interface Receiver {

@@ -1,18 +1,14 @@
 package io.hauberk.identity;
 
 import io.hauberk.Settings;
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.function.ToDoubleFunction;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,18 +38,21 @@ public final class Identity implements AutoCloseable {
     private final Origin<Generation> origin;
     private final SSLContext serverContext =
             new ServerContext(() -> generation().serverContext());
+    private final IdentityMeters meters;
     private volatile long lastComplaint;
 
     private Identity(CertificateFiles files, InstantSource clock) {
         Layout layout = files.layout();
         this.where = "The certificate in " + layout.main();
         this.clock = clock;
+        this.meters = new IdentityMeters(this, clock);
         this.origin = new Watched<>(layout.files(), contents -> make(layout, contents), this::inspect);
     }
 
     private Identity(CertificateSource source, InstantSource clock) {
         this.where = "The certificate from " + source;
         this.clock = clock;
+        this.meters = new IdentityMeters(this, clock);
         this.origin = new Delivered(source, clock, this::inspect);
     }
 
@@ -86,7 +85,11 @@ public final class Identity implements AutoCloseable {
 
     /** For tests: an identity that lives by another clock. */
     static Identity pem(Path folder, InstantSource clock) {
-        return new Identity(CertificateFiles.pem(folder), clock);
+        return of(CertificateFiles.pem(folder), clock);
+    }
+
+    static Identity of(CertificateFiles files, InstantSource clock) {
+        return new Identity(files, clock);
     }
 
     /**
@@ -167,8 +170,8 @@ public final class Identity implements AutoCloseable {
     }
 
     /**
-     * What an operator should know while it still works, in sentences: the certificate in use is nearly over, or over, or
-     * what is newer cannot be used. Empty if all is well. {@code bin/hauberk serve} shows it at {@code /health/ready}.
+     * What an operator should know while it still works, in sentences: the certificate in use is nearly over, or over, all
+     * authorities of a trust domain expire within 30 days (or a tenth of their life), or what is newer cannot be used. Empty if all is well. {@code bin/hauberk serve} shows it at {@code /health/ready}.
      */
     public List<String> warnings() {
         Generation now = generation();
@@ -177,6 +180,7 @@ public final class Identity implements AutoCloseable {
         if (validity != Validity.GOOD) {
             warnings.add(sentence(validity, now));
         }
+        warnings.addAll(MaterialCheck.ofAuthorities(now, clock.instant()));
         String problem = problem();
         if (problem != null) {
             warnings.add(problem);
@@ -228,28 +232,13 @@ public final class Identity implements AutoCloseable {
     }
 
     /**
-     * Reports {@code hauberk.tls.certificate.expiry}, the seconds until the certificate in use expires, and {@code
-     * hauberk.tls.certificate.reloads}, its changes by {@code outcome} ({@code accepted}, {@code refused}).
+     * Reports {@code hauberk.tls.certificate.expiry}, the seconds until the certificate in use expires, {@code
+     * hauberk.tls.certificate.reloads}, its changes by {@code outcome} ({@code accepted}, {@code refused}), {@code
+     * hauberk.tls.authority.expiry}, the seconds until the first of the authorities expires that are believed, federated ones
+     * included, and {@code hauberk.tls.authorities}, how many there are ({@code of}: {@code own}, {@code federated}).
      */
     public void bindTo(MeterRegistry registry) {
-        Gauge.builder("hauberk.tls.certificate.expiry", this, Identity::secondsLeft)
-                .description("How long the certificate in use is still valid")
-                .baseUnit("seconds")
-                .register(registry);
-        counter(registry, "accepted", Origin::accepted);
-        counter(registry, "refused", Origin::refused);
-    }
-
-    private void counter(MeterRegistry registry, String outcome, ToDoubleFunction<Origin<Generation>> count) {
-        FunctionCounter.builder("hauberk.tls.certificate.reloads", origin, count)
-                .description("Changes of the certificate")
-                .tag("outcome", outcome)
-                .register(registry);
-    }
-
-    private double secondsLeft() {
-        Instant end = generation().expires();
-        return Duration.between(clock.instant(), end).toMillis() / 1000.0;
+        meters.bindTo(registry, origin);
     }
 
     /** The watch's next round, patience included; for tests. */

@@ -148,11 +148,6 @@ public final class IdentitySettings {
 
         private @Nullable IdentitySettings source() {
             Settings block = settings.block(key);
-            if (!federation.isEmpty()) {
-                settings.fault(
-                        "federation", "The bundles of other trust domains come with " + key + ". Remove federation.");
-                return null;
-            }
             CertificateSourceProvider provider = provider(key);
             if (provider == null) {
                 settings.fault(
@@ -161,6 +156,13 @@ public final class IdentitySettings {
                 return null;
             }
             CertificateSource source = block == null ? null : provider.read(block);
+            for (Map.Entry<String, Path> bundle : federation.entrySet()) {
+                source = source == null ? null : source.federated(bundle.getKey(), bundle.getValue());
+            }
+            if (source instanceof FederatedSource beside) {
+                key = "federation";
+                beside.check();
+            }
             return source == null ? null : new IdentitySettings(settings, key, null, source);
         }
 

@@ -19,6 +19,8 @@ import java.util.Set;
 final class MaterialCheck {
     private static final Duration SKEW = Duration.ofMinutes(5);
     private static final int MAX_CHAIN = 10;
+    /** How long before its end an authority should have a successor; a tenth of its life, where that is less. */
+    private static final Duration SOON = Duration.ofDays(30);
 
     private MaterialCheck() {}
 
@@ -42,6 +44,34 @@ final class MaterialCheck {
         PrivateKeys.matching(source, material.key(), own.getPublicKey());
         if (SpiffeId.of(own) != null) {
             requireAnchored(source, material, now);
+        }
+    }
+
+    /**
+     * What is to be said of authorities that expire soon: where one of a trust domain has longer, that is a rotation and
+     * nothing to be said.
+     */
+    static List<String> ofAuthorities(Generation generation, Instant now) {
+        List<String> warnings = new ArrayList<>();
+        add(warnings, "our own trust domain", generation.authorities(), now);
+        generation.federation().forEach((domain, authorities) -> add(warnings, domain, authorities, now));
+        return warnings;
+    }
+
+    private static void add(List<String> warnings, String domain, List<X509Certificate> authorities, Instant now) {
+        Instant last = Instant.MIN;
+        Duration life = Duration.ZERO;
+        for (X509Certificate authority : authorities) {
+            Instant end = authority.getNotAfter().toInstant();
+            if (end.isAfter(last)) {
+                last = end;
+                life = Duration.between(authority.getNotBefore().toInstant(), end);
+            }
+        }
+        Duration soon = life.dividedBy(10);
+        if (last.isBefore(now.plus(soon.compareTo(SOON) < 0 ? soon : SOON))) {
+            warnings.add("The last authority of " + domain + (last.isBefore(now) ? " expired at " : " expires at ")
+                    + last + ". Nobody whom it vouches for is believed after that. Add the next one to the trust.");
         }
     }
 

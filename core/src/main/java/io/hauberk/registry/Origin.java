@@ -10,7 +10,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -28,9 +27,9 @@ public final class Origin implements AutoCloseable {
     private static final int MAX_AUTHORITIES = 1 << 20;
 
     private final List<String> urls;
-    private final @Nullable Path trust;
+    private final Access access;
     private int current;
-    private byte[] authorities = new byte[0];
+    private @Nullable Credentials credentials;
     private @Nullable SharedClient client;
     private boolean closed;
 
@@ -38,11 +37,11 @@ public final class Origin implements AutoCloseable {
      * Servers that know the same.
      *
      * @param urls as {@link #requireUrl} returns them
-     * @param trust a PEM file of the authorities to be trusted, read again when it changes; null for those of the JDK
+     * @param access whom we believe and who we are, where they are behind TLS
      */
-    public Origin(List<String> urls, @Nullable Path trust) {
+    public Origin(List<String> urls, Access access) {
         this.urls = List.copyOf(urls);
-        this.trust = trust;
+        this.access = access;
     }
 
     /**
@@ -129,12 +128,12 @@ public final class Origin implements AutoCloseable {
     }
 
     private synchronized SharedClient client() throws IOException, InterruptedException {
-        byte[] now = trust == null ? new byte[0] : read(trust);
+        Credentials now = Credentials.read(access);
         SharedClient known = client;
         if (closed) {
             throw new InterruptedException("Closed.");
         }
-        if (known != null && Arrays.equals(now, authorities)) {
+        if (known != null && now.equals(credentials)) {
             return known;
         }
         SharedClient fresh = SharedClient.acquire(now);
@@ -142,7 +141,7 @@ public final class Origin implements AutoCloseable {
             known.release();
         }
         client = fresh;
-        authorities = now;
+        credentials = now;
         return fresh;
     }
 

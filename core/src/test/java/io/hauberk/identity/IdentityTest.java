@@ -169,6 +169,46 @@ class IdentityTest {
     }
 
     @Test
+    void authoritiesAreCountedAndTheirEndIsAMeterAndAWarning() throws IOException {
+        Instant[] now = {Instant.now()};
+        Instant end = AUTHORITY.certificate().getNotAfter().toInstant();
+        ThrowawayAuthority partner = ThrowawayAuthority.create();
+        AUTHORITY
+                .issue(now[0].minusSeconds(60), end.plus(Duration.ofDays(9_000)), "orders")
+                .writeTo(folder);
+        Files.writeString(
+                folder.resolve("partner.crt"),
+                partner.pem() + ThrowawayAuthority.create().pem());
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        CertificateFiles files =
+                CertificateFiles.pem(folder).federated("partner.example", folder.resolve("partner.crt"));
+        try (Identity identity = Identity.of(files, () -> now[0])) {
+            identity.bindTo(meters);
+            assertThat(authorities(meters, "own")).isEqualTo(1);
+            assertThat(authorities(meters, "federated")).isEqualTo(2);
+            assertThat(identity.warnings()).isEmpty();
+
+            now[0] = end.minusSeconds(60);
+            assertThat(meters.get("hauberk.tls.authority.expiry").gauge().value())
+                    .isEqualTo(60);
+            assertThat(identity.warnings())
+                    .hasSize(2)
+                    .anySatisfy(text ->
+                            assertThat(text).startsWith("The last authority of our own trust domain expires at"))
+                    .anySatisfy(
+                            text -> assertThat(text).startsWith("The last authority of partner.example expires at"));
+            now[0] = end.plusSeconds(60);
+            assertThat(identity.warnings())
+                    .anySatisfy(text ->
+                            assertThat(text).startsWith("The last authority of our own trust domain expired at"));
+        }
+    }
+
+    private static double authorities(SimpleMeterRegistry meters, String of) {
+        return meters.get("hauberk.tls.authorities").tag("of", of).gauge().value();
+    }
+
+    @Test
     void aCertificateThatNobodyRenewsIsComplainedAboutBeforeItIsTooLate() throws IOException {
         Instant[] now = {Instant.parse("2026-06-01T12:00:00Z")};
         AUTHORITY.issue(now[0], now[0].plusSeconds(1000), "orders").writeTo(folder);

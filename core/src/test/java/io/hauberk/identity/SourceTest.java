@@ -6,12 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.hauberk.testkit.Credentials;
 import io.hauberk.testkit.ThrowawayAuthority;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Identities from a source that delivers. */
 class SourceTest {
@@ -96,6 +102,35 @@ class SourceTest {
             assertThat(identity.generation()).isSameAs(first);
             assertThat(identity.problem()).isNull();
         }
+    }
+
+    @Test
+    void bundlesOfOtherTrustDomainsMayStandInFilesBesideASource(@TempDir Path folder) throws Exception {
+        ThrowawayAuthority partner = ThrowawayAuthority.create();
+        ThrowawayAuthority next = ThrowawayAuthority.create();
+        Path bundle = Files.writeString(folder.resolve("partner.crt"), partner.pem());
+        hand.first = material(AUTHORITY.issue(ORDERS))
+                .federated("partner.example", List.of(next.certificate()))
+                .federated("bank.example", List.of(next.certificate()));
+        BlockingQueue<Generation> heard = new LinkedBlockingQueue<>();
+        try (Identity identity = Identity.from(hand.federated("partner.example", bundle))) {
+            identity.onChange(heard::add);
+            assertThat(identity.generation().federation())
+                    .containsOnlyKeys("partner.example", "bank.example")
+                    .containsEntry("partner.example", List.of(partner.certificate()));
+
+            Files.writeString(bundle, next.pem());
+            assertThat(heard.poll(20, TimeUnit.SECONDS).federation())
+                    .containsEntry("partner.example", List.of(next.certificate()));
+            assertThat(hand.receiver.offer(material(AUTHORITY.issue(ORDERS)))).isTrue();
+            assertThat(heard.poll(20, TimeUnit.SECONDS).federation()).containsOnlyKeys("partner.example");
+        }
+        assertThat(hand.closed.get()).isEqualTo(1);
+        Files.writeString(bundle, "no bundle");
+        assertThatThrownBy(() -> Identity.from(hand.federated("partner.example", bundle)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("holds no certificate");
+        assertThatThrownBy(() -> hand.federated("Partner/x", bundle)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

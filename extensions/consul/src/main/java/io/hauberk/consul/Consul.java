@@ -3,10 +3,12 @@ package io.hauberk.consul;
 import io.hauberk.discovery.Discovery;
 import io.hauberk.discovery.Rounds;
 import io.hauberk.discovery.Watcher;
+import io.hauberk.registry.Access;
 import io.hauberk.registry.Origin;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +59,16 @@ public final class Consul implements Discovery {
 
     /** Trusts the authorities in this PEM file. Default: those of the JDK. */
     public Consul trust(Path file) {
-        return with(q -> q.trust = file);
+        return with(q -> q.access = q.access.trusting(file));
+    }
+
+    /** Shows this certificate, PEM, with its issuers. Default: none. */
+    public Consul certificate(Path certificate, Path privateKey) {
+        return with(q -> q.access = q.access.showing(certificate, privateKey));
+    }
+
+    Consul access(UnaryOperator<Access> change) {
+        return with(q -> q.access = change.apply(q.access));
     }
 
     /** Presents this token. Default: none. */
@@ -98,7 +109,7 @@ public final class Consul implements Discovery {
 
     @Override
     public Watch watch(Watcher watcher) {
-        Origin origin = new Origin(query.urls, query.trust);
+        Origin origin = new Origin(query.urls, query.access);
         Rounds rounds = Rounds.apart(watcher, new BlockingQuery(watcher, query, origin));
         return () -> {
             rounds.close();

@@ -3,7 +3,6 @@ package io.hauberk.consul;
 import io.hauberk.Settings;
 import io.hauberk.discovery.Discovery;
 import io.hauberk.discovery.DiscoveryProvider;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +23,6 @@ public final class ConsulProvider implements DiscoveryProvider {
         List<String> urls = discover.texts("url");
         List<String> tags = discover.texts("tags");
         boolean warning = discover.flag("warning", false);
-        Path trust = discover.file("trust");
         Consul consul =
                 Consul.service(service.isEmpty() ? "none" : service).tags(tags).warning(warning);
         consul = text(discover, "token", consul, Consul::token);
@@ -32,7 +30,7 @@ public final class ConsulProvider implements DiscoveryProvider {
         consul = text(discover, "namespace", consul, Consul::namespace);
         consul = text(discover, "near", consul, Consul::near);
         consul = text(discover, "zoneKey", consul, Consul::zoneKey);
-        consul = trust == null ? consul : consul.trust(trust);
+        consul = consul.access(access -> access.with(discover));
         try {
             consul = urls.isEmpty() ? consul : consul.at(urls.toArray(String[]::new));
         } catch (IllegalArgumentException e) {

@@ -1,8 +1,8 @@
 package io.hauberk.consul;
 
+import io.hauberk.registry.Access;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +12,7 @@ final class Query {
     final String service;
     List<String> urls = List.of("http://127.0.0.1:8500");
 
-    @Nullable Path trust;
+    Access access = Access.standard();
 
     @Nullable String token;
 
@@ -33,7 +33,7 @@ final class Query {
     Query(Query other) {
         service = other.service;
         urls = other.urls;
-        trust = other.trust;
+        access = other.access;
         token = other.token;
         datacenter = other.datacenter;
         namespace = other.namespace;
@@ -44,7 +44,7 @@ final class Query {
     }
 
     private List<@Nullable Object> values() {
-        return Arrays.asList(service, urls, trust, token, datacenter, namespace, near, tags, warning, zoneKey);
+        return Arrays.asList(service, urls, access, token, datacenter, namespace, near, tags, warning, zoneKey);
     }
 
     @Override

@@ -3,10 +3,12 @@ package io.hauberk.etcd;
 import io.hauberk.discovery.Discovery;
 import io.hauberk.discovery.Rounds;
 import io.hauberk.discovery.Watcher;
+import io.hauberk.registry.Access;
 import io.hauberk.registry.Origin;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -25,13 +27,13 @@ public final class Etcd implements Discovery {
     private final String prefix;
     private final List<String> urls;
     private final @Nullable Credentials credentials;
-    private final @Nullable Path trust;
+    private final Access access;
 
-    private Etcd(String prefix, List<String> urls, @Nullable Credentials credentials, @Nullable Path trust) {
+    private Etcd(String prefix, List<String> urls, @Nullable Credentials credentials, Access access) {
         this.prefix = prefix;
         this.urls = urls;
         this.credentials = credentials;
-        this.trust = trust;
+        this.access = access;
     }
 
     /** The endpoints under this prefix, such as {@code services/orders/}. */
@@ -39,7 +41,7 @@ public final class Etcd implements Discovery {
         if (prefix.isEmpty()) {
             throw new IllegalArgumentException("An empty prefix would take all of etcd for endpoints. Name one.");
         }
-        return new Etcd(prefix, List.of("http://127.0.0.1:2379"), null, null);
+        return new Etcd(prefix, List.of("http://127.0.0.1:2379"), null, Access.standard());
     }
 
     /** Asks these members, the next where one fails. Default: {@code http://127.0.0.1:2379}. */
@@ -47,7 +49,7 @@ public final class Etcd implements Discovery {
         if (urls.length == 0) {
             throw new IllegalArgumentException("etcd is asked at one URL at least. Name it, or leave url out.");
         }
-        return new Etcd(prefix, Stream.of(urls).map(Origin::requireUrl).toList(), credentials, trust);
+        return new Etcd(prefix, Stream.of(urls).map(Origin::requireUrl).toList(), credentials, access);
     }
 
     /** Shows who we are by user and password. Default: nobody. */
@@ -55,17 +57,26 @@ public final class Etcd implements Discovery {
         if (user.isEmpty() || password.isEmpty()) {
             throw new IllegalArgumentException("etcd takes a user and a password. Give both, or neither.");
         }
-        return new Etcd(prefix, urls, new Credentials(user, password), trust);
+        return new Etcd(prefix, urls, new Credentials(user, password), access);
     }
 
     /** Trusts the authorities in this PEM file. Default: those of the JDK. */
     public Etcd trust(Path file) {
-        return new Etcd(prefix, urls, credentials, file);
+        return access(before -> before.trusting(file));
+    }
+
+    /** Shows this certificate, PEM, with its issuers. Default: none. */
+    public Etcd certificate(Path certificate, Path privateKey) {
+        return access(before -> before.showing(certificate, privateKey));
+    }
+
+    Etcd access(UnaryOperator<Access> change) {
+        return new Etcd(prefix, urls, credentials, change.apply(access));
     }
 
     @Override
     public Watch watch(Watcher watcher) {
-        Origin origin = new Origin(urls, trust);
+        Origin origin = new Origin(urls, access);
         Rounds rounds = Rounds.apart(watcher, new RangeAndWatch(watcher, prefix, new Gateway(origin, credentials)));
         return () -> {
             rounds.close();
@@ -79,7 +90,7 @@ public final class Etcd implements Discovery {
                 && prefix.equals(that.prefix)
                 && urls.equals(that.urls)
                 && Objects.equals(credentials, that.credentials)
-                && Objects.equals(trust, that.trust);
+                && access.equals(that.access);
     }
 
     @Override

@@ -3,7 +3,7 @@ package io.hauberk.etcd;
 import io.hauberk.Settings;
 import io.hauberk.discovery.Discovery;
 import io.hauberk.discovery.DiscoveryProvider;
-import java.nio.file.Path;
+import io.hauberk.registry.Access;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +23,7 @@ public final class EtcdProvider implements DiscoveryProvider {
         List<String> urls = discover.texts("url");
         String user = discover.text("user");
         String password = discover.text("password");
-        Path trust = discover.file("trust");
+        Access access = Access.standard().with(discover);
         if (prefix.isEmpty()) {
             return null;
         }
@@ -36,7 +36,7 @@ public final class EtcdProvider implements DiscoveryProvider {
             etcd = user == null && password == null
                     ? etcd
                     : etcd.as(user == null ? "" : user, password == null ? "" : password);
-            return trust == null ? etcd : etcd.trust(trust);
+            return etcd.access(before -> access);
         } catch (IllegalArgumentException e) {
             discover.fault(key, String.valueOf(e.getMessage()));
             return null;

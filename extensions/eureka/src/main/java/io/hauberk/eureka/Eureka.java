@@ -3,6 +3,7 @@ package io.hauberk.eureka;
 import io.hauberk.discovery.Discovery;
 import io.hauberk.discovery.Rounds;
 import io.hauberk.discovery.Watcher;
+import io.hauberk.registry.Access;
 import io.hauberk.registry.Origin;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +36,7 @@ public final class Eureka implements Discovery {
     private final Duration every;
     private final boolean byName;
     private final @Nullable String authorization;
-    private final @Nullable Path trust;
+    private final Access access;
 
     private Eureka(
             String application,
@@ -42,13 +44,13 @@ public final class Eureka implements Discovery {
             Duration every,
             boolean byName,
             @Nullable String authorization,
-            @Nullable Path trust) {
+            Access access) {
         this.application = application;
         this.urls = urls;
         this.every = every;
         this.byName = byName;
         this.authorization = authorization;
-        this.trust = trust;
+        this.access = access;
     }
 
     /**
@@ -66,7 +68,7 @@ public final class Eureka implements Discovery {
                     "Eureka is asked at one URL at least, such as http://eureka:8761/eureka.");
         }
         List<String> all = Stream.of(urls).map(Origin::requireUrl).toList();
-        return new Eureka(application, all, EVERY, false, null, null);
+        return new Eureka(application, all, EVERY, false, null, Access.standard());
     }
 
     /** Asks again after this time, varied by a tenth. Default: 30 s, as Eureka's own client. */
@@ -75,12 +77,12 @@ public final class Eureka implements Discovery {
             throw new IllegalArgumentException(
                     "Eureka is asked every 100 ms at most, but this asks for " + every + ".");
         }
-        return new Eureka(application, urls, every, byName, authorization, trust);
+        return new Eureka(application, urls, every, byName, authorization, access);
     }
 
     /** Calls instances by their host names and not by their addresses. Default: by their addresses. */
     public Eureka byName(boolean byName) {
-        return new Eureka(application, urls, every, byName, authorization, trust);
+        return new Eureka(application, urls, every, byName, authorization, access);
     }
 
     /** Shows who we are by HTTP basic authentication. Default: nobody. */
@@ -91,12 +93,21 @@ public final class Eureka implements Discovery {
         }
         String credentials =
                 Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
-        return new Eureka(application, urls, every, byName, "Basic " + credentials, trust);
+        return new Eureka(application, urls, every, byName, "Basic " + credentials, access);
     }
 
     /** Trusts the authorities in this PEM file. Default: those of the JDK. */
     public Eureka trust(Path file) {
-        return new Eureka(application, urls, every, byName, authorization, file);
+        return access(before -> before.trusting(file));
+    }
+
+    /** Shows this certificate, PEM, with its issuers. Default: none. */
+    public Eureka certificate(Path certificate, Path privateKey) {
+        return access(before -> before.showing(certificate, privateKey));
+    }
+
+    Eureka access(UnaryOperator<Access> change) {
+        return new Eureka(application, urls, every, byName, authorization, change.apply(access));
     }
 
     String application() {
@@ -117,7 +128,7 @@ public final class Eureka implements Discovery {
 
     @Override
     public Watch watch(Watcher watcher) {
-        Origin origin = new Origin(urls, trust);
+        Origin origin = new Origin(urls, access);
         Rounds rounds = Rounds.apart(watcher, new Poll(watcher, this, origin));
         return () -> {
             rounds.close();
@@ -133,7 +144,7 @@ public final class Eureka implements Discovery {
                 && every.equals(that.every)
                 && byName == that.byName
                 && Objects.equals(authorization, that.authorization)
-                && Objects.equals(trust, that.trust);
+                && access.equals(that.access);
     }
 
     @Override

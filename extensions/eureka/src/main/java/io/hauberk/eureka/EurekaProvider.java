@@ -3,7 +3,7 @@ package io.hauberk.eureka;
 import io.hauberk.Settings;
 import io.hauberk.discovery.Discovery;
 import io.hauberk.discovery.DiscoveryProvider;
-import java.nio.file.Path;
+import io.hauberk.registry.Access;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -27,7 +27,7 @@ public final class EurekaProvider implements DiscoveryProvider {
         boolean names = discover.word("address", "ip", Set.of("ip", "host")).equals("host");
         String user = discover.text("user");
         String password = discover.text("password");
-        Path trust = discover.file("trust");
+        Access access = Access.standard().with(discover);
         if (urls.isEmpty()) {
             discover.fault("url", "eureka needs url: where the servers are, such as http://eureka:8761/eureka.");
         }
@@ -44,7 +44,7 @@ public final class EurekaProvider implements DiscoveryProvider {
             eureka = user == null && password == null
                     ? eureka
                     : eureka.as(user == null ? "" : user, password == null ? "" : password);
-            return trust == null ? eureka : eureka.trust(trust);
+            return eureka.access(before -> access);
         } catch (IllegalArgumentException e) {
             discover.fault(key, String.valueOf(e.getMessage()));
             return null;

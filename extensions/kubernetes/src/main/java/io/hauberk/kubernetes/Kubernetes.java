@@ -3,6 +3,7 @@ package io.hauberk.kubernetes;
 import io.hauberk.discovery.Discovery;
 import io.hauberk.discovery.Rounds;
 import io.hauberk.discovery.Watcher;
+import io.hauberk.registry.Access;
 import io.hauberk.registry.Origin;
 import java.nio.file.Path;
 import java.util.List;
@@ -97,12 +98,28 @@ public final class Kubernetes implements Discovery {
 
     /** Trusts the authorities in this PEM file. Default: that of the pod's service account. */
     public Kubernetes trust(Path file) {
-        return new Kubernetes(target, api.trust(file));
+        return access(api.access().trusting(file));
+    }
+
+    /**
+     * Shows this certificate, PEM, with its issuers, and no token unless {@link #token(Path)} names one afterwards. Default:
+     * none.
+     */
+    public Kubernetes certificate(Path certificate, Path privateKey) {
+        return access(api.access().showing(certificate, privateKey));
+    }
+
+    Access access() {
+        return api.access();
+    }
+
+    Kubernetes access(Access access) {
+        return new Kubernetes(target, api.access(access));
     }
 
     @Override
     public Watch watch(Watcher watcher) {
-        Origin origin = new Origin(List.of(api.url()), api.trust());
+        Origin origin = new Origin(List.of(api.url()), api.access());
         Rounds rounds = Rounds.apart(watcher, new ListAndWatch(watcher, target, api, origin));
         return () -> {
             rounds.close();

@@ -26,7 +26,6 @@ public final class KubernetesProvider implements DiscoveryProvider {
         String family = discover.word("family", "any", Set.of("any", "ipv4", "ipv6"));
         String api = discover.text("api");
         Path token = discover.file("token");
-        Path trust = discover.file("trust");
         if (service.isEmpty()) {
             return null;
         }
@@ -38,8 +37,8 @@ public final class KubernetesProvider implements DiscoveryProvider {
             kubernetes = namespace == null ? kubernetes : kubernetes.namespace(namespace);
             kubernetes = port == null ? kubernetes : kubernetes.port(port);
             kubernetes = zone == null ? kubernetes : kubernetes.zone(zone);
+            kubernetes = kubernetes.access(kubernetes.access().with(discover));
             kubernetes = token == null ? kubernetes : kubernetes.token(token);
-            kubernetes = trust == null ? kubernetes : kubernetes.trust(trust);
             key = "api";
             return api == null ? kubernetes : kubernetes.api(api);
         } catch (IllegalArgumentException e) {

@@ -1,8 +1,10 @@
 package io.hauberk.spiffe;
 
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import okhttp3.Call;
 import okhttp3.ConnectionPool;
 import okhttp3.Headers;
@@ -22,17 +24,26 @@ final class AgentCall {
     private static final int MAX_MESSAGE = 4 << 20;
 
     private static final int MAX_TEXT = 200;
+    /**
+     * How often an agent that has nothing new is asked whether it is there. gRPC's servers hang up on who asks more often
+     * than every five minutes.
+     */
+    private static final Duration PING = Duration.ofMinutes(6);
+
     private static final MediaType GRPC = MediaType.get("application/grpc");
     /** Not compressed, and no bytes: the request has no fields. */
     private static final byte[] EMPTY_MESSAGE = new byte[5];
 
     private final AgentAddress address;
+    private final Duration patience;
     private final OkHttpClient http;
     private volatile @Nullable Call current;
     private volatile boolean closed;
 
-    AgentCall(AgentAddress address) {
+    /** @param patience how long the agent may take to its first message, and in the middle of one */
+    AgentCall(AgentAddress address, Duration patience) {
         this.address = address;
+        this.patience = patience;
         this.http = new OkHttpClient.Builder()
                 .protocols(List.of(Protocol.H2_PRIOR_KNOWLEDGE))
                 .socketFactory(new AgentSockets(address.socket()))
@@ -43,7 +54,8 @@ final class AgentCall {
                 .retryOnConnectionFailure(false)
                 .followRedirects(false)
                 .connectTimeout(Duration.ofSeconds(5))
-                .readTimeout(Duration.ZERO)
+                .readTimeout(patience)
+                .pingInterval(PING)
                 .build();
     }
 
@@ -66,14 +78,23 @@ final class AgentCall {
         try (Response response = call.execute()) {
             requireGrpc(response);
             BufferedSource body = response.body().source();
-            while (!body.exhausted()) {
+            while (!exhausted(body)) {
                 listener.message(message(body));
             }
             requireOk(response.trailers());
             throw new IOException("The agent has ended the stream.");
+        } catch (SocketTimeoutException e) {
+            throw new IOException("It has been silent for " + patience.toMillis() + " ms.", e);
         } finally {
             current = null;
         }
+    }
+
+    /** Waits for the next message: the first has to come soon, others may take for ever. */
+    private boolean exhausted(BufferedSource body) throws IOException {
+        boolean end = body.exhausted();
+        body.timeout().timeout(0, TimeUnit.MILLISECONDS);
+        return end;
     }
 
     private Request request() {

@@ -13,21 +13,30 @@ import org.jspecify.annotations.Nullable;
  * daemon thread of its own.
  *
  * <p>While the agent cannot be reached, what was delivered last stays in use; it is tried again after 1 s, then 2 s, and so
- * on up to 30 s, each between half and all of that.
+ * on up to 30 s, each between half and all of that. So is one that takes a call and says nothing for 10 s; one that has said
+ * something may be silent for as long as it answers pings, one every six minutes.
  */
 public final class WorkloadApi implements CertificateSource {
     private static final String VARIABLE = "SPIFFE_ENDPOINT_SOCKET";
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final AgentAddress address;
     private final @Nullable String hint;
     private final LongUnaryOperator random;
     private final Duration firstPause;
+    private final Duration patience;
 
-    private WorkloadApi(AgentAddress address, @Nullable String hint, LongUnaryOperator random, Duration firstPause) {
+    private WorkloadApi(
+            AgentAddress address,
+            @Nullable String hint,
+            LongUnaryOperator random,
+            Duration firstPause,
+            Duration patience) {
         this.address = address;
         this.hint = hint;
         this.random = random;
         this.firstPause = firstPause;
+        this.patience = patience;
     }
 
     /**
@@ -40,7 +49,8 @@ public final class WorkloadApi implements CertificateSource {
                 AgentAddress.parse(address),
                 null,
                 bound -> ThreadLocalRandom.current().nextLong(bound),
-                Duration.ofSeconds(1));
+                Duration.ofSeconds(1),
+                PATIENCE);
     }
 
     /** The agent behind a Unix socket. */
@@ -64,17 +74,22 @@ public final class WorkloadApi implements CertificateSource {
 
     /** Of several identities that the agent gives us, the one with this hint. Default: the first, as the standard says. */
     public WorkloadApi hint(String hint) {
-        return new WorkloadApi(address, hint, random, firstPause);
+        return new WorkloadApi(address, hint, random, firstPause, patience);
     }
 
     /** For tests: with other pauses. */
     WorkloadApi pausing(Duration first) {
-        return new WorkloadApi(address, hint, bound -> bound - 1, first);
+        return new WorkloadApi(address, hint, bound -> bound - 1, first, patience);
+    }
+
+    /** For tests: with another patience. */
+    WorkloadApi patience(Duration patience) {
+        return new WorkloadApi(address, hint, random, firstPause, patience);
     }
 
     @Override
     public AutoCloseable begin(Receiver receiver) {
-        Watcher watcher = new Watcher(new AgentCall(address), hint, receiver, new Pauses(firstPause, random));
+        Watcher watcher = new Watcher(new AgentCall(address, patience), hint, receiver, new Pauses(firstPause, random));
         watcher.start();
         return watcher;
     }

@@ -128,6 +128,39 @@ class WorkloadApiTest {
     }
 
     @Test
+    void anAgentThatTakesTheCallAndSaysNothingIsGivenUpAndAskedAgain() throws Exception {
+        WorkloadApi impatient = api().patience(Duration.ofMillis(150));
+        assertThatThrownBy(() -> Identity.from(impatient, Duration.ofMillis(700)))
+                .hasMessageContaining("delivers nothing new: It has been silent for 150 ms");
+        assertThat(agent.calls()).isGreaterThan(1);
+
+        agent.push(answer(AUTHORITY.issue(ORDERS)));
+        try (Identity identity = Identity.from(impatient)) {
+            int calls = agent.calls();
+            BlockingQueue<Generation> heard = new LinkedBlockingQueue<>();
+            identity.onChange(heard::add);
+            // Longer than the patience: whoever has said something may be silent.
+            assertThat(heard.poll(500, TimeUnit.MILLISECONDS)).isNull();
+            Credentials next = AUTHORITY.issue(ORDERS);
+            agent.push(answer(next));
+            assertThat(heard.poll(10, TimeUnit.SECONDS).chain()).containsExactly(next.certificate());
+            assertThat(agent.calls()).isEqualTo(calls);
+            assertThat(identity.problem()).isNull();
+        }
+    }
+
+    @Test
+    void anAgentThatDoesNotEvenSpeakHttp2IsGivenUp() throws Exception {
+        try (java.net.ServerSocket mute = new java.net.ServerSocket(0, 5, java.net.InetAddress.getLoopbackAddress())) {
+            WorkloadApi api = WorkloadApi.at("tcp://127.0.0.1:" + mute.getLocalPort())
+                    .pausing(Duration.ofMillis(20))
+                    .patience(Duration.ofMillis(150));
+            assertThatThrownBy(() -> Identity.from(api, Duration.ofMillis(700)))
+                    .hasMessageContaining("It has been silent for 150 ms");
+        }
+    }
+
+    @Test
     void anAgentThatKnowsNobodyLikeUsIsAskedAgain() throws Exception {
         agent.refuse(Status.PERMISSION_DENIED.withDescription("no identity issued"));
         assertThatThrownBy(() -> Identity.from(api(), Duration.ofMillis(500)))
