@@ -4,6 +4,7 @@ import io.hauberk.identity.Identity;
 import io.hauberk.identity.ServerTls;
 import io.hauberk.jetty.JettyTls;
 import io.hauberk.tomcat.TomcatTls;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -11,26 +12,28 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.catalina.Context;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.startup.Tomcat;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
-import org.eclipse.jetty.ee11.servlet.ServletHolder;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
-/** The containers over TLS, as the modules for them set them up. They answer with the serial number of who calls. */
+/** The containers over TLS, as the modules for them set them up. */
 enum SecureContainer {
     JETTY {
         @Override
-        Container.Running start(Identity identity, ServerTls tls) throws Exception {
+        Container.Running start(Identity identity, ServerTls tls, Consumer<ServletContext> deployment)
+                throws Exception {
             Server server = new Server();
             ServerConnector port = JettyTls.of(identity, tls).connector(server, new HttpConfiguration());
             port.setHost("127.0.0.1");
             server.addConnector(port);
             ServletContextHandler context = new ServletContextHandler();
-            context.addServlet(new ServletHolder(new Who()), "/*");
+            deployment.accept(context.getServletContext());
             server.setHandler(context);
             server.start();
             return new Container.Running(port.getLocalPort(), () -> -1, server::stop);
@@ -38,7 +41,8 @@ enum SecureContainer {
     },
     TOMCAT {
         @Override
-        Container.Running start(Identity identity, ServerTls tls) throws Exception {
+        Container.Running start(Identity identity, ServerTls tls, Consumer<ServletContext> deployment)
+                throws Exception {
             Path folder = Files.createTempDirectory("hauberk-tomcat");
             Tomcat tomcat = new Tomcat();
             tomcat.setBaseDir(folder.toString());
@@ -51,8 +55,8 @@ enum SecureContainer {
             TomcatTls.of(identity, tls).secure(port);
             tomcat.setConnector(port);
             Context context = tomcat.addContext("", folder.toString());
-            Tomcat.addServlet(context, "who", new Who());
-            context.addServletMappingDecoded("/*", "who");
+            context.addServletContainerInitializer(
+                    (classes, servletContext) -> deployment.accept(servletContext), Set.of());
             tomcat.start();
             return new Container.Running(port.getLocalPort(), () -> -1, () -> {
                 tomcat.stop();
@@ -61,7 +65,14 @@ enum SecureContainer {
         }
     };
 
-    abstract Container.Running start(Identity identity, ServerTls tls) throws Exception;
+    abstract Container.Running start(Identity identity, ServerTls tls, Consumer<ServletContext> deployment)
+            throws Exception;
+
+    /** One that answers with the serial number of who calls. */
+    Container.Running start(Identity identity, ServerTls tls) throws Exception {
+        return start(
+                identity, tls, context -> context.addServlet("who", new Who()).addMapping("/*"));
+    }
 
     private static final class Who extends HttpServlet {
         private static final long serialVersionUID = 1;

@@ -33,6 +33,7 @@ import okhttp3.RequestBody;
 import okhttp3.Response;
 import okio.BufferedSink;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -170,8 +171,29 @@ class FaultMatrixTest {
     @ParameterizedTest(name = "{0}: {1} by {2}")
     @MethodSource("cells")
     void aFault(Row row, Verb verb, Way way) throws Exception {
+        aFault(row, verb, way, Stage.Times.LENIENT);
+    }
+
+    /** With times that a busy machine may exceed by itself, so one of three tries has to keep them. */
+    @Tag("long")
+    @ParameterizedTest(name = "{0}: {1} by {2}")
+    @MethodSource("cells")
+    void aFaultWithin300MillisecondsAnAttemptAndTwoSeconds(Row row, Verb verb, Way way) throws Exception {
+        for (int left = 2; left >= 0; left--) {
+            try {
+                aFault(row, verb, way, Stage.Times.STRICT);
+                return;
+            } catch (AssertionError e) {
+                if (left == 0) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private void aFault(Row row, Verb verb, Way way, Stage.Times times) throws Exception {
         OutlierDetection apart = OutlierDetection.consecutiveFailures(1).consecutiveLocalFailures(1);
-        try (Stage stage = new Stage(row.fault(), apart, folder)) {
+        try (Stage stage = new Stage(row.fault(), apart, folder, times)) {
             if (row.fault().pooled()) {
                 assertThat(way.call(stage.mesh(), Verb.GET, new boolean[1]).text())
                         .isEqualTo("first");

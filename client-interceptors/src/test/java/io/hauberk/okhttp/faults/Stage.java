@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Three endpoints, one of which has the fault and is picked first, since its weight is a million times that of others. */
 final class Stage implements AutoCloseable {
-    private static final Duration SHORT = Duration.ofMillis(600);
-
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final List<Fault.Node> nodes = new ArrayList<>();
     private final Mesh mesh;
@@ -28,6 +26,10 @@ final class Stage implements AutoCloseable {
     private int seenBefore;
 
     Stage(Fault fault, OutlierDetection detection, Path folder) throws IOException {
+        this(fault, detection, folder, Times.LENIENT);
+    }
+
+    Stage(Fault fault, OutlierDetection detection, Path folder, Times times) throws IOException {
         nodes.add(fault.start());
         nodes.add(Fault.good(fault.secure()));
         nodes.add(Fault.good(fault.secure()));
@@ -49,14 +51,33 @@ final class Stage implements AutoCloseable {
                                                 Condition.REFUSED_STREAM,
                                                 Condition.RESET,
                                                 Condition.GATEWAY_ERROR))
-                                // Where time is not the fault, a busy machine may take its own.
-                                .connectTimeout(Duration.ofSeconds(10))
-                                .attemptTimeout(fault.slow() ? SHORT : Duration.ofSeconds(10))
-                                .timeout(Duration.ofSeconds(30))
-                                .idleTimeout(fault.slow() ? SHORT : Duration.ofSeconds(10))
+                                .connectTimeout(times.connect)
+                                .attemptTimeout(fault.slow() ? times.slowAttempt : times.attempt)
+                                .timeout(times.call)
+                                .idleTimeout(fault.slow() ? times.slowAttempt : times.connect)
                                 .outlierDetection(detection)
                                 .tls(fault.secure() ? Tls.server().trust(trust) : Tls.off()))
                 .build();
+    }
+
+    /** How long what may take. */
+    enum Times {
+        /** Where time is not the fault, a busy machine may take its own. */
+        LENIENT(Duration.ofSeconds(10), Duration.ofMillis(600), Duration.ofSeconds(10), Duration.ofSeconds(30)),
+        /** As a user would set them: 300 ms for each attempt, 2 s for all. */
+        STRICT(Duration.ofSeconds(1), Duration.ofMillis(300), Duration.ofMillis(300), Duration.ofSeconds(2));
+
+        private final Duration connect;
+        private final Duration slowAttempt;
+        private final Duration attempt;
+        private final Duration call;
+
+        Times(Duration connect, Duration slowAttempt, Duration attempt, Duration call) {
+            this.connect = connect;
+            this.slowAttempt = slowAttempt;
+            this.attempt = attempt;
+            this.call = call;
+        }
     }
 
     private Discovery.Watch watch(Watcher found, List<Endpoint> endpoints) {
