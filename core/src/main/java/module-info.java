@@ -39,6 +39,7 @@ module io.hauberk.core {
     exports io.hauberk.jwt;
     exports io.hauberk.key;
     exports io.hauberk.metrics;
+    exports io.hauberk.mtls;
     exports io.hauberk.network;
     exports io.hauberk.partner;
     exports io.hauberk.problem;

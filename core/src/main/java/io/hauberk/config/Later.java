@@ -14,7 +14,6 @@ import java.util.Set;
 final class Later {
     /** Filters. */
     static final Set<String> FILTERS = Set.of(
-            "mtls",
             "introspection",
             "quota",
             "loadShedding",

@@ -14,6 +14,7 @@ import io.hauberk.headers.ResponseHeaders;
 import io.hauberk.hmac.Hmac;
 import io.hauberk.ipaccess.IpAccess;
 import io.hauberk.jwt.Jwt;
+import io.hauberk.mtls.Mtls;
 import io.hauberk.partner.PartnerLimit;
 import io.hauberk.ratelimit.RateLimit;
 import io.hauberk.rewrite.Rewrite;
@@ -41,6 +42,7 @@ final class OwnFilters {
                 FilterKind.of("hmac", "headers", Hmac::from),
                 FilterKind.of("signature", "components", Signature::from),
                 FilterKind.of("sign", Sign::from),
+                FilterKind.of("mtls", "peers", Mtls::from),
                 Combination.ANY_OF.kind(),
                 Combination.ALL_OF.kind(),
                 FilterKind.of("anonymous", "groups", OwnFilters::anonymous),
