@@ -205,7 +205,10 @@ public final class Mtls implements Filter {
 
     @Override
     public String toString() {
-        return NAME + ' ' + (peers.isEmpty() ? "of consumers" : peers) + (told == null ? "" : ", told by trusted proxies")
+        return NAME
+                + ' '
+                + (peers.isEmpty() ? "of consumers" : peers)
+                + (told == null ? "" : ", told by trusted proxies")
                 + (required ? "" : ", where there is one");
     }
 }

@@ -15,7 +15,8 @@ final class MtlsReader {
             List<String> peers = settings.texts("peers");
             try {
                 if (peers.isEmpty()) {
-                    settings.fault("peers", "peers is empty, so nobody would pass. Name some, or leave it out for consumers.");
+                    settings.fault(
+                            "peers", "peers is empty, so nobody would pass. Name some, or leave it out for consumers.");
                 } else {
                     mtls = Mtls.peers(peers.toArray(String[]::new));
                 }
@@ -23,8 +24,8 @@ final class MtlsReader {
                 settings.fault("peers", String.valueOf(e.getMessage()));
             }
         }
-        String from = settings.word(
-                "from", "connection", Set.of("connection", "client-cert", "x-forwarded-client-cert"));
+        String from =
+                settings.word("from", "connection", Set.of("connection", "client-cert", "x-forwarded-client-cert"));
         mtls = switch (from) {
             case "client-cert" -> mtls.toldBy(Told.CLIENT_CERT);
             case "x-forwarded-client-cert" -> mtls.toldBy(Told.X_FORWARDED_CLIENT_CERT);

@@ -71,23 +71,41 @@ class MtlsTest {
         assertThat(told.status()).isEqualTo(200);
         assertThat(told.exchange().caller().peer()).isEqualTo(BOB);
         assertThat(send(mtls, BOB, true).reason()).as("the proxy is no client").isEqualTo("unauthenticated");
-        assertThat(send(mtls, BOB, false).status()).as("connected without a proxy").isEqualTo(200);
+        assertThat(send(mtls, BOB, false).status())
+                .as("connected without a proxy")
+                .isEqualTo(200);
         Handled eve = send(mtls, "spiffe://shop/eve", false, field, "URI=" + BOB);
         assertThat(eve.status()).as("the field of a stranger says nothing").isEqualTo(403);
-        assertThat(send(mtls, null, true, field, "URI=" + BOB + ";URI=spiffe://x/y").status()).isEqualTo(400);
+        assertThat(send(mtls, null, true, field, "URI=" + BOB + ";URI=spiffe://x/y")
+                        .status())
+                .isEqualTo(400);
     }
 
     @Test
     void theGrammarOfTheForwardedFieldIsReadStrictly() {
-        assertThat(ForwardedCertificate.name(of("By=http://a;Hash=ab;Subject=\"/C=US\";URI=" + BOB))).isEqualTo(BOB);
+        assertThat(ForwardedCertificate.name(of("By=http://a;Hash=ab;Subject=\"/C=US\";URI=" + BOB)))
+                .isEqualTo(BOB);
         assertThat(ForwardedCertificate.name(of("Subject=\"CN=a\\,b,O=\\\"x,y\\\"\"")))
                 .as("quotes are escaped, commas are the subject's own")
                 .isEqualTo("CN=a\\,b,O=x\\,y");
-        assertThat(ForwardedCertificate.name(of("URI=spiffe://x/y,Subject=\"CN=last,O=Shop\""))).isEqualTo("CN=last,O=Shop");
+        assertThat(ForwardedCertificate.name(of("URI=spiffe://x/y,Subject=\"CN=last,O=Shop\"")))
+                .isEqualTo("CN=last,O=Shop");
         assertThat(ForwardedCertificate.name(of("Subject=\"CN=a, O=b\""))).isEqualTo("CN=a,O=b");
         for (String text : new String[] {
-            "", "x", "URI", "URI=spiffe://x", "URI=" + BOB + ";", "URI=" + BOB + ",", "Subject=\"CN=a", "Subject=\"a\"b",
-            "URI=a\"b", "=a", "Subject=nonsense", "a,URI=" + BOB, "URI=" + BOB + ",By=last", "URI=" + "x".repeat(40_000)
+            "",
+            "x",
+            "URI",
+            "URI=spiffe://x",
+            "URI=" + BOB + ";",
+            "URI=" + BOB + ",",
+            "Subject=\"CN=a",
+            "Subject=\"a\"b",
+            "URI=a\"b",
+            "=a",
+            "Subject=nonsense",
+            "a,URI=" + BOB,
+            "URI=" + BOB + ",By=last",
+            "URI=" + "x".repeat(40_000)
         }) {
             assertThat(ForwardedCertificate.name(of(text))).as(text).isNull();
         }
@@ -99,8 +117,7 @@ class MtlsTest {
 
     @Test
     void aCertificateAndATokenOfTwoCallersAreNoneOfEither() throws IOException {
-        Filter both = Authentication.allOf(
-                Mtls.consumers().clock(time), io.hauberk.apikey.ApiKey.header("x-api-key"));
+        Filter both = Authentication.allOf(Mtls.consumers().clock(time), io.hauberk.apikey.ApiKey.header("x-api-key"));
         assertThat(send(both, BOB, false, "x-api-key", "nonsense").status()).isEqualTo(401);
     }
 

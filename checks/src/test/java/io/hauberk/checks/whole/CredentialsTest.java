@@ -117,7 +117,10 @@ class CredentialsTest {
         protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
             StringBuilder text = new StringBuilder("user=" + request.getRemoteUser() + "\n");
             for (String name : Collections.list(request.getHeaderNames())) {
-                text.append(name).append(": ").append(Collections.list(request.getHeaders(name))).append('\n');
+                text.append(name)
+                        .append(": ")
+                        .append(Collections.list(request.getHeaders(name)))
+                        .append('\n');
             }
             text.append("query=").append(request.getQueryString()).append('\n');
             text.append("body=").append(new String(request.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
@@ -141,9 +144,12 @@ class CredentialsTest {
                 assertThat(seen.status()).isEqualTo(200);
                 assertThat(seen.text()).contains("user=acme\n").doesNotContain("acme-key", "acme%2Dkey", "other");
             }
-            assertThat(guarded.send("GET /key?key=acme-key&a=1 HTTP/1.1").text()).contains("query=a=1\n");
-            assertThat(guarded.status("GET /may HTTP/1.1", "x-api-key: acme-key")).isEqualTo(200);
-            assertThat(guarded.status("GET /may HTTP/1.1", "x-api-key: bob-key")).isEqualTo(403);
+            assertThat(guarded.send("GET /key?key=acme-key&a=1 HTTP/1.1").text())
+                    .contains("query=a=1\n");
+            assertThat(guarded.status("GET /may HTTP/1.1", "x-api-key: acme-key"))
+                    .isEqualTo(200);
+            assertThat(guarded.status("GET /may HTTP/1.1", "x-api-key: bob-key"))
+                    .isEqualTo(403);
         }
     }
 
@@ -158,13 +164,20 @@ class CredentialsTest {
             assertThat(wrong.status()).isEqualTo(401);
             assertThat(wrong.text()).doesNotContain("nonsense", "unknown", "expired");
             assertThat(guarded.status("GET /key HTTP/1.1", "X-Key: old-key")).isEqualTo(401);
-            assertThat(guarded.status("GET /key HTTP/1.1", "X-Key: " + ApiKey.hash("acme-key"))).isEqualTo(401);
-            assertThat(guarded.status("GET /key HTTP/1.1", "X-Key: acme-key", "X-Key: acme-key")).isEqualTo(400);
-            assertThat(guarded.status("GET /key?key=acme-key HTTP/1.1", "X-Key: acme-key")).isEqualTo(400);
-            assertThat(guarded.status("GET /key?key=acme-key&key=bob-key HTTP/1.1")).isEqualTo(400);
-            assertThat(guarded.status("GET /key HTTP/1.1", "Cookie: key=acme-key; key=x")).isEqualTo(400);
-            assertThat(guarded.status("GET /key HTTP/1.1", "X-Key: " + "x".repeat(513))).isEqualTo(400);
-            assertThat(guarded.status("GET /key HTTP/1.1", "X-Key: acme-key", "Connection: X-Key")).isEqualTo(401);
+            assertThat(guarded.status("GET /key HTTP/1.1", "X-Key: " + ApiKey.hash("acme-key")))
+                    .isEqualTo(401);
+            assertThat(guarded.status("GET /key HTTP/1.1", "X-Key: acme-key", "X-Key: acme-key"))
+                    .isEqualTo(400);
+            assertThat(guarded.status("GET /key?key=acme-key HTTP/1.1", "X-Key: acme-key"))
+                    .isEqualTo(400);
+            assertThat(guarded.status("GET /key?key=acme-key&key=bob-key HTTP/1.1"))
+                    .isEqualTo(400);
+            assertThat(guarded.status("GET /key HTTP/1.1", "Cookie: key=acme-key; key=x"))
+                    .isEqualTo(400);
+            assertThat(guarded.status("GET /key HTTP/1.1", "X-Key: " + "x".repeat(513)))
+                    .isEqualTo(400);
+            assertThat(guarded.status("GET /key HTTP/1.1", "X-Key: acme-key", "Connection: X-Key"))
+                    .isEqualTo(401);
         }
     }
 
@@ -181,10 +194,12 @@ class CredentialsTest {
             assertThat(wrong.header("WWW-Authenticate")).isEqualTo("Basic realm=\"shop\", charset=\"UTF-8\"");
             assertThat(nobody.status()).isEqualTo(401);
             assertThat(nobody.text().length()).isEqualTo(wrong.text().length());
-            assertThat(guarded.status("GET /basic HTTP/1.1", "Authorization: Basic %%%")).isEqualTo(400);
+            assertThat(guarded.status("GET /basic HTTP/1.1", "Authorization: Basic %%%"))
+                    .isEqualTo(400);
             assertThat(guarded.status("GET /basic HTTP/1.1", basic("bob", "pässword"), "Authorization: Bearer x"))
                     .isEqualTo(400);
-            assertThat(guarded.status("GET /basic HTTP/1.1", basic("acme", "pässword"))).isEqualTo(401);
+            assertThat(guarded.status("GET /basic HTTP/1.1", basic("acme", "pässword")))
+                    .isEqualTo(401);
         }
     }
 
@@ -192,12 +207,15 @@ class CredentialsTest {
     @EnumSource(Container.class)
     void factorsOfTwoCallersAreNoneOfEither(Container kind) throws Exception {
         try (Guarded guarded = new Guarded(kind, "")) {
-            assertThat(guarded.send("GET /all HTTP/1.1", "x-api-key: bob-key", basic("bob", "pässword")).text())
+            assertThat(guarded.send("GET /all HTTP/1.1", "x-api-key: bob-key", basic("bob", "pässword"))
+                            .text())
                     .contains("user=bob\n");
             assertThat(guarded.status("GET /all HTTP/1.1", "x-api-key: acme-key", basic("bob", "pässword")))
                     .isEqualTo(403);
-            assertThat(guarded.status("GET /all HTTP/1.1", "x-api-key: bob-key")).isEqualTo(401);
-            assertThat(guarded.status("GET /all HTTP/1.1", basic("bob", "pässword"))).isEqualTo(401);
+            assertThat(guarded.status("GET /all HTTP/1.1", "x-api-key: bob-key"))
+                    .isEqualTo(401);
+            assertThat(guarded.status("GET /all HTTP/1.1", basic("bob", "pässword")))
+                    .isEqualTo(401);
         }
     }
 
@@ -206,7 +224,8 @@ class CredentialsTest {
     void badCredentialsDoNotBecomeAnonymous(Container kind) throws Exception {
         try (Guarded guarded = new Guarded(kind, "")) {
             assertThat(guarded.send("GET /any HTTP/1.1").text()).contains("user=null\n");
-            assertThat(guarded.send("GET /any HTTP/1.1", "x-api-key: acme-key").text()).contains("user=acme\n");
+            assertThat(guarded.send("GET /any HTTP/1.1", "x-api-key: acme-key").text())
+                    .contains("user=acme\n");
             RawMessage wrong = guarded.send("GET /any HTTP/1.1", "x-api-key: nonsense");
             assertThat(wrong.status()).isEqualTo(401);
             assertThat(wrong.headers().all("WWW-Authenticate"))
@@ -249,7 +268,9 @@ class CredentialsTest {
         try (Guarded guarded = new Guarded(kind, "")) {
             String[] fields = signed("/hmac?a=%7e", digest("hello"));
             String request = RawHttp.head("POST /hmac?a=%7e HTTP/1.1", with(fields, "Content-Length: 5")) + "hello";
-            assertThat(guarded.raw(request).text()).contains("user=bob\n", "body=hello").doesNotContain("signature=");
+            assertThat(guarded.raw(request).text())
+                    .contains("user=bob\n", "body=hello")
+                    .doesNotContain("signature=");
             assertThat(guarded.raw(request).status()).as("the same again").isEqualTo(401);
             String[] other = signed("/hmac?x", digest("hello"));
             assertThat(guarded.raw(RawHttp.head("POST /hmac?x HTTP/1.1", with(other, "Content-Length: 5")) + "hullo")
@@ -261,7 +282,8 @@ class CredentialsTest {
                             .status())
                     .isEqualTo(400);
             String[] moved = signed("/hmac?z", digest(""));
-            assertThat(guarded.status("POST /hmac?moved HTTP/1.1", with(moved, "Content-Length: 0"))).isEqualTo(401);
+            assertThat(guarded.status("POST /hmac?moved HTTP/1.1", with(moved, "Content-Length: 0")))
+                    .isEqualTo(401);
         }
     }
 
@@ -277,8 +299,11 @@ class CredentialsTest {
             assertThat(guarded.status("GET /signature?a=%7f HTTP/1.1", fields)).isEqualTo(401);
             RawMessage right = guarded.send("GET /signature?a=%7e HTTP/1.1", fields);
             assertThat(right.text()).contains("user=bob\n");
-            assertThat(guarded.status("GET /signature?a=%7e HTTP/1.1", fields)).as("the nonce again").isEqualTo(401);
-            assertThat(guarded.status("GET /signature HTTP/1.1", "Signature: sig=:AA==:")).isEqualTo(400);
+            assertThat(guarded.status("GET /signature?a=%7e HTTP/1.1", fields))
+                    .as("the nonce again")
+                    .isEqualTo(401);
+            assertThat(guarded.status("GET /signature HTTP/1.1", "Signature: sig=:AA==:"))
+                    .isEqualTo(400);
             RawMessage none = guarded.send("GET /signature HTTP/1.1");
             assertThat(none.status()).isEqualTo(401);
             assertThat(none.header("Accept-Signature")).startsWith("sig=(\"@method\"");
@@ -317,11 +342,14 @@ class CredentialsTest {
             assertThat(guarded.status("GET /mtls HTTP/1.1", xfcc)).isEqualTo(403);
             assertThat(guarded.status("GET /mtls HTTP/1.1", certificate("spiffe://shop/ns/prod/sa/eve")))
                     .isEqualTo(403);
-            assertThat(guarded.status("GET /mtls HTTP/1.1", "Client-Cert: :AAAA:")).isEqualTo(400);
+            assertThat(guarded.status("GET /mtls HTTP/1.1", "Client-Cert: :AAAA:"))
+                    .isEqualTo(400);
             assertThat(guarded.status("GET /mtls HTTP/1.1", bob, bob)).isEqualTo(400);
             assertThat(guarded.status("GET /xfcc HTTP/1.1", xfcc + ",URI=spiffe://shop/ns/prod/sa/eve"))
                     .isEqualTo(403);
-            assertThat(guarded.status("GET /xfcc HTTP/1.1", "X-Forwarded-Client-Cert: Subject=\"x,URI=spiffe://shop/ns/prod/sa/bob"))
+            assertThat(guarded.status(
+                            "GET /xfcc HTTP/1.1",
+                            "X-Forwarded-Client-Cert: Subject=\"x,URI=spiffe://shop/ns/prod/sa/bob"))
                     .isEqualTo(400);
         }
     }
