@@ -17,11 +17,14 @@ class SecretNamesTest {
     void keysAreInNoLine() throws IOException {
         Lines lines = new Lines();
         Gateway gateway = Gateway.builder()
-                .use(lines.in(AccessLog.json().requestHeaders("x-key", "x-other").queryValues("Key", "a")))
-                .route(path("/**"), all -> all.use(ApiKey.header("X-Key").orQuery("Key"))
-                        .handle(request -> Response.ok("hello")))
+                .use(lines.in(
+                        AccessLog.json().requestHeaders("x-key", "x-other").queryValues("Key", "a")))
+                .route(
+                        path("/**"),
+                        all -> all.use(ApiKey.header("X-Key").orQuery("Key")).handle(request -> Response.ok("hello")))
                 .build();
-        Request request = Request.get("/?Key=s3cret&a=1").with("x-key", "s3cret-too").with("x-other", "2");
+        Request request =
+                Request.get("/?Key=s3cret&a=1").with("x-key", "s3cret-too").with("x-other", "2");
         Response answer = gateway.handle(request, inner -> Response.of(404));
         answer.end(End.COMPLETED);
         request.exchange().end(End.COMPLETED);

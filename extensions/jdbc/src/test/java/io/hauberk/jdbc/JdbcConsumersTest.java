@@ -1,0 +1,91 @@
+package io.hauberk.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.hauberk.Consumer;
+import io.hauberk.Consumers;
+import io.hauberk.Credential;
+import io.hauberk.Credential.Kind;
+import io.hauberk.testkit.ConsumersContract;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.UUID;
+import org.h2.jdbcx.JdbcDataSource;
+import org.junit.jupiter.api.Test;
+
+/** Consumers in tables of H2, whose texts ignore case there as those of some databases do. */
+class JdbcConsumersTest extends ConsumersContract {
+    private static JdbcDataSource tables() throws SQLException {
+        JdbcDataSource source = new JdbcDataSource();
+        source.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1;IGNORECASE=TRUE");
+        try (Connection connection = source.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE hauberk_consumers (name VARCHAR(255) NOT NULL PRIMARY KEY,"
+                    + " plan_name VARCHAR(255), member_of VARCHAR(4000))");
+            statement.execute("CREATE TABLE hauberk_credentials (kind VARCHAR(16) NOT NULL, id VARCHAR(512) NOT NULL,"
+                    + " consumer_name VARCHAR(255) NOT NULL REFERENCES hauberk_consumers (name),"
+                    + " proof VARCHAR(4000) NOT NULL, algorithm VARCHAR(32), expires_at BIGINT)");
+        }
+        return source;
+    }
+
+    @Override
+    protected Consumers with(List<Consumer> consumers) throws SQLException {
+        JdbcDataSource source = tables();
+        try (Connection connection = source.getConnection()) {
+            for (Consumer consumer : consumers) {
+                insert(connection, consumer);
+            }
+        }
+        return JdbcConsumers.in(source);
+    }
+
+    private static void insert(Connection connection, Consumer consumer) throws SQLException {
+        try (PreparedStatement row = connection.prepareStatement("INSERT INTO hauberk_consumers VALUES (?, ?, ?)")) {
+            row.setString(1, consumer.name());
+            row.setString(2, consumer.plan());
+            row.setString(3, String.join("\n", consumer.groups()));
+            row.execute();
+        }
+        for (Credential credential : consumer.credentials()) {
+            try (PreparedStatement row =
+                    connection.prepareStatement("INSERT INTO hauberk_credentials VALUES (?, ?, ?, ?, ?, ?)")) {
+                row.setString(1, credential.kind().name());
+                row.setString(2, credential.id());
+                row.setString(3, consumer.name());
+                row.setString(4, credential.value());
+                row.setString(5, credential.algorithm());
+                row.setObject(
+                        6,
+                        credential.expires() == null
+                                ? null
+                                : credential.expires().getEpochSecond());
+                row.execute();
+            }
+        }
+    }
+
+    @Test
+    void aDatabaseThatCannotBeAskedIsNoAnswer() {
+        JdbcDataSource empty = new JdbcDataSource();
+        empty.setURL("jdbc:h2:mem:" + UUID.randomUUID());
+        assertThatThrownBy(() -> JdbcConsumers.in(empty).find(Kind.KEY, "k"))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("cannot be asked");
+    }
+
+    @Test
+    void whatOnlyTheDatabaseHoldsForEqualIsNobodys() throws Exception {
+        Consumer upper = Consumer.of("upper").with(Credential.of(Kind.PASSWORD, "ANN", "one"));
+        Consumer lower = Consumer.of("lower").with(Credential.of(Kind.PASSWORD, "ann", "two"));
+        Consumers consumers = with(List.of(upper, lower));
+        assertThat(consumers.find(Kind.PASSWORD, "ann").name()).isEqualTo("lower");
+        assertThat(consumers.find(Kind.PASSWORD, "ANN").name()).isEqualTo("upper");
+        assertThat(consumers.find(Kind.PASSWORD, "Ann")).isNull();
+    }
+}
