@@ -1,0 +1,19 @@
+package io.hauberk.apikey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.api.FuzzedDataProvider;
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.util.ArrayList;
+import java.util.List;
+
+class PairsFuzzTest {
+    @FuzzTest
+    void whatIsTakenOutIsNotFoundAgain(FuzzedDataProvider data) {
+        char separator = data.consumeBoolean() ? ';' : '&';
+        String text = data.consumeRemainingAsString();
+        List<String> found = new ArrayList<>();
+        Pairs.find(Pairs.without(text, separator, "key"), separator, "key", found::add);
+        assertThat(found).isEmpty();
+    }
+}

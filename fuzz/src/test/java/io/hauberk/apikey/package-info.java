@@ -1,0 +1,5 @@
+/** API keys. */
+@NullMarked
+package io.hauberk.apikey;
+
+import org.jspecify.annotations.NullMarked;

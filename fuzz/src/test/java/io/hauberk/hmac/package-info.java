@@ -1,0 +1,5 @@
+/** Signed requests. */
+@NullMarked
+package io.hauberk.hmac;
+
+import org.jspecify.annotations.NullMarked;

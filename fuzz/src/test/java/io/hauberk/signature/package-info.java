@@ -1,0 +1,5 @@
+/** Message signatures. */
+@NullMarked
+package io.hauberk.signature;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Structured fields. */
+@NullMarked
+package io.hauberk.structured;
+
+import org.jspecify.annotations.NullMarked;
