@@ -3,6 +3,7 @@
 module io.hauberk.core {
     requires transitive io.hauberk;
     requires static transitive org.jspecify;
+    requires java.management;
     requires java.net.http;
     requires org.slf4j;
     requires com.github.benmanes.caffeine;
@@ -58,6 +59,7 @@ module io.hauberk.core {
     exports io.hauberk.store;
     exports io.hauberk.structured;
     exports io.hauberk.throttle;
+    exports io.hauberk.shedding;
     exports io.hauberk.timeout;
     exports io.hauberk.timer to
             io.hauberk.okhttp,

@@ -1,10 +1,7 @@
 package io.hauberk.bodylimit;
 
 import io.hauberk.Body;
-import io.hauberk.Exchange;
-import io.hauberk.Head;
 import io.hauberk.Headers;
-import io.hauberk.Outcome;
 import io.hauberk.RejectedException;
 import io.hauberk.Rejection;
 import java.io.FilterInputStream;
@@ -15,48 +12,14 @@ import java.io.InputStream;
 final class CountedBody implements Body {
     private final Body body;
     private final long max;
-    private final boolean enforced;
     private final Rejection rejection;
-    private final Exchange exchange;
-    private volatile boolean exceeded;
-    private volatile boolean tooLate;
+    private final Verdict verdict;
 
-    /** @param enforced false where a body that is too long is recorded and passes */
-    CountedBody(Body body, long max, boolean enforced, Rejection rejection, Exchange exchange) {
+    CountedBody(Body body, long max, Rejection rejection, Verdict verdict) {
         this.body = body;
         this.max = max;
-        this.enforced = enforced;
         this.rejection = rejection;
-        this.exchange = exchange;
-    }
-
-    /** Whether more than the limit was there to be read. */
-    boolean exceeded() {
-        return exceeded;
-    }
-
-    /** Whether the head of an answer had left when it was found out. */
-    boolean tooLate() {
-        return tooLate;
-    }
-
-    /** Maps the head of the answer: one inside may have made an error page of the exception that it met in reading. */
-    Head head(Head head) {
-        if (!exceeded) {
-            tooLate = true;
-            return head;
-        }
-        return head.status() >= 400 ? head.withStatus(rejection.status()) : head;
-    }
-
-    private void exceed() throws RejectedException {
-        if (!exceeded) {
-            exceeded = true;
-            exchange.record(rejection.decision(enforced ? Outcome.REFUSED : Outcome.WOULD_REFUSE));
-        }
-        if (enforced) {
-            throw new RejectedException(rejection);
-        }
+        this.verdict = verdict;
     }
 
     @Override
@@ -115,7 +78,7 @@ final class CountedBody implements Body {
         public int read(byte[] bytes, int offset, int length) throws IOException {
             requireRoom();
             // One byte more than allowed shows that there is more; it does not get out.
-            int wanted = enforced ? (int) Math.min(length - 1L, max - count) + 1 : length;
+            int wanted = verdict.enforced() ? (int) Math.min(length - 1L, max - count) + 1 : length;
             int n = in.read(bytes, offset, wanted);
             if (n > 0) {
                 count(n);
@@ -132,14 +95,14 @@ final class CountedBody implements Body {
 
         private void requireRoom() throws RejectedException {
             if (count > max) {
-                exceed();
+                verdict.refuse(rejection);
             }
         }
 
         private void count(int n) throws RejectedException {
             count += n;
             if (count > max) {
-                exceed();
+                verdict.refuse(rejection);
             }
         }
 

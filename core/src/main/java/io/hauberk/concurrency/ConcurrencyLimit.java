@@ -12,8 +12,7 @@ import io.hauberk.Response;
 import io.hauberk.Settings;
 import io.hauberk.key.By;
 import io.hauberk.limit.Health;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.Meter;
+import io.hauberk.service.Criticality;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.io.IOException;
@@ -23,42 +22,37 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Limits how many requests are in flight at once, in all or {@linkplain #by for each caller}: a bulkhead, without threads
- * of its own. A request is in flight until its response has ended, so streams and asynchronous answers count until their
- * last byte.
+ * of its own. The number is {@linkplain #of fixed}, or {@linkplain #adaptive() found out} from the latency of the answers. A
+ * request is in flight until its response has ended, so streams and asynchronous answers count until their last byte.
  *
- * <p><b>When it says no:</b> 503 with {@code Retry-After: 1}, at once; nothing waits here. <b>Place:</b> early, so that
- * what is refused costs little. Choose a number below the container's threads, or the container's own queue decides.
- * Around a call to another service it keeps that one from taking all our threads.
+ * <p><b>When it says no:</b> 503 with {@code Retry-After: 1}, at once; or after a while, where a {@link #queue} is asked
+ * for. {@link #share} leaves the last part of the limit to those that are more critical. <b>Place:</b> early, so that
+ * what is refused costs little; in a route, where requests of different routes take very different times. Choose a number
+ * below the container's threads, or the container's own queue decides. Around a call to another service it keeps that one
+ * from taking all our threads.
  *
- * <p>Never blocks; thread-safe. State belongs to the instance: routes that share it share the limit, and each wither makes
- * a new limit that starts at zero.
+ * <p>Without a queue it never blocks. Thread-safe. State belongs to the instance: routes that share it share the limit, and
+ * each wither makes a new limit that starts at zero.
  */
 public final class ConcurrencyLimit implements Filter, MeterBinder {
     private static final int MAX = 1_000_000;
+    private static final int MAX_WAITING = 10_000;
+    private static final int FOR_HEALTH = 20;
     private static final String STANDARD_NAME = "concurrencyLimit";
 
-    private final String name;
-    private final int max;
-    private final @Nullable By by;
-    private final int reserve;
-    private final Predicate<Request> privileged;
-    private final boolean threads;
-
-    private final Permits permits;
+    private final Terms terms;
+    private final Gates gates;
+    private final Permit common;
+    private final Refusals refusals = new Refusals();
     private final Decision allowed;
     private final Rejection rejection;
 
-    private ConcurrencyLimit(
-            String name, int max, @Nullable By by, int reserve, Predicate<Request> privileged, boolean threads) {
-        this.name = name;
-        this.max = max;
-        this.by = by;
-        this.reserve = reserve;
-        this.privileged = privileged;
-        this.threads = threads;
-        this.permits = new Permits(by);
-        this.allowed = Decision.of(name, Outcome.ALLOWED, null);
-        this.rejection = Rejection.of(name, 503, "too-many-in-flight")
+    private ConcurrencyLimit(Terms terms) {
+        this.terms = terms;
+        this.gates = new Gates(terms);
+        this.common = new Permit(gates, gates.common(), null);
+        this.allowed = Decision.of(terms.name(), Outcome.ALLOWED, null);
+        this.rejection = Rejection.of(terms.name(), 503, "too-many-in-flight")
                 .because("Too many requests are being answered at this moment. Try again a little later.")
                 .retryAfter(Duration.ofSeconds(1));
     }
@@ -70,7 +64,23 @@ public final class ConcurrencyLimit implements Filter, MeterBinder {
      */
     public static ConcurrencyLimit of(int max) {
         require("The limit", max, 1);
-        return new ConcurrencyLimit(STANDARD_NAME, max, null, 0, ConcurrencyLimit::nobody, false);
+        return new ConcurrencyLimit(Terms.of(STANDARD_NAME, max, null, false));
+    }
+
+    /**
+     * As many at once as answers come back without a queue building up: {@link AdaptiveLimit#gradient()}, and 20 more
+     * {@linkplain #keepingForHealth for health checks}.
+     */
+    public static ConcurrencyLimit adaptive() {
+        return adaptive(AdaptiveLimit.gradient());
+    }
+
+    /**
+     * As many at once as these terms find out, and 20 more {@linkplain #keepingForHealth for health checks}. It measures
+     * requests that got a permit, to the head of their answer. {@linkplain #by By callers}, each has a limit of its own.
+     */
+    public static ConcurrencyLimit adaptive(AdaptiveLimit how) {
+        return new ConcurrencyLimit(Terms.of(STANDARD_NAME, how.max(), how, false)).keepingForHealth(FOR_HEALTH);
     }
 
     /**
@@ -81,7 +91,7 @@ public final class ConcurrencyLimit implements Filter, MeterBinder {
      */
     public static ConcurrencyLimit ofThreads(int max) {
         require("The limit", max, 1);
-        return new ConcurrencyLimit("threads", max, null, 0, ConcurrencyLimit::nobody, true);
+        return new ConcurrencyLimit(Terms.of("threads", max, null, true));
     }
 
     /**
@@ -89,11 +99,7 @@ public final class ConcurrencyLimit implements Filter, MeterBinder {
      * #keepingForHealth for health checks}. So event streams, or a service that hangs, leave threads for others.
      */
     public static ConcurrencyLimit standard() {
-        return ofThreads(160).keepingForHealth(20);
-    }
-
-    private static boolean nobody(Request request) {
-        return false;
+        return ofThreads(160).keepingForHealth(FOR_HEALTH);
     }
 
     /** Reads the parameters of {@code concurrencyLimit} in a configuration file. */
@@ -103,14 +109,13 @@ public final class ConcurrencyLimit implements Filter, MeterBinder {
 
     /** So many for each caller, by these parts together, instead of so many in all. */
     public ConcurrencyLimit by(By... parts) {
-        return new ConcurrencyLimit(
-                name, max, parts.length == 1 ? parts[0] : By.all(parts), reserve, privileged, threads);
+        return new ConcurrencyLimit(terms.by(parts.length == 1 ? parts[0] : By.all(parts)));
     }
 
     /** Keeps so many permits more for the requests that the test names, such as health checks. It must not block. */
     public ConcurrencyLimit keeping(int permits, Predicate<Request> test) {
         require("The reserve", permits, 0);
-        return new ConcurrencyLimit(name, max, by, permits, test, threads);
+        return new ConcurrencyLimit(terms.keeping(permits, test));
     }
 
     /**
@@ -121,9 +126,41 @@ public final class ConcurrencyLimit implements Filter, MeterBinder {
         return keeping(permits, Health::asks);
     }
 
+    /**
+     * Requests of this criticality, and of those below it, get a permit only while less than this percentage of the limit is
+     * taken; those above get the rest. Default: all may fill the whole. How critical a request is, its exchange tells: {@link
+     * Criticality#of}.
+     *
+     * @param percent 1 to 100; one permit at least
+     */
+    public ConcurrencyLimit share(Criticality criticality, int percent) {
+        if (percent < 1 || percent > 100) {
+            throw new IllegalArgumentException("The share of " + criticality
+                    + " requests is from 1 to 100 percent, but it" + " is " + percent + ".");
+        }
+        return new ConcurrencyLimit(terms.share(criticality, percent));
+    }
+
+    /**
+     * Lets requests that do not fit wait for a permit, in the thread that they came in, never past their deadline. The most
+     * critical go first, and displace others from a full queue; among equals the oldest, and once that has waited for half
+     * of its time, the newest. Default: nobody waits.
+     *
+     * @param requests how many may wait, 1 to 10,000
+     * @param wait how long each
+     */
+    public ConcurrencyLimit queue(int requests, Duration wait) {
+        if (requests < 1 || requests > MAX_WAITING || wait.isNegative() || wait.isZero()) {
+            throw new IllegalArgumentException(
+                    "1 to " + MAX_WAITING + " requests may wait, and for a time above zero, but" + " this asks for "
+                            + requests + " and " + wait + ".");
+        }
+        return new ConcurrencyLimit(terms.queue(requests, wait));
+    }
+
     /** The name in records and metrics. Default: {@code concurrencyLimit}. */
     public ConcurrencyLimit named(String name) {
-        return new ConcurrencyLimit(name, max, by, reserve, privileged, threads);
+        return new ConcurrencyLimit(terms.named(name));
     }
 
     private static void require(String what, int permits, int min) {
@@ -135,7 +172,7 @@ public final class ConcurrencyLimit implements Filter, MeterBinder {
 
     @Override
     public String name() {
-        return name;
+        return terms.name();
     }
 
     @Override
@@ -143,69 +180,144 @@ public final class ConcurrencyLimit implements Filter, MeterBinder {
         return Concern.LIMIT;
     }
 
+    /**
+     * Refuses nobody and lets nobody wait; what would have been refused passes without a permit and is not measured. An
+     * adaptive limit sees the load of those, too, so it sinks lower than it would if they were refused.
+     */
+    @Override
+    public Filter shadowed() {
+        return new ShadowedLimit(this);
+    }
+
     @Override
     public Response handle(Request request, Handler next) throws IOException {
-        if (threads && VirtualThreads.current()) {
+        return handle(request, next, true);
+    }
+
+    Response handle(Request request, Handler next, boolean enforced) throws IOException {
+        if (terms.threads() && VirtualThreads.current()) {
             return next.handle(request);
         }
         Exchange exchange = request.exchange();
-        int most = reserve > 0 && privileged.test(request) ? max + reserve : max;
-        Permit permit = permits.tryAcquire(request, most);
+        boolean privileged = terms.reserve() > 0 && terms.privileged().test(request);
+        Permit permit = permit(request, privileged, enforced);
         if (permit == null) {
-            exchange.record(rejection.decision(Outcome.REFUSED));
-            return Response.refused(rejection);
+            refusals.count(exchange);
+            exchange.record(rejection.decision(enforced ? Outcome.REFUSED : Outcome.WOULD_REFUSE));
+            return enforced ? Response.refused(rejection) : next.handle(request);
         }
+        if (!terms.threads()) {
+            exchange.record(allowed);
+        }
+        return permit instanceof MeasuredPermit measured
+                ? measured(request, next, measured)
+                : plain(request, next, permit);
+    }
+
+    private @Nullable Permit permit(Request request, boolean privileged, boolean waits) throws IOException {
+        Long key = gates.key(request);
+        Gate gate = gates.of(key);
+        boolean entered = false;
         try {
-            if (!threads) {
-                exchange.record(allowed);
+            entered = enter(request, gate, privileged, waits);
+        } finally {
+            if (!entered) {
+                gates.done(key);
             }
-            return held(next.handle(request), permit);
+        }
+        if (!entered) {
+            return null;
+        }
+        if (!privileged && gate.bound() instanceof Controller controller) {
+            return new MeasuredPermit(gates, gate, key, controller, request);
+        }
+        return key == null ? common : new Permit(gates, gate, key);
+    }
+
+    private boolean enter(Request request, Gate gate, boolean privileged, boolean waits) throws IOException {
+        int rank = terms.partitioned() || terms.queue() > 0
+                ? Criticality.of(request.exchange()).ordinal()
+                : 0;
+        if (gate.tryEnter(rank, privileged ? terms.reserve() : 0)) {
+            return true;
+        }
+        if (terms.queue() == 0 || !waits || privileged) {
+            return false;
+        }
+        long nanos = Math.min(
+                terms.patience().toNanos(), request.exchange().deadline().remainingNanos());
+        return nanos > 0 && gate.await(rank, nanos, request.exchange().ticker());
+    }
+
+    private Response plain(Request request, Handler next, Permit permit) throws IOException {
+        Response response;
+        try {
+            response = next.handle(request);
         } catch (Throwable e) {
             permit.release();
             throw e;
         }
-    }
-
-    private Response held(Response response, Permit permit) {
-        if (threads && response.sent()) {
+        if (terms.threads() && response.sent()) {
             permit.release();
             return response;
         }
         return response.onEnd(permit);
     }
 
+    private static Response measured(Request request, Handler next, MeasuredPermit permit) throws IOException {
+        Response response;
+        try {
+            response = next.handle(request, permit);
+        } catch (Throwable e) {
+            permit.threw(e);
+            permit.release();
+            throw e;
+        }
+        permit.returned(response);
+        return response.onEnd(permit);
+    }
+
     /** Whether all requests share the one limit. */
     public boolean common() {
-        return by == null;
+        return terms.by() == null;
+    }
+
+    /** Whether it finds its limit by itself. */
+    public boolean adapts() {
+        return terms.adaptive() != null;
+    }
+
+    /** The limit as it is now; of an adaptive limit {@link #by} callers the lowest. */
+    public int limit() {
+        return gates.limit();
     }
 
     /** How many requests are in flight. */
     public int inFlight() {
-        return permits.inFlight();
+        return gates.inFlight();
     }
 
-    /** How many callers have requests in flight, where each has its own limit. */
+    /** How many requests wait for a permit. */
+    public int waiting() {
+        return gates.waiting();
+    }
+
+    /** How many callers are known, where each has its own limit. */
     int callers() {
-        return permits.callers();
+        return gates.callers();
     }
 
-    /** Shows {@link #inFlight} as {@code hauberk.concurrency.inflight}. Of two limits of one name the later is shown. */
+    /**
+     * Shows {@code hauberk.concurrency.inflight}, {@code .limit}, {@code .waiting} and {@code .refused} (by criticality). Of
+     * two limits of one name the later is shown.
+     */
     @Override
     public void bindTo(MeterRegistry registry) {
-        String meter = "hauberk.concurrency.inflight";
-        Meter before = registry.find(meter).tag("filter", name).meter();
-        if (before != null) {
-            registry.remove(before);
-        }
-        Gauge.builder(meter, permits, Permits::inFlight)
-                .description("Requests in flight behind a concurrency limit.")
-                .tag("filter", name)
-                .register(registry);
+        new Meters(registry, terms.name()).show(gates, refusals);
     }
 
     @Override
     public String toString() {
-        return name + "(" + max + (by == null ? "" : " by " + by) + (reserve == 0 ? "" : ", and " + reserve + " kept")
-                + ")";
+        return terms.toString();
     }
 }

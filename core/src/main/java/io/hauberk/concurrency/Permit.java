@@ -4,14 +4,26 @@ import io.hauberk.End;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The right to be in flight, given back at the end of a response.
- *
- * @param key whose it is, where each caller has a number of its own
- */
-record Permit(Permits permits, @Nullable Long key) implements Consumer<End> {
+/** The right to be in flight. Whoever has it gives it back once: a response tells its end once. */
+class Permit implements Consumer<End> {
+    private final Gates gates;
+    private final Gate gate;
+    private final @Nullable Long key;
+
+    /** @param key whose it is, where each caller has a number of its own */
+    Permit(Gates gates, Gate gate, @Nullable Long key) {
+        this.gates = gates;
+        this.gate = gate;
+        this.key = key;
+    }
+
+    Gate gate() {
+        return gate;
+    }
+
     void release() {
-        permits.release(key);
+        gate.leave();
+        gates.done(key);
     }
 
     @Override

@@ -15,6 +15,7 @@ import io.hauberk.gateway.Switches;
 import io.hauberk.identity.Identity;
 import io.hauberk.identity.IdentitySettings;
 import io.hauberk.jwt.Issuer;
+import io.hauberk.network.HeadLimits;
 import io.hauberk.network.TrustedProxies;
 import io.hauberk.service.Service;
 import io.hauberk.store.Store;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a whole configuration, and makes its objects. Starts nothing. */
 final class ConfigurationReader {
+    private static final int MOST_OF_A_HEAD = 1024 * 1024;
+
     private final Path file;
     private final Setup setup;
     private final Reading reading;
@@ -75,14 +78,17 @@ final class ConfigurationReader {
         Map<String, List<Filter>> plans = new PlansReader(filters).read(main.block("plans"));
         List<Consumer> consumers = new ConsumersReader(reading, plans.keySet(), issuers).read(document);
         String name = name(main);
-        TrustedProxies proxies = network(main.block("network"));
+        NodeSettings network = main.block("network");
+        TrustedProxies proxies = network(network);
+        HeadLimits limits = headLimits(network);
         List<FilterEntry> common = filters.filters(main, "filters", "filters");
         refuseRewrite(common);
         List<RouteEntry> routes = new RoutesReader(reading, filters, setup.answers()).read(document);
         KillSwitchesReader killSwitches = new KillSwitchesReader(reading, setup.wall());
         List<SwitchedOff> fromFile = killSwitches.read(main, "killSwitches");
-        Server server =
-                ServerReader.read(listening, routes.stream().anyMatch(RouteEntry::forwards), main.has("identity"));
+        Server server = ServerReader.read(
+                        listening, routes.stream().anyMatch(RouteEntry::forwards), main.has("identity"))
+                .with(limits);
         boolean passes =
                 main.word("unmatched", "refuse", Set.of("refuse", "pass")).equals("pass");
         boolean refuses = main.word("egress", "pass", Set.of("pass", "refuse")).equals("refuse");
@@ -94,7 +100,7 @@ final class ConfigurationReader {
         Consumers known = consumers.isEmpty() ? null : MemoryConsumers.of(consumers);
         ConcurrencyLimit threads =
                 kept.keep("threads", "", List.of(), ConcurrencyLimit.class, ConcurrencyLimit::standard);
-        Inbound inbound = new Inbound(name, proxies, common, routes, passes, threads, known, plans, switches);
+        Inbound inbound = new Inbound(name, proxies, limits, common, routes, passes, threads, known, plans, switches);
         inbound.diagnose(reading, file);
         Gateway gateway = gateway(inbound);
         if (gateway == null) {
@@ -163,6 +169,26 @@ final class ConfigurationReader {
             }
         }
         return TrustedProxies.of(proxies);
+    }
+
+    private static HeadLimits headLimits(@Nullable NodeSettings network) {
+        HeadLimits usual = HeadLimits.standard();
+        return network == null
+                ? usual
+                : new HeadLimits(
+                        size(network, "maxUriSize", usual.uri()),
+                        (int) network.number("maxHeaders", usual.headers(), 1, 10_000),
+                        size(network, "maxHeaderSize", usual.headerSize()),
+                        size(network, "maxHeadersSize", usual.headersSize()));
+    }
+
+    private static int size(NodeSettings network, String name, int usual) {
+        long size = network.size(name, usual);
+        if (size < 1 || size > MOST_OF_A_HEAD) {
+            network.fault(name, name + " is from 1 to " + MOST_OF_A_HEAD + " bytes, but it is " + size + ".");
+            return usual;
+        }
+        return (int) size;
     }
 
     private @Nullable Identity identity(NodeSettings main) {

@@ -7,6 +7,7 @@ import io.hauberk.gateway.Gateway;
 import io.hauberk.gateway.GatewayBuilder;
 import io.hauberk.gateway.Switches;
 import io.hauberk.network.Hardening;
+import io.hauberk.network.HeadLimits;
 import io.hauberk.network.Normalisation;
 import io.hauberk.network.TrustedProxies;
 import io.hauberk.route.Finding;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name our name in {@code Via}
  * @param proxies whom to believe
+ * @param headLimits how large heads may be
  * @param common the filters that every request passes
  * @param routes the routes
  * @param unmatchedPasses whether requests without a route go to the application
@@ -39,6 +41,7 @@ import org.jspecify.annotations.Nullable;
 record Inbound(
         String name,
         TrustedProxies proxies,
+        HeadLimits headLimits,
         List<FilterEntry> common,
         List<RouteEntry> routes,
         boolean unmatchedPasses,
@@ -51,6 +54,7 @@ record Inbound(
         GatewayBuilder gateway = Gateway.builder()
                 .named(name)
                 .trustedProxies(proxies)
+                .headLimits(headLimits)
                 .stripping(identityHeaders())
                 .threads(threads)
                 .switches(switches);
@@ -59,7 +63,9 @@ record Inbound(
         for (FilterEntry entry : common) {
             if (!entry.off()) {
                 gateway.use(entry.active());
-            } else if (entry.filter().unshadowed() instanceof ConcurrencyLimit limit && limit.common()) {
+            } else if (entry.filter().unshadowed() instanceof ConcurrencyLimit limit
+                    && limit.common()
+                    && !limit.adapts()) {
                 gateway.unlimitedThreads();
             }
         }
@@ -111,7 +117,7 @@ record Inbound(
         }
         return new Explainer(
                 Normalisation.behind(proxies).stripping(identityHeaders()),
-                Hardening.standard().methods(methods).loopsOf(name),
+                Hardening.standard().limits(headLimits).methods(methods).loopsOf(name),
                 this,
                 router(),
                 services);

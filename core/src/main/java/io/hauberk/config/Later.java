@@ -16,7 +16,6 @@ final class Later {
     static final Set<String> FILTERS = Set.of(
             "introspection",
             "quota",
-            "loadShedding",
             "query",
             "requestBody",
             "responseBody",

@@ -18,6 +18,7 @@ import io.hauberk.mtls.Mtls;
 import io.hauberk.partner.PartnerLimit;
 import io.hauberk.ratelimit.RateLimit;
 import io.hauberk.rewrite.Rewrite;
+import io.hauberk.shedding.LoadShedding;
 import io.hauberk.signature.Sign;
 import io.hauberk.signature.Signature;
 import io.hauberk.throttle.Throttle;
@@ -52,6 +53,7 @@ final class OwnFilters {
                 FilterKind.of("throttle", Throttle::from),
                 FilterKind.of("partnerLimit", PartnerLimit::from),
                 FilterKind.of("concurrencyLimit", "max", ConcurrencyLimit::from),
+                FilterKind.of("loadShedding", "queueTime", LoadShedding::from),
                 FilterKind.of("bodyLimit", "max", BodyLimit::from),
                 FilterKind.of("requestHeaders", RequestHeaders::from),
                 FilterKind.of("responseHeaders", ResponseHeaders::from),

@@ -1,6 +1,8 @@
 package io.hauberk.config;
 
 import io.hauberk.Filter;
+import io.hauberk.service.Criticality;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,12 +35,18 @@ final class PlansReader {
             plan.node("quotas");
             plan.fault(
                     "quotas", "This version of Hauberk does not have quotas yet. Remove them; rateLimits are there.");
-        } else if (!plan.has("rateLimits")) {
+        } else if (!plan.has("rateLimits") && !plan.has("criticality")) {
             plan.fault("rateLimits", "The plan " + name + " limits nothing. Give it rateLimits.");
         }
-        return filters.each(plan, "rateLimits", "rateLimit", "plan " + name).stream()
+        List<Filter> all = new ArrayList<>();
+        Criticality criticality = Rank.read(plan);
+        if (criticality != null) {
+            all.add(criticality.ceiling());
+        }
+        filters.each(plan, "rateLimits", "rateLimit", "plan " + name).stream()
                 .filter(entry -> !entry.off())
                 .map(FilterEntry::active)
-                .toList();
+                .forEach(all::add);
+        return all;
     }
 }

@@ -4,6 +4,7 @@ import io.hauberk.Filter;
 import io.hauberk.Handler;
 import io.hauberk.gateway.RouteSpec;
 import io.hauberk.route.Match;
+import io.hauberk.service.Criticality;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param target what answers; null for the application behind the gateway
  * @param services the names of the services that the target forwards to; empty if it answers by itself
+ * @param criticality how critical its requests are at most; null where nothing is said
  */
 record RouteEntry(
         String name,
@@ -22,7 +24,8 @@ record RouteEntry(
         List<FilterEntry> filters,
         @Nullable Handler target,
         List<String> services,
-        boolean keepsEncodedSlash) {
+        boolean keepsEncodedSlash,
+        @Nullable Criticality criticality) {
     /** The route as a gateway takes it. */
     RouteSpec in(RouteSpec spec) {
         RouteSpec route = spec.use(filters.stream()
@@ -33,6 +36,7 @@ record RouteEntry(
         if (own != null) {
             route = forwards() ? route.to(own) : route.handle(own);
         }
+        route = criticality == null ? route : route.criticality(criticality);
         return keepsEncodedSlash ? route.keepingEncodedSlashes() : route;
     }
 

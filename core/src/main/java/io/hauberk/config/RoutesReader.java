@@ -6,6 +6,7 @@ import io.hauberk.Settings;
 import io.hauberk.config.Node.Mapping;
 import io.hauberk.config.Node.Sequence;
 import io.hauberk.route.Match;
+import io.hauberk.service.Criticality;
 import io.hauberk.service.Weighted;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -64,6 +65,7 @@ final class RoutesReader {
         checkRewrite(name, chain, settings.has("to"));
         boolean keeps = settings.word("encodedSlash", "refuse", Set.of("refuse", "keep"))
                 .equals("keep");
+        Criticality criticality = Rank.read(settings);
         settings.finish();
         routes.add(new RouteEntry(
                 name,
@@ -72,7 +74,8 @@ final class RoutesReader {
                 chain,
                 to != null ? to : answer,
                 to != null ? services(settings) : List.of(),
-                keeps));
+                keeps,
+                criticality));
     }
 
     private List<Match> matches(NodeSettings settings) {

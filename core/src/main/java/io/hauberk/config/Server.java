@@ -2,6 +2,7 @@ package io.hauberk.config;
 
 import io.hauberk.identity.CertificateFiles;
 import io.hauberk.identity.ServerTls;
+import io.hauberk.network.HeadLimits;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param drain how long requests under way may take once it is told to stop
  * @param admin the port for health and metrics; null for none
  * @param tls its certificates; null for plain HTTP
+ * @param headLimits how large heads of requests may be: the listener must let those in that the gateway takes
  */
 public record Server(
         int port,
@@ -23,7 +25,8 @@ public record Server(
         Threads threads,
         Duration drain,
         @Nullable Admin admin,
-        @Nullable Tls tls) {
+        @Nullable Tls tls,
+        HeadLimits headLimits) {
     /** What requests run on. */
     public enum Threads {
         /** A pool of platform threads. */
@@ -49,10 +52,16 @@ public record Server(
     public record Tls(@Nullable CertificateFiles files, ServerTls how) {}
 
     /** What a file without a {@code server:} block means: port 8080 on all addresses. */
-    public static final Server DEFAULT = new Server(8080, null, Threads.PLATFORM, Duration.ofSeconds(10), null, null);
+    public static final Server DEFAULT =
+            new Server(8080, null, Threads.PLATFORM, Duration.ofSeconds(10), null, null, HeadLimits.standard());
 
     /** This, on other threads. */
     Server on(Threads other) {
-        return new Server(port, address, other, drain, admin, tls);
+        return new Server(port, address, other, drain, admin, tls, headLimits);
+    }
+
+    /** This, with other limits for heads. */
+    Server with(HeadLimits limits) {
+        return new Server(port, address, threads, drain, admin, tls, limits);
     }
 }

@@ -8,6 +8,7 @@ import io.hauberk.identity.Identity;
 import io.hauberk.identity.ServerTls;
 import io.hauberk.identity.ServerTls.Clients;
 import io.hauberk.identity.ServerTls.Mode;
+import io.hauberk.network.HeadLimits;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,7 +47,8 @@ final class ServerReader {
                 threads,
                 drain == null ? Server.DEFAULT.drain() : drain,
                 admin,
-                tls(settings.block("tls"), identity));
+                tls(settings.block("tls"), identity),
+                HeadLimits.standard());
     }
 
     private static @Nullable String address(NodeSettings settings) {

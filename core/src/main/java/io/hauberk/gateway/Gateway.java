@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The inbound side: finds the route of a request, leads it through the route's filters, and to its target: a service, a
@@ -25,6 +27,7 @@ public final class Gateway implements Filter {
 
     private volatile Pipeline pipeline;
     private volatile boolean started;
+    private volatile @Nullable Executor pool;
 
     Gateway(Pipeline pipeline) {
         this.pipeline = pipeline;
@@ -50,10 +53,23 @@ public final class Gateway implements Filter {
         pipeline.start();
     }
 
+    /**
+     * Has load shedding measure how long a task waits in the pool that requests run on, also after {@link #replaceBy}. {@code
+     * HauberkFilter} does it at the first request on Jetty and Tomcat; elsewhere it is yours to do. Never blocks.
+     */
+    public void watch(Executor threads) {
+        pool = threads;
+        pipeline.watch(threads);
+    }
+
     /** Takes over everything from another gateway, atomically. The other one stays usable. */
     public void replaceBy(Gateway other) {
         if (started) {
             other.pipeline.start();
+        }
+        Executor threads = pool;
+        if (threads != null) {
+            other.pipeline.watch(threads);
         }
         pipeline = other.pipeline;
     }

@@ -6,6 +6,7 @@ import io.hauberk.Filter;
 import io.hauberk.Handler;
 import io.hauberk.concurrency.ConcurrencyLimit;
 import io.hauberk.consumer.Recognition;
+import io.hauberk.network.HeadLimits;
 import io.hauberk.network.TrustedProxies;
 import io.hauberk.rewrite.Rewrite;
 import io.hauberk.route.Match;
@@ -38,6 +39,7 @@ public final class GatewayBuilder {
     private TrustedProxies trusted = TrustedProxies.nobody();
     private String pseudonym =
             "hauberk-" + Integer.toHexString(ThreadLocalRandom.current().nextInt());
+    private HeadLimits headLimits = HeadLimits.standard();
     private boolean unmatchedPasses;
     private final Map<String, List<Filter>> plans = new HashMap<>();
     private @Nullable Consumers consumers;
@@ -107,9 +109,15 @@ public final class GatewayBuilder {
         return this;
     }
 
+    /** How large heads of requests may be. Default: {@link HeadLimits#standard()}. */
+    public GatewayBuilder headLimits(HeadLimits limits) {
+        headLimits = limits;
+        return this;
+    }
+
     /**
      * How many threads of the container may be held at once. Default: {@link ConcurrencyLimit#standard()}. A concurrency
-     * limit for all in {@link #use} takes its place.
+     * limit for all in {@link #use} takes its place, unless it is adaptive: that does not know the container's pool.
      */
     public GatewayBuilder threads(ConcurrencyLimit limit) {
         threads = limit;
@@ -232,7 +240,8 @@ public final class GatewayBuilder {
     /** The limit of all threads, unless there is one in use. */
     @Nullable ConcurrencyLimit threads() {
         boolean replaced = filters.stream()
-                .anyMatch(filter -> filter.unshadowed() instanceof ConcurrencyLimit limit && limit.common());
+                .anyMatch(filter ->
+                        filter.unshadowed() instanceof ConcurrencyLimit limit && limit.common() && !limit.adapts());
         return replaced ? null : threads;
     }
 
@@ -265,6 +274,10 @@ public final class GatewayBuilder {
 
     TrustedProxies trusted() {
         return trusted;
+    }
+
+    HeadLimits headLimits() {
+        return headLimits;
     }
 
     String pseudonym() {

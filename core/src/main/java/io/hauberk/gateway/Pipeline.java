@@ -3,6 +3,7 @@ package io.hauberk.gateway;
 import io.hauberk.Concern;
 import io.hauberk.Consumers;
 import io.hauberk.Decision;
+import io.hauberk.Exchange;
 import io.hauberk.Filter;
 import io.hauberk.Handler;
 import io.hauberk.Outcome;
@@ -21,6 +22,9 @@ import io.hauberk.route.Finding;
 import io.hauberk.route.Found;
 import io.hauberk.route.Route;
 import io.hauberk.route.Router;
+import io.hauberk.service.Criticality;
+import io.hauberk.service.Lineage;
+import io.hauberk.shedding.LoadShedding;
 import io.hauberk.timeout.Timeout;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -31,6 +35,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** The one place where a pipeline is put together: the stages that every request passes, and those of each route. */
@@ -81,7 +86,7 @@ final class Pipeline {
         unmatchedPasses = spec.passesUnmatched();
         meters = spec.meters();
         consumers = spec.consumers();
-        stages = stages(spec);
+        stages = stages(spec, Foreseeing.of(router, spec));
         Handler chain = new Routing();
         for (int i = stages.size() - 1; i >= 0; i--) {
             chain = switches.around(COMMON, policy(stages.get(i)), stages.get(i), chain);
@@ -90,7 +95,7 @@ final class Pipeline {
     }
 
     /** Outermost first. Nothing else decides the order. */
-    private static List<Filter> stages(GatewayBuilder spec) {
+    private static List<Filter> stages(GatewayBuilder spec, @Nullable Filter foreseeing) {
         List<Filter> all = new ArrayList<>();
         all.add(Problem.json());
         all.add(new Arriving(
@@ -107,8 +112,14 @@ final class Pipeline {
             telemetry++;
         }
         all.addAll(used.subList(0, telemetry));
-        all.add(Hardening.standard().methods(spec.methods()).loopsOf(spec.pseudonym()));
+        all.add(Hardening.standard()
+                .limits(spec.headLimits())
+                .methods(spec.methods())
+                .loopsOf(spec.pseudonym()));
         all.add(Timeout.ofCaller());
+        if (foreseeing != null) {
+            all.add(foreseeing);
+        }
         ConcurrencyLimit threads = spec.threads();
         if (threads != null) {
             all.add(threads);
@@ -119,15 +130,16 @@ final class Pipeline {
 
     /** Begins what filters do by themselves; what has begun goes on. */
     void start() {
-        Set<Filter> all = new LinkedHashSet<>();
-        stages.forEach(filter -> addWithParts(filter, all));
-        routes.forEach(route -> route.target().filters().forEach(filter -> addWithParts(filter, all)));
+        Set<Filter> all = all();
         if (consumers instanceof MeterBinder binder && meters != null) {
             binder.bindTo(meters);
         }
         for (Filter filter : all) {
             if (filter instanceof Jwt jwt) {
                 jwt.start();
+            }
+            if (filter instanceof LoadShedding shedding) {
+                shedding.start();
             }
             if (filter instanceof MeterBinder binder && meters != null) {
                 binder.bindTo(meters);
@@ -136,6 +148,23 @@ final class Pipeline {
         if (meters != null) {
             switches.bindTo(meters);
         }
+    }
+
+    /** Has load shedding measure how long tasks wait in the pool. */
+    void watch(Executor pool) {
+        for (Filter filter : all()) {
+            if (filter instanceof LoadShedding shedding) {
+                shedding.watch(pool);
+            }
+        }
+    }
+
+    /** All filters, each once, and those that they are made of. */
+    private Set<Filter> all() {
+        Set<Filter> all = new LinkedHashSet<>();
+        stages.forEach(filter -> addWithParts(filter, all));
+        routes.forEach(route -> route.target().filters().forEach(filter -> addWithParts(filter, all)));
+        return all;
     }
 
     Switches switches() {
@@ -178,6 +207,7 @@ final class Pipeline {
             Compiled route = found.target();
             request.exchange().matched(found.route().name());
             request.exchange().put(Router.FOUND, found);
+            route.rank(request.exchange());
             request.exchange().record(route.chosen());
             return route.chain().handle(request);
         }
@@ -197,7 +227,19 @@ final class Pipeline {
     }
 
     /** A route's chain, made once. */
-    record Compiled(List<Filter> filters, Handler target, Handler chain, Decision chosen) {}
+    record Compiled(
+            List<Filter> filters,
+            Handler target,
+            Handler chain,
+            Decision chosen,
+            @Nullable Criticality criticality) {
+        /** Notes how critical its requests are. */
+        void rank(Exchange exchange) {
+            if (criticality != null) {
+                Lineage.atMost(exchange, criticality);
+            }
+        }
+    }
 
     private Compiled compiled(String name, RouteSpec spec, Filter forwarded) {
         Handler own = spec.target();
@@ -207,7 +249,8 @@ final class Pipeline {
             Filter filter = spec.filters().get(i);
             chain = switches.around(name, policy(filter), filter, chain);
         }
-        return new Compiled(spec.filters(), target, chain, Decision.of("router", Outcome.APPLIED, name));
+        return new Compiled(
+                spec.filters(), target, chain, Decision.of("router", Outcome.APPLIED, name), spec.criticality());
     }
 
     private @Nullable String policy(Filter filter) {

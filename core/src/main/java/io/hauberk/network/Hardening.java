@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * Refuses requests that two readers could understand in two ways, and makes the path of the others canonical. No mode
  * switches it off. Immutable and thread-safe; never blocks. Stands behind {@link Normalisation} and before routing.
  *
- * <p>Refused: TRACE and CONNECT (405), unknown methods (501), targets above 8 KB (414), more than 100 header fields or
- * 64 KB of them (431), requests that have come through here before (508), and with 400: fields that are no fields,
+ * <p>Refused: TRACE and CONNECT (405), unknown methods (501), heads beyond their {@link HeadLimits} (414,
+ * 431), requests that have come through here before (508), and with 400: fields that are no fields,
  * framing that is not clear (RFC 9112 §6), several or malformed {@code Host} fields, {@code Connection} options that
  * name what is end-to-end (RFC 9110 §7.6.1), and paths with a {@link PathFlaw}. An encoded slash passes with a mark;
  * who routes asks {@link #encodedSlash} and refuses where the route does not keep it.
@@ -36,7 +36,9 @@ public final class Hardening implements Filter {
             .with("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
     private static final Rejection UNKNOWN_METHOD = refusal(501, "unknown-method", "method");
     private static final Rejection TARGET_TOO_LONG = refusal(414, "target-too-long", "target");
-    private static final Rejection HEADERS_TOO_LARGE = refusal(431, "headers-too-large", "headers");
+    private static final Rejection TOO_MANY_HEADERS = refusal(431, "headers-too-large", "header-count");
+    private static final Rejection HEADER_TOO_LARGE = refusal(431, "headers-too-large", "header-size");
+    private static final Rejection HEADERS_TOO_LARGE = refusal(431, "headers-too-large", "headers-size");
     private static final Rejection LOOP =
             refusal(508, "loop", "via").because("The request has come through this gateway before.");
 
@@ -48,44 +50,34 @@ public final class Hardening implements Filter {
                             + " VERSION-CONTROL")
                     .split(" "));
 
-    private final int maxTarget;
-    private final int maxFields;
-    private final int maxFieldBytes;
+    private final HeadLimits limits;
     private final Set<String> moreMethods;
     private final @Nullable String pseudonym;
 
-    private Hardening(
-            int maxTarget, int maxFields, int maxFieldBytes, Set<String> moreMethods, @Nullable String pseudonym) {
-        this.maxTarget = maxTarget;
-        this.maxFields = maxFields;
-        this.maxFieldBytes = maxFieldBytes;
+    private Hardening(HeadLimits limits, Set<String> moreMethods, @Nullable String pseudonym) {
+        this.limits = limits;
         this.moreMethods = moreMethods;
         this.pseudonym = pseudonym;
     }
 
     /** With the default limits, and without looking for loops. */
     public static Hardening standard() {
-        return new Hardening(8 * 1024, 100, 64 * 1024, Set.of(), null);
+        return new Hardening(HeadLimits.standard(), Set.of(), null);
     }
 
-    /** The same with another limit for path and query together, in characters. Default: 8192. */
-    public Hardening maxTarget(int characters) {
-        return new Hardening(characters, maxFields, maxFieldBytes, moreMethods, pseudonym);
-    }
-
-    /** The same with other limits for header fields: how many, and how many characters. Default: 100 and 65,536. */
-    public Hardening maxFields(int number, int characters) {
-        return new Hardening(maxTarget, number, characters, moreMethods, pseudonym);
+    /** The same with other limits for the head. */
+    public Hardening limits(HeadLimits other) {
+        return new Hardening(other, moreMethods, pseudonym);
     }
 
     /** The same, which also lets these methods in: those that routes name, for instance. */
     public Hardening methods(Collection<String> more) {
-        return new Hardening(maxTarget, maxFields, maxFieldBytes, Set.copyOf(more), pseudonym);
+        return new Hardening(limits, Set.copyOf(more), pseudonym);
     }
 
     /** The same, which refuses what has this pseudonym in {@code Via}: see {@link ForwardedHeaders#as}. */
     public Hardening loopsOf(String pseudonym) {
-        return new Hardening(maxTarget, maxFields, maxFieldBytes, moreMethods, pseudonym);
+        return new Hardening(limits, moreMethods, pseudonym);
     }
 
     /** Whether the path of the request, which has passed here, holds an encoded slash. */
@@ -137,7 +129,7 @@ public final class Hardening implements Filter {
     private @Nullable Rejection target(Request request) {
         String query = request.query();
         int length = request.path().length() + (query == null ? 0 : query.length() + 1);
-        if (length > maxTarget) {
+        if (length > limits.uri()) {
             return TARGET_TOO_LONG;
         }
         for (int i = 0; query != null && i < query.length(); i++) {
@@ -152,7 +144,13 @@ public final class Hardening implements Filter {
     private @Nullable Rejection fields(Request received) {
         Headers headers = received.headers();
         ReceivedFields fields = new ReceivedFields(headers);
-        if (headers.size() > maxFields || fields.characters() > maxFieldBytes) {
+        if (headers.size() > limits.headers()) {
+            return TOO_MANY_HEADERS;
+        }
+        if (fields.longest() > limits.headerSize()) {
+            return HEADER_TOO_LARGE;
+        }
+        if (fields.characters() > limits.headersSize()) {
             return HEADERS_TOO_LARGE;
         }
         String flaw = fields.flaw();
@@ -185,8 +183,9 @@ public final class Hardening implements Filter {
     /** The limits. */
     @Override
     public String toString() {
-        List<String> parts =
-                new ArrayList<>(List.of("target " + maxTarget, "fields " + maxFields + "/" + maxFieldBytes));
+        List<String> parts = new ArrayList<>(List.of(
+                "target " + limits.uri(),
+                "fields " + limits.headers() + "/" + limits.headerSize() + "/" + limits.headersSize()));
         if (pseudonym != null) {
             parts.add("loops of " + pseudonym);
         }

@@ -40,6 +40,8 @@ public final class Normalisation {
             "client-cert",
             "client-cert-chain",
             "x-envoy-*",
+            "x-request-start",
+            "request-start",
             CRITICALITY,
             REQUEST_ID);
 

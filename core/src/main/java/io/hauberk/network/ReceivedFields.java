@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class ReceivedFields {
     private final Headers headers;
     private int characters;
+    private int longest;
     private @Nullable String flaw;
     private @Nullable String host;
     private @Nullable String length;
@@ -23,7 +24,9 @@ final class ReceivedFields {
         for (int i = 0; i < headers.size() && flaw == null; i++) {
             String name = headers.name(i);
             String value = headers.value(i);
-            characters += name.length() + value.length();
+            int size = name.length() + value.length();
+            characters += size;
+            longest = Math.max(longest, size);
             flaw = HeaderCheck.isToken(name) && HeaderCheck.isValue(value) ? special(name, value) : "header-field";
         }
     }
@@ -71,6 +74,11 @@ final class ReceivedFields {
     /** The length of all names and values up to the first flaw. */
     int characters() {
         return characters;
+    }
+
+    /** The length of the longest field up to the first flaw. */
+    int longest() {
+        return longest;
     }
 
     /** What is wrong with a field in itself, as the name of a rule; null if nothing is. */

@@ -10,6 +10,7 @@ import io.hauberk.Rejection;
 import io.hauberk.Request;
 import io.hauberk.Response;
 import io.hauberk.Trace;
+import io.hauberk.timer.Latencies;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

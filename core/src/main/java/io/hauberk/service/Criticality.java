@@ -1,5 +1,7 @@
 package io.hauberk.service;
 
+import io.hauberk.Exchange;
+import io.hauberk.Filter;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +27,23 @@ public enum Criticality {
         return text;
     }
 
+    /** How critical the request of this exchange is, as far as is known: {@link #CRITICAL} where nobody has said. */
+    public static Criticality of(Exchange exchange) {
+        Lineage lineage = exchange.get(Lineage.KEY);
+        Criticality said = lineage == null ? null : lineage.criticality();
+        return said == null ? CRITICAL : said;
+    }
+
+    /**
+     * A filter whose requests are no more critical than this, for plans of consumers and for calls. It only notes it: {@link
+     * Lineage#atMost}.
+     */
+    public Filter ceiling() {
+        return new Ceiling(this);
+    }
+
     /** The one of this text, or null. */
-    static @Nullable Criticality of(@Nullable String text) {
+    public static @Nullable Criticality of(@Nullable String text) {
         for (Criticality criticality : values()) {
             if (criticality.text.equalsIgnoreCase(text)) {
                 return criticality;

@@ -33,6 +33,18 @@ public record Lineage(int attempt, @Nullable Criticality criticality) {
         }
     }
 
+    /**
+     * Notes that a request is no more critical than this, as a route or a consumer says. Of all that is said the least
+     * critical counts, so that nobody gets more than everybody grants.
+     */
+    public static void atMost(Exchange exchange, Criticality criticality) {
+        Lineage known = exchange.get(KEY);
+        Criticality said = known == null ? null : known.criticality();
+        if (said == null || said.compareTo(criticality) < 0) {
+            exchange.put(KEY, new Lineage(known == null ? 1 : known.attempt(), criticality));
+        }
+    }
+
     private static int attempt(@Nullable String text) {
         if (text == null || text.isEmpty() || text.length() > 3) {
             return 1;

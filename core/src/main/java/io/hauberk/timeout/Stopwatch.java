@@ -40,7 +40,7 @@ final class Stopwatch implements Ticker {
         return Deadline.after(after, () -> Math.max(stopwatch.nanos(), at - outer.remainingNanos()));
     }
 
-    private static Stopwatch of(Exchange exchange) {
+    static Stopwatch of(Exchange exchange) {
         Stopwatch stopwatch = exchange.get(KEY);
         if (stopwatch == null) {
             stopwatch = new Stopwatch(exchange.ticker());

@@ -11,6 +11,7 @@ import io.hauberk.Rejection;
 import io.hauberk.Request;
 import io.hauberk.Response;
 import io.hauberk.Settings;
+import io.hauberk.Ticker;
 import io.hauberk.problem.Problem;
 import java.io.IOException;
 import java.time.Duration;
@@ -90,6 +91,14 @@ public final class Timeout implements Filter {
         if (stopwatch != null) {
             stopwatch.goOn();
         }
+    }
+
+    /**
+     * The clock of a request's exchange, except that it stands still while the content of the request is on its way: for
+     * whoever measures how long an answer takes, and not how fast a client sends.
+     */
+    public static Ticker clock(Request request) {
+        return request.body().length() == 0 ? request.exchange().ticker() : Stopwatch.of(request.exchange());
     }
 
     @Override

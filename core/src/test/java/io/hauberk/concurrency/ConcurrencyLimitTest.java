@@ -14,6 +14,8 @@ import io.hauberk.Request;
 import io.hauberk.Response;
 import io.hauberk.Ticker;
 import io.hauberk.key.By;
+import io.hauberk.service.Criticality;
+import io.hauberk.service.Lineage;
 import io.hauberk.testkit.FilterTest;
 import io.hauberk.testkit.Handled;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -174,7 +176,36 @@ class ConcurrencyLimitTest {
                         .gauge()
                         .value())
                 .isOne();
-        assertThat(registry.getMeters()).hasSize(1);
+        assertThat(registry.get("hauberk.concurrency.limit").gauge().value()).isEqualTo(5);
+        assertThat(registry.getMeters()).hasSize(7);
+    }
+
+    @Test
+    void whatIsRefusedIsCountedByCriticality() throws IOException {
+        ConcurrencyLimit shared = ConcurrencyLimit.of(2).share(Criticality.SHEDDABLE_PLUS, 50);
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        shared.bindTo(registry);
+        FilterTest test = FilterTest.of(shared);
+        test.handle(by(Criticality.SHEDDABLE));
+        assertThat(test.handle(by(Criticality.SHEDDABLE)).status()).isEqualTo(503);
+        assertThat(test.handle(by(Criticality.SHEDDABLE_PLUS)).status()).isEqualTo(503);
+        assertThat(test.handle(by(Criticality.CRITICAL)).status()).isEqualTo(200);
+        assertThat(test.handle(by(Criticality.CRITICAL_PLUS)).status()).isEqualTo(503);
+        for (Criticality criticality : Criticality.values()) {
+            assertThat(registry.get("hauberk.concurrency.refused")
+                            .tag("criticality", criticality.toString())
+                            .functionCounter()
+                            .count())
+                    .isEqualTo(criticality == Criticality.CRITICAL ? 0 : 1);
+        }
+        assertThat(shared).hasToString("concurrencyLimit(2, sheddable-plus up to 50 %, sheddable up to 50 %)");
+        assertThatThrownBy(() -> shared.share(Criticality.CRITICAL, 0)).hasMessageContaining("from 1 to 100 percent");
+    }
+
+    private static Request by(Criticality criticality) {
+        Request request = Request.get("/");
+        Lineage.atMost(request.exchange(), criticality);
+        return request;
     }
 
     @Test

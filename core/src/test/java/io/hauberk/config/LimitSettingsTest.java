@@ -20,7 +20,22 @@ class LimitSettingsTest {
             {max: 5, name: partner}               | partner(5) |
             {}                                    | | A concurrencyLimit needs max
             {max: 0}                              | | from 1 to 1000000
-            {adaptive: gradient}                  | | This version has fixed limits
+            {adaptive: gradient}                  | concurrencyLimit(gradient 4 to 1000, and 20 kept) |
+            {adaptive: vegas, min: 2, max: 50, initial: 10, health: 0} | concurrencyLimit(vegas 2 to 50) |
+            {adaptive: aimd, latency: 1s, by: route} | concurrencyLimit(aimd 4 to 1000 by route, and 20 kept) |
+            {adaptive: gradient, tolerance: 2}    | concurrencyLimit(gradient 4 to 1000, and 20 kept) |
+            {max: 5, queue: 10, wait: 1s}         | concurrencyLimit(5, 10 waiting 1000 ms) |
+            {max: 5, queue: 10}                   | concurrencyLimit(5, 10 waiting 100 ms) |
+            {max: 5, partitions: {critical: 90, sheddable: 40}} | concurrencyLimit(5, critical up to 90 %, sheddable-plus up to 90 %, sheddable up to 40 %) |
+            {max: 5, health: 2}                   | concurrencyLimit(5, and 2 kept) |
+            {adaptive: fast}                      | | gradient
+            {adaptive: vegas, tolerance: 2}       | | looked at by adaptive: gradient alone
+            {adaptive: gradient, latency: 2s}     | | looked at by adaptive: aimd alone
+            {adaptive: gradient, min: 9, max: 8}  | | min is 9, and above max, 8
+            {max: 5, initial: 3}                  | | initial belongs to an adaptive limit
+            {max: 5, wait: 1s}                    | | Nobody may wait
+            {max: 5, partitions: {critical: 40, sheddable: 50}} | | may fill 50 %, and more critical ones only 40 %
+            {max: 5, partitions: {batch: 50}}     | | batch
             {maxx: 7}                             | | Did you mean "max"?
             """)
     void concurrencyLimitsAreRead(String yaml, String filter, String fault) {

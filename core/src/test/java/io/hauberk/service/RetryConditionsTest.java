@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.hauberk.Exchange;
 import io.hauberk.Headers;
 import io.hauberk.Request;
+import io.hauberk.timer.Latencies;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumSet;

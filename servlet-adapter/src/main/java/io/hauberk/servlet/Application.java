@@ -11,6 +11,7 @@ import io.hauberk.Outcome;
 import io.hauberk.Rejection;
 import io.hauberk.Request;
 import io.hauberk.Response;
+import io.hauberk.network.Pace;
 import io.hauberk.network.Traffic;
 import io.hauberk.problem.Problem;
 import io.hauberk.timeout.Timeout;
@@ -44,6 +45,7 @@ final class Application implements Handler {
     private volatile @Nullable Throwable clientFailure;
     private volatile boolean dispatchExpected;
     private volatile @Nullable Traffic traffic;
+    private volatile @Nullable Pace pace;
 
     // Guarded by this.
     private @Nullable Head async;
@@ -90,6 +92,33 @@ final class Application implements Handler {
         }
     }
 
+    /** What the pace of the client is measured by; 0 where nobody wants to know it. */
+    long nanos() {
+        return pace == null ? 0 : exchange.ticker().nanos();
+    }
+
+    /** So many bytes were waited for since then; throws if that is too slow. */
+    void paced(int bytes, long since) throws IOException {
+        Pace watched = pace;
+        if (watched != null) {
+            watched.read(bytes, exchange.ticker().nanos() - since);
+        }
+    }
+
+    /** Reading has failed; what is thrown instead where the client was too slow. */
+    IOException readingBroke(IOException failure) throws IOException {
+        Pace watched = pace;
+        if (watched != null) {
+            watched.failed(failure);
+        }
+        return clientBroke(failure);
+    }
+
+    /** Whether how fast the content comes is watched, so that it must pass our stream. */
+    boolean paced() {
+        return pace != null;
+    }
+
     /** Where to count what is written, or null. */
     @Nullable Traffic traffic() {
         return traffic;
@@ -104,6 +133,7 @@ final class Application implements Handler {
         }
         this.request = request;
         traffic = Traffic.counting(exchange);
+        pace = Pace.of(exchange);
         HeadGate gate = new HeadGate(request);
         this.gate = gate;
         GuardedResponse guarded = new GuardedResponse(answer, gate, this, request.captured());

@@ -107,7 +107,7 @@ final class Content {
      * and the query as it was before the filters changed it.
      */
     @Nullable FormParameters parameters() {
-        if (!replaced() && Objects.equals(request.query(), application.query())) {
+        if (own == null && !replaced() && !watchedForm() && Objects.equals(request.query(), application.query())) {
             if (raw().getMethod().equals("POST") && FormParameters.typed(seen.getContentType())) {
                 containerReads();
             }
@@ -126,6 +126,14 @@ final class Content {
         return dispatched == null
                 ? parameters
                 : FormParameters.ofQuery(dispatched).addAll(parameters);
+    }
+
+    /** A form whose pace is watched must pass our stream; one that the application has begun to read has. */
+    private boolean watchedForm() {
+        return application.paced()
+                && stream == null
+                && raw().getMethod().equals("POST")
+                && FormParameters.typed(seen.getContentType());
     }
 
     /** The container parses the content past our stream: its length is what is read. */

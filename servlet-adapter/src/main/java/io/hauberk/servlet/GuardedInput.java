@@ -12,6 +12,8 @@ import java.io.IOException;
 final class GuardedInput extends ServletInputStream {
     private final ServletInputStream in;
     private final Application application;
+    /** Since when a reader that does not block has waited; 0 where it does not wait. */
+    private long notReadySince;
 
     GuardedInput(ServletInputStream in, Application application) {
         this.in = in;
@@ -20,33 +22,44 @@ final class GuardedInput extends ServletInputStream {
 
     @Override
     public int read() throws IOException {
-        application.waitsForClient();
+        long began = begin();
+        int b;
         try {
-            return counted(in.read(), 1);
+            b = in.read();
         } catch (IOException e) {
-            throw application.clientBroke(e);
+            throw application.readingBroke(e);
         } finally {
             application.goesOn();
         }
+        return counted(b, b < 0 ? b : 1, began);
     }
 
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
-        application.waitsForClient();
+        long began = begin();
+        int n;
         try {
-            int n = in.read(bytes, offset, length);
-            return counted(n, n);
+            n = in.read(bytes, offset, length);
         } catch (IOException e) {
-            throw application.clientBroke(e);
+            throw application.readingBroke(e);
         } finally {
             application.goesOn();
         }
+        return counted(n, n, began);
     }
 
-    private int counted(int result, int bytes) {
+    private long begin() {
+        application.waitsForClient();
+        return application.nanos();
+    }
+
+    private int counted(int result, int bytes, long began) throws IOException {
+        long before = notReadySince;
+        notReadySince = 0;
         if (result >= 0) {
             application.read(bytes);
         }
+        application.paced(bytes, before == 0 ? began : before);
         return result;
     }
 
@@ -67,7 +80,11 @@ final class GuardedInput extends ServletInputStream {
 
     @Override
     public boolean isReady() {
-        return in.isReady();
+        boolean ready = in.isReady();
+        if (!ready && notReadySince == 0) {
+            notReadySince = application.nanos();
+        }
+        return ready;
     }
 
     @Override

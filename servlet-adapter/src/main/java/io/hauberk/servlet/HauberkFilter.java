@@ -16,6 +16,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.EnumSet;
+import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +35,7 @@ public final class HauberkFilter implements jakarta.servlet.Filter {
     private final Filter filter;
     private final Ticker ticker;
     private final Registration registration = new Registration();
+    private volatile boolean watched;
 
     /** A servlet filter around a Hauberk filter. Prefer {@link #install}, which cannot forget anything. */
     public HauberkFilter(Filter filter) {
@@ -86,9 +88,21 @@ public final class HauberkFilter implements jakarta.servlet.Filter {
         Served served = (Served) http.getAttribute(Served.ATTRIBUTE);
         if (served == null) {
             registration.check(http);
+            watchThreads(http);
             new Served(http, answer, chain, ticker, registration).serve(filter);
         } else {
             served.dispatchAgain(http, answer, chain);
+        }
+    }
+
+    /** At the first request the container has its threads. */
+    private void watchThreads(HttpServletRequest request) {
+        if (!watched && filter instanceof Gateway gateway) {
+            watched = true;
+            Executor threads = ContainerThreads.of(request);
+            if (threads != null) {
+                gateway.watch(threads);
+            }
         }
     }
 

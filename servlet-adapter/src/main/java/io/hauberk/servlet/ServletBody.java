@@ -4,6 +4,7 @@ import io.hauberk.Body;
 import io.hauberk.ClientAbortedException;
 import io.hauberk.Exchange;
 import io.hauberk.Headers;
+import io.hauberk.network.Pace;
 import io.hauberk.network.Traffic;
 import io.hauberk.timeout.Timeout;
 import jakarta.servlet.http.HttpServletRequest;
@@ -47,7 +48,7 @@ final class ServletBody implements Body {
             throw new IllegalStateException("The body of a request can be read once, and was opened before.");
         }
         opened = true;
-        return new Reading(raw.getInputStream(), Traffic.counting(exchange));
+        return new Reading(raw.getInputStream(), Traffic.counting(exchange), Pace.of(exchange));
     }
 
     @Override
@@ -70,40 +71,60 @@ final class ServletBody implements Body {
     /** Timeouts stand still while it waits for the client. */
     private final class Reading extends FilterInputStream {
         private final @Nullable Traffic traffic;
+        private final @Nullable Pace pace;
 
-        Reading(InputStream in, @Nullable Traffic traffic) {
+        Reading(InputStream in, @Nullable Traffic traffic, @Nullable Pace pace) {
             super(in);
             this.traffic = traffic;
+            this.pace = pace;
         }
 
         @Override
         public int read() throws IOException {
-            Timeout.standStill(exchange);
+            long began = begin();
+            int b;
             try {
-                return counted(in.read(), 1);
+                b = in.read();
             } catch (IOException e) {
-                throw new ClientAbortedException(e);
+                throw broken(e);
             } finally {
                 Timeout.goOn(exchange);
             }
+            return counted(b, b < 0 ? b : 1, began);
         }
 
         @Override
         public int read(byte[] bytes, int offset, int length) throws IOException {
-            Timeout.standStill(exchange);
+            long began = begin();
+            int n;
             try {
-                int n = in.read(bytes, offset, length);
-                return counted(n, n);
+                n = in.read(bytes, offset, length);
             } catch (IOException e) {
-                throw new ClientAbortedException(e);
+                throw broken(e);
             } finally {
                 Timeout.goOn(exchange);
             }
+            return counted(n, n, began);
         }
 
-        private int counted(int result, int bytes) {
+        private long begin() {
+            Timeout.standStill(exchange);
+            return pace == null ? 0 : exchange.ticker().nanos();
+        }
+
+        private IOException broken(IOException failure) throws IOException {
+            if (pace != null) {
+                pace.failed(failure);
+            }
+            return new ClientAbortedException(failure);
+        }
+
+        private int counted(int result, int bytes, long began) throws IOException {
             if (traffic != null && result >= 0) {
                 traffic.read(bytes);
+            }
+            if (pace != null) {
+                pace.read(bytes, exchange.ticker().nanos() - began);
             }
             return result;
         }

@@ -9,6 +9,7 @@ import io.hauberk.gateway.Gateway;
 import io.hauberk.identity.Identity;
 import io.hauberk.identity.ServerTls;
 import io.hauberk.key.By;
+import io.hauberk.network.HeadLimits;
 import io.hauberk.ratelimit.RateLimit;
 import io.hauberk.route.Match;
 import java.io.IOException;
@@ -94,7 +95,8 @@ final class AuthorityCommand {
                 Server.Threads.PLATFORM,
                 Duration.ofSeconds(5),
                 null,
-                new Server.Tls(null, how));
+                new Server.Tls(null, how),
+                HeadLimits.standard());
     }
 
     private static Gateway gateway(Authority authority) {

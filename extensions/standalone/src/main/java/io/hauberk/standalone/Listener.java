@@ -3,6 +3,7 @@ package io.hauberk.standalone;
 import io.hauberk.Filter;
 import io.hauberk.config.Server;
 import io.hauberk.identity.Identity;
+import io.hauberk.network.HeadLimits;
 import io.hauberk.servlet.HauberkFilter;
 import java.time.Duration;
 import java.util.List;
@@ -30,7 +31,11 @@ import org.slf4j.LoggerFactory;
  */
 final class Listener {
     private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
-    private static final int HEAD_SIZE = 16 * 1024;
+    private static final int RESPONSE_HEAD_SIZE = 16 * 1024;
+    /** For the request line and what separates fields, so that it is the gateway who refuses, and not Jetty. */
+    private static final int ROOM = 1024;
+
+    private static final int ROOM_PER_FIELD = 8;
     private static final int MAX_CONNECTIONS = 20_000;
     /** Without requests for so long, whoever sent them is taken to have seen that we are leaving. */
     private static final Duration QUIET = Duration.ofMillis(500);
@@ -78,13 +83,17 @@ final class Listener {
     private ConnectionFactory[] protocols() {
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
-        http.setRequestHeaderSize(HEAD_SIZE);
-        http.setResponseHeaderSize(HEAD_SIZE);
+        http.setRequestHeaderSize(headSize(settings.headLimits()));
+        http.setResponseHeaderSize(RESPONSE_HEAD_SIZE);
         http.setUriCompliance(PATHS);
         if (certificates == null) {
             return new ConnectionFactory[] {new HttpConnectionFactory(http), new HTTP2CServerConnectionFactory(http)};
         }
         return certificates.protocols(http);
+    }
+
+    private static int headSize(HeadLimits limits) {
+        return limits.uri() + limits.headersSize() + ROOM_PER_FIELD * limits.headers() + ROOM;
     }
 
     private static ServletContextHandler application(Filter filter) {

@@ -1,4 +1,4 @@
-package io.hauberk.service;
+package io.hauberk.timer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

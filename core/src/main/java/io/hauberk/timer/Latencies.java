@@ -1,4 +1,4 @@
-package io.hauberk.service;
+package io.hauberk.timer;
 
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
@@ -7,9 +7,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * How long attempts took to the head of their answer, in the last 10 to 20 seconds: counts in buckets, eight to each
  * doubling, so a percentile is at most 12 % too high. Counting is one atomic step; no locks. Thread-safe.
  */
-final class Latencies {
+public final class Latencies {
     /** What fewer samples say is chance. */
-    static final int ENOUGH = 20;
+    public static final int ENOUGH = 20;
 
     private static final int STEPS = 8;
     private static final long LEAST_NANOS = 1 << 16;
@@ -22,11 +22,13 @@ final class Latencies {
     private volatile AtomicIntegerArray before = new AtomicIntegerArray(BUCKETS);
     private volatile Known known = new Known(-1, 0, -1);
 
-    Latencies(long now) {
+    /** Empty ones, from now on. */
+    public Latencies(long now) {
         this.windowEnds = new AtomicLong(now + WINDOW);
     }
 
-    void record(long nanos, long at) {
+    /** An answer took so long. */
+    public void record(long nanos, long at) {
         roll(at);
         now.incrementAndGet(bucket(nanos));
     }
@@ -40,7 +42,7 @@ final class Latencies {
     }
 
     /** The time within which this percentage was answered; -1 while too little is known. Looked up anew ten times a second. */
-    long percentile(double percent, long at) {
+    public long percentile(double percent, long at) {
         Known last = known;
         if (last.percent == percent && at - last.at < FRESH && last.nanos >= 0) {
             return last.nanos;
