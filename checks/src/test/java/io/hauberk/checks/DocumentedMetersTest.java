@@ -19,7 +19,7 @@ class DocumentedMetersTest {
     private static final Path ROOT = Path.of(System.getProperty("basedir", "."), "..");
     private static final Pattern BUILT = Pattern.compile("(?:builder|counter|timer|gauge|summary)\\(\\s*\"([a-z.]+)\"");
     private static final Pattern NAMED = Pattern.compile(
-            "\"(hauberk\\.(?:mesh|circuit|retry|jwks|concurrency|shedding|discovery|store)\\.[a-z.]+)\"");
+            "\"(hauberk\\.(?:mesh|circuit|retry|jwks|concurrency|shedding|throttle|partner|tls|discovery|store)\\.[a-z.]+)\"");
     private static final Pattern ROW = Pattern.compile("(?m)^\\| `((?:hauberk|http)\\.[a-z._]+)` \\|");
 
     @Test
