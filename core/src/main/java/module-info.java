@@ -26,6 +26,7 @@ module io.hauberk.core {
             io.hauberk.redis;
     exports io.hauberk.discovery;
     exports io.hauberk.fetch;
+    exports io.hauberk.filestore;
     exports io.hauberk.gateway;
     exports io.hauberk.headers;
     exports io.hauberk.hmac;
@@ -44,6 +45,7 @@ module io.hauberk.core {
     exports io.hauberk.network;
     exports io.hauberk.partner;
     exports io.hauberk.problem;
+    exports io.hauberk.quota;
     exports io.hauberk.ratelimit;
     exports io.hauberk.registry to
             io.hauberk.consul,

@@ -52,7 +52,11 @@ final class FilterTable {
         if (Later.FILTERS.contains(name)) {
             return "This version of Hauberk does not have the filter " + name + " yet. Remove it.";
         }
-        List<String> known = Stream.of(kinds.keySet(), Later.FILTERS, policies)
+        // Of two that are as near, the first is suggested.
+        boolean policy = name.indexOf('-') > 0;
+        Set<String> none = Set.of();
+        List<String> known = Stream.of(
+                        policy ? policies : none, kinds.keySet(), Later.FILTERS, policy ? none : policies)
                 .flatMap(names -> names.stream().limit(1_000))
                 .toList();
         if (name.indexOf('.') > 0) {

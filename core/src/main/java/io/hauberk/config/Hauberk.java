@@ -3,6 +3,7 @@ package io.hauberk.config;
 import io.hauberk.Request;
 import io.hauberk.gateway.Gateway;
 import io.hauberk.identity.Identity;
+import io.hauberk.quota.Quota;
 import io.hauberk.service.Services;
 import io.hauberk.timer.Periodic;
 import java.nio.file.Path;
@@ -140,6 +141,11 @@ public final class Hauberk implements AutoCloseable {
         boolean idle = live.drain(atMost);
         close();
         return idle;
+    }
+
+    /** The quotas of the configuration in use, those of plans and services included, to look at and to reset. */
+    public List<Quota> quotas() {
+        return live.quotas();
     }
 
     /** Ends the watch, and closes what the configuration holds. Does nothing the second time. */

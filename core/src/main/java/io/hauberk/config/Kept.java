@@ -51,6 +51,17 @@ final class Kept {
         return instance;
     }
 
+    /** What there is of a type, each instance once. */
+    <T> List<T> all(Class<T> type) {
+        Set<T> all = Collections.newSetFromMap(new IdentityHashMap<>());
+        now.values().stream()
+                .map(Held::instance)
+                .filter(type::isInstance)
+                .map(type::cast)
+                .forEach(all::add);
+        return List.copyOf(all);
+    }
+
     /** Closes what is here and not in the other. */
     void closeUnless(Kept other) {
         Set<Object> stays = Collections.newSetFromMap(new IdentityHashMap<>());

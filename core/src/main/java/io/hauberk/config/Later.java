@@ -15,7 +15,6 @@ final class Later {
     /** Filters. */
     static final Set<String> FILTERS = Set.of(
             "introspection",
-            "quota",
             "query",
             "requestBody",
             "responseBody",

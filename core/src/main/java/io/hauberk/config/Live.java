@@ -5,6 +5,7 @@ import io.hauberk.Request;
 import io.hauberk.config.Configuration.Content;
 import io.hauberk.gateway.Gateway;
 import io.hauberk.identity.Identity;
+import io.hauberk.quota.Quota;
 import io.hauberk.service.Service;
 import io.hauberk.service.Services;
 import io.hauberk.store.Store;
@@ -267,6 +268,15 @@ final class Live implements AutoCloseable {
 
     List<Fault> faults() {
         return faults;
+    }
+
+    List<Quota> quotas() {
+        lock.lock();
+        try {
+            return current.kept().all(Quota.class);
+        } finally {
+            lock.unlock();
+        }
     }
 
     String explain(Request request) {

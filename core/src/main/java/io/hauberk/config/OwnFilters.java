@@ -16,6 +16,7 @@ import io.hauberk.ipaccess.IpAccess;
 import io.hauberk.jwt.Jwt;
 import io.hauberk.mtls.Mtls;
 import io.hauberk.partner.PartnerLimit;
+import io.hauberk.quota.Quota;
 import io.hauberk.ratelimit.RateLimit;
 import io.hauberk.rewrite.Rewrite;
 import io.hauberk.shedding.LoadShedding;
@@ -50,6 +51,7 @@ final class OwnFilters {
                 FilterKind.of("authorize", Authorize::from),
                 FilterKind.of("ipAccess", IpAccess::from),
                 FilterKind.of("rateLimit", RateLimit::from),
+                FilterKind.of("quota", Quota::from),
                 FilterKind.of("throttle", Throttle::from),
                 FilterKind.of("partnerLimit", PartnerLimit::from),
                 FilterKind.of("concurrencyLimit", "max", ConcurrencyLimit::from),

@@ -31,22 +31,17 @@ final class PlansReader {
     }
 
     private List<Filter> plan(String name, NodeSettings plan) {
-        if (plan.has("quotas")) {
-            plan.node("quotas");
-            plan.fault(
-                    "quotas", "This version of Hauberk does not have quotas yet. Remove them; rateLimits are there.");
-        } else if (!plan.has("rateLimits") && !plan.has("criticality")) {
-            plan.fault("rateLimits", "The plan " + name + " limits nothing. Give it rateLimits.");
+        if (!plan.has("quotas") && !plan.has("rateLimits") && !plan.has("criticality")) {
+            plan.fault("rateLimits", "The plan " + name + " limits nothing. Give it rateLimits or quotas.");
         }
         List<Filter> all = new ArrayList<>();
         Criticality criticality = Rank.read(plan);
         if (criticality != null) {
             all.add(criticality.ceiling());
         }
-        filters.each(plan, "rateLimits", "rateLimit", "plan " + name).stream()
-                .filter(entry -> !entry.off())
-                .map(FilterEntry::active)
-                .forEach(all::add);
+        List<FilterEntry> limits = new ArrayList<>(filters.each(plan, "rateLimits", "rateLimit", "plan " + name));
+        limits.addAll(filters.each(plan, "quotas", "quota", "plan " + name));
+        limits.stream().filter(entry -> !entry.off()).map(FilterEntry::active).forEach(all::add);
         return all;
     }
 }

@@ -13,6 +13,8 @@ import io.hauberk.Outcome;
 import io.hauberk.Rejection;
 import io.hauberk.Request;
 import io.hauberk.Response;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -29,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * <p>When it says no: 503 with {@code Retry-After} where the consumers cannot be asked; else never by itself. Blocks
  * where the consumers do. Immutable, thread-safe.
  */
-public final class Recognition implements Filter {
+public final class Recognition implements Filter, MeterBinder {
     private static final String NAME = "consumers";
     private static final Rejection UNKNOWN =
             Rejection.of(NAME, 503, "temporarily-unavailable").by("lookup").retryAfter(Duration.ofSeconds(1));
@@ -108,6 +110,18 @@ public final class Recognition implements Filter {
     private @Nullable Consumer live(Kind kind, String id) throws IOException {
         Consumer found = consumers.find(kind, id);
         return found != null && Live.any(found, kind, id, clock) ? found : null;
+    }
+
+    /** Shows the meters of the plans' limits. */
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        for (List<Filter> plan : plans.values()) {
+            for (Filter limit : plan) {
+                if (limit.unshadowed() instanceof MeterBinder binder) {
+                    binder.bindTo(registry);
+                }
+            }
+        }
     }
 
     @Override

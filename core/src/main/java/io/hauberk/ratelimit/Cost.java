@@ -73,7 +73,7 @@ public final class Cost {
     }
 
     /** Reads {@code cost} of a limit; null where it is missing or has a fault. */
-    static @Nullable Cost from(Settings settings) {
+    public static @Nullable Cost from(Settings settings) {
         return CostReader.read(settings);
     }
 
@@ -115,17 +115,18 @@ public final class Cost {
         return header != null;
     }
 
-    long base() {
+    /** What is taken where nothing else is told. */
+    public long base() {
         return base;
     }
 
     /** Whether the answer may change it. */
-    boolean learns() {
+    public boolean learns() {
         return response != null || !statuses.isEmpty();
     }
 
     /** What to take before a request goes on, where {@code capacity} is all there ever is. */
-    long before(Request request, long capacity) {
+    public long before(Request request, long capacity) {
         long told = base;
         if (header != null) {
             long number = number(request.headers(), header);
@@ -138,7 +139,7 @@ public final class Cost {
     }
 
     /** What it was in the end, if {@code before} was taken. */
-    long after(Head head, long before, long capacity) {
+    public long after(Head head, long before, long capacity) {
         long told = response == null ? -1 : number(head.headers(), response);
         if (told < 0) {
             String status = Integer.toString(head.status());

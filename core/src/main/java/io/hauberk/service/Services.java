@@ -1,10 +1,12 @@
 package io.hauberk.service;
 
 import io.hauberk.Deadline;
+import io.hauberk.Filter;
 import io.hauberk.Sleeper;
 import io.hauberk.Ticker;
 import io.hauberk.service.ServiceHandler.Running;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.io.InterruptedIOException;
 import java.time.Duration;
@@ -146,6 +148,7 @@ public final class Services implements AutoCloseable {
             supply.meters().show(handler, "hauberk.retry.budget", null, ServiceHandler::budget);
         }
         show(service, handler, supply.meters());
+        show(service.filters());
         service.warnings().forEach(log::warn);
         supply.follow(service);
         supply.check(service, transport);
@@ -154,6 +157,14 @@ public final class Services implements AutoCloseable {
             before.transport().close();
         }
         return handler;
+    }
+
+    private void show(List<Filter> filters) {
+        for (Filter filter : filters) {
+            if (filter.unshadowed() instanceof MeterBinder binder) {
+                binder.bindTo(commons.metrics());
+            }
+        }
     }
 
     private static void show(Service service, ServiceHandler handler, ServiceMeters meters) {

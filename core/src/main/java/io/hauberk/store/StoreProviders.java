@@ -4,7 +4,9 @@ import io.hauberk.CounterStore;
 import io.hauberk.CounterStoreProvider;
 import io.hauberk.Settings;
 import io.hauberk.Ticker;
+import io.hauberk.filestore.FileProvider;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
@@ -14,11 +16,12 @@ import java.util.stream.Stream;
 public final class StoreProviders {
     private StoreProviders() {}
 
-    /** All by name: memory, and what is found on the class path and the module path. */
+    /** All by name: memory, file, and what is found on the class path and the module path. */
     public static Map<String, CounterStoreProvider> all() {
         Map<String, CounterStoreProvider> all = new TreeMap<>();
-        CounterStoreProvider memory = new Memory();
-        all.put(memory.name(), memory);
+        for (CounterStoreProvider own : List.of(new Memory(), new FileProvider())) {
+            all.put(own.name(), own);
+        }
         Stream.concat(
                         ServiceLoader.load(CounterStoreProvider.class, StoreProviders.class.getClassLoader()).stream(),
                         ServiceLoader.load(CounterStoreProvider.class).stream())

@@ -195,6 +195,9 @@ class ConfigurationReferenceTest {
         if (name.equals("limits") && parent.startsWith("service ")) {
             return "limits";
         }
+        if (name.equals("limits") && parent.equals("quota")) {
+            return "quota.limits";
+        }
         return HEADINGS.getOrDefault(name, name);
     }
 
