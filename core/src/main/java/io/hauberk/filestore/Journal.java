@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * The file. Each line is a name, a cell and a checksum; a later line of a name replaces the ones before. Owned by one process
  * at a time, by a lock on a file beside it. Used by one thread.
  */
-final class Journal implements AutoCloseable {
+class Journal implements AutoCloseable {
     private static final String FIRST = "hauberk-counters 1";
     private static final long SMALL = 1_000_000;
 
@@ -176,7 +176,8 @@ final class Journal implements AutoCloseable {
         }
     }
 
-    private static void write(FileChannel file, byte[] bytes, long at) throws IOException {
+    /** For tests of disks that are full. */
+    void write(FileChannel file, byte[] bytes, long at) throws IOException {
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
         long position = at;
         while (buffer.hasRemaining()) {
