@@ -190,10 +190,35 @@ public final class RateLimit implements Filter, MeterBinder {
     }
 
     RateLimit store(Store store, String scope) {
-        SharedCounting other = new SharedCounting(store, scope);
+        return counted(new SharedCounting(store, scope, 0));
+    }
+
+    private RateLimit counted(SharedCounting other) {
         // Limits of their own, since each knows its prefix in one store.
         return new RateLimit(
                 other, Arrays.stream(limits).map(limit -> limit.by(limit.by())).toArray(Limit[]::new));
+    }
+
+    /**
+     * Takes up to so many permits in advance from the {@link #store}, for callers that come often, so that the store is not asked
+     * for each request. Within any period as much as that for each process may pass above the limit, and as much may be kept from
+     * the others. Default: 0, which is exact.
+     *
+     * @throws IllegalStateException if there is no store
+     * @throws IllegalArgumentException if it is below 0, or more than a tenth of one of the limits, or than one where that is less
+     */
+    public RateLimit lease(long permits) {
+        if (shared == null) {
+            throw new IllegalStateException("Only what is counted in a store can be leased. Name the store before.");
+        }
+        for (Limit limit : limits) {
+            long most = Math.max(1, limit.capacity() / 10);
+            if (permits < 0 || permits > most) {
+                throw new IllegalArgumentException("A lease is from 0 to a tenth of the allowance, which is " + most
+                        + " for " + limit.name() + ", but it is " + permits + ".");
+            }
+        }
+        return counted(shared.leasing(permits));
     }
 
     private RateLimit changed(UnaryOperator<Limit> change) {

@@ -52,7 +52,20 @@ final class RateLimitReader {
     }
 
     private RateLimit stored(RateLimit limit, @Nullable Store store) {
-        return store == null ? limit : limit.store(store, settings.scope());
+        long lease = settings.number("lease", 0, 0, MAX);
+        if (store == null) {
+            if (lease > 0) {
+                settings.fault(
+                        "lease", "Only what is counted in a store can be leased. Name a store, or remove lease.");
+            }
+            return limit;
+        }
+        try {
+            return limit.store(store, settings.scope()).lease(lease);
+        } catch (IllegalArgumentException e) {
+            settings.fault("lease", String.valueOf(e.getMessage()));
+            return limit;
+        }
     }
 
     private RateLimit several(By by) {

@@ -19,13 +19,15 @@ final class SharedCounting implements Counting {
 
     private final Store store;
     private final String scope;
+    private final long lease;
     private final String shared;
     private final String alone;
     private final String uncounted;
 
-    SharedCounting(Store store, String scope) {
+    SharedCounting(Store store, String scope, long lease) {
         this.store = store;
         this.scope = scope;
+        this.lease = lease;
         this.shared = ", store " + store.name();
         this.alone = ", in this process, since store " + store.name() + " is gone";
         this.uncounted = ", uncounted, since store " + store.name() + " is gone";
@@ -33,6 +35,11 @@ final class SharedCounting implements Counting {
 
     Store store() {
         return store;
+    }
+
+    /** The same, with so many permits that are taken in advance. */
+    SharedCounting leasing(long permits) {
+        return new SharedCounting(store, scope, permits);
     }
 
     @Override
@@ -43,7 +50,7 @@ final class SharedCounting implements Counting {
             String key = limits[i].prefix(this) + pseudonyms.of(limits[i].by(), request);
             draws.add(Draw.of(key, limits[i].allowance(), costs[i]));
         }
-        return new Shared(this, store.take(draws));
+        return new Shared(this, store.take(draws, lease));
     }
 
     /** What the keys of a limit begin with. */

@@ -54,6 +54,7 @@ public final class Store implements AutoCloseable, MeterBinder {
 
     private final Breaker breaker = new Breaker();
     private final MemoryStore fallback;
+    private final Leases leases;
     private final StoreMeters meters;
     private final AtomicBoolean started = new AtomicBoolean();
     private final Drawn.Side remote = new Remote();
@@ -74,6 +75,7 @@ public final class Store implements AutoCloseable, MeterBinder {
         this.ticker = ticker;
         this.fallback = MemoryStore.of(100_000, ticker, InstantSource.system());
         this.meters = new StoreMeters(name);
+        this.leases = new Leases(ticker);
         if (budget.isNegative() || budget.isZero() || budget.compareTo(LONGEST) > 0) {
             throw new IllegalArgumentException("The budget of an operation on the store " + name
                     + " is longer than nothing and 10 s at most, but it is " + budget + ".");
@@ -135,6 +137,44 @@ public final class Store implements AutoCloseable, MeterBinder {
     /** Takes the cost of each draw, if all counters have enough; see {@link CounterStore#take}. */
     public Drawn take(List<Draw> draws) {
         return ask(Operation.TAKE, draws);
+    }
+
+    /**
+     * As {@link #take(List)}, but this process may take up to {@code lease} permits in advance from each counter, and does so for
+     * those that are asked for often. It asks the store less often then, and the price is that within any period as much as
+     * {@code lease} for each process may pass above what the allowance says. What is not used within a tenth of the period and a
+     * second is given back when the counter is asked for next, and may keep others from it until then.
+     */
+    public Drawn take(List<Draw> draws, long lease) {
+        if (lease < 1) {
+            return take(draws);
+        }
+        List<Level> spent = leases.spend(draws);
+        if (spent != null) {
+            return Drawn.counted(draws, spent, remote);
+        }
+        if (breaker.open()) {
+            return take(draws);
+        }
+        List<Draw> left = leases.leftovers(draws);
+        if (!left.isEmpty()) {
+            remotely(Operation.ADJUST, left);
+        }
+        return takeMore(draws, leases.enlarged(draws, lease));
+    }
+
+    private Drawn takeMore(List<Draw> draws, List<Draw> larger) {
+        if (!larger.equals(draws)) {
+            List<Level> levels = remotely(Operation.TAKE, larger);
+            if (!levels.isEmpty() && levels.stream().allMatch(Level::enough)) {
+                return Drawn.counted(draws, leases.noted(draws, larger, levels), remote);
+            }
+            leases.refused(draws, larger);
+        }
+        Drawn drawn = take(draws);
+        return drawn.uncounted() || drawn.local() || !drawn.passes()
+                ? drawn
+                : Drawn.counted(draws, leases.noted(draws, draws, drawn.levels()), remote);
     }
 
     /** How the counters stand; see {@link CounterStore#peek}. */

@@ -48,6 +48,7 @@ class RateLimitSettingsTest {
             {limit: 5, per: 1s, cost: {status: {401: x}}}   | not a whole number
             {limit: 5, per: 1s, cost: {status: {401: -1}}}  | from 0 to
             {limit: 5, per: 1s, cost: {respnse: a}}         | Did you mean "response"?
+            {limit: 5, per: 1s, lease: 1}                   | Only what is counted in a store
             {limit: 5, per: 1s, cost: [1, 2]}               | not a list
             {limit: 5, per: 1s, cost: {response: a, base: 9}} | none could pass
             {limit: 5, per: 1s, algorithm: leaky}           | none of fixed, gcra, sliding

@@ -69,7 +69,8 @@ class StoresTest {
         Exchange exchange = Exchange.begin(Ticker.system());
         exchange.attach(Caller.unknown().withAddress("10.0.0.1"));
         Request request = Request.of(exchange, "GET", "http", "localhost", path, null, Headers.empty(), Body.empty());
-        try (Response response = hauberk.gateway().around(inner -> Response.of(200)).handle(request)) {
+        try (Response response =
+                hauberk.gateway().around(inner -> Response.of(200)).handle(request)) {
             return response.status();
         }
     }

@@ -23,13 +23,18 @@ class WindowCountersTest {
     private final SplittableRandom random = new SplittableRandom(42);
 
     static Stream<Allowance> allowances() {
-        return Stream.of(
-                Allowance.gcra(10, MINUTE), Allowance.sliding(10, MINUTE), Allowance.fixed(10, MINUTE));
+        return Stream.of(Allowance.gcra(10, MINUTE), Allowance.sliding(10, MINUTE), Allowance.fixed(10, MINUTE));
     }
 
     @ParameterizedTest
-    @CsvSource({"GCRA, 10, 24", "SLIDING, 10, 60", "SLIDING, 32767, 60", "SLIDING, 40000, 96", "SLIDING, 4000000000, 156",
-        "FIXED, 10, 36"})
+    @CsvSource({
+        "GCRA, 10, 24",
+        "SLIDING, 10, 60",
+        "SLIDING, 32767, 60",
+        "SLIDING, 40000, 96",
+        "SLIDING, 4000000000, 156",
+        "FIXED, 10, 36"
+    })
     void aCallerCostsAsManyBytesAsPromised(Allowance.Algorithm algorithm, long limit, int bytes) {
         Allowance allowance = switch (algorithm) {
             case GCRA -> Allowance.gcra(limit, MINUTE);
@@ -38,7 +43,8 @@ class WindowCountersTest {
         };
         LongAdder overflow = new LongAdder();
         Counters counters = Counters.of(allowance, 20_000, overflow::increment);
-        random.longs(20_000).forEach(key -> assertThat(counters.take(key, 0, 1).enough()).isTrue());
+        random.longs(20_000)
+                .forEach(key -> assertThat(counters.take(key, 0, 1).enough()).isTrue());
         assertThat(overflow.sum()).isLessThan(20);
         assertThat((double) counters.bytes() / 20_000).isLessThanOrEqualTo(bytes);
         assertThat(counters.live(0)).isEqualTo(20_000 - (int) overflow.sum());
@@ -61,7 +67,8 @@ class WindowCountersTest {
         assertThat(counters.bytes()).isLessThanOrEqualTo(60 * 10_000);
         assertThat(overflow.sum()).isPositive();
         assertThat(counters.take(victim, 0, 1).enough()).isFalse();
-        assertThat(counters.take(victim, MINUTE.plusSeconds(7).toNanos(), 10).enough()).isTrue();
+        assertThat(counters.take(victim, MINUTE.plusSeconds(7).toNanos(), 10).enough())
+                .isTrue();
     }
 
     /** Whoever has no place of his own still gets no more than the bound of the algorithm in any period. */
@@ -93,8 +100,8 @@ class WindowCountersTest {
     @ParameterizedTest
     @MethodSource("allowances")
     void manyThreadsGetExactlyTheLimitWhileOthersCrowdTheTable(Allowance small) throws Exception {
-        Allowance allowance = new Allowance(
-                small.algorithm(), 1_000, Duration.ofDays(1), 1_000, small.slices(), small.start());
+        Allowance allowance =
+                new Allowance(small.algorithm(), 1_000, Duration.ofDays(1), 1_000, small.slices(), small.start());
         Counters counters = Counters.of(allowance, 5_000, () -> {});
         AtomicInteger passed = new AtomicInteger();
         AtomicLong others = new AtomicLong();

@@ -38,7 +38,10 @@ class WindowOracleTest {
             elapsed += step(random, period / 10);
             long now = elapsed + hour;
             long cost = 1 + random.nextInt((int) Math.max(1, limit / 3));
-            long used = log.stream().filter(e -> e[0] / slice > now / slice - slices - 1).mapToLong(e -> e[1]).sum();
+            long used = log.stream()
+                    .filter(e -> e[0] / slice > now / slice - slices - 1)
+                    .mapToLong(e -> e[1])
+                    .sum();
             Level level = counters.take(7, FIRST + elapsed, cost);
             assertThat(level.enough()).isEqualTo(used + cost <= limit);
             if (level.enough()) {
@@ -48,14 +51,18 @@ class WindowOracleTest {
                 whoComesBackWhenToldPassesAndNotBefore(counters, elapsed, cost, level);
             }
             // The promise itself, whatever the slices: no more than the limit in any period.
-            long exact = log.stream().filter(e -> e[0] > now - period).mapToLong(e -> e[1]).sum();
+            long exact = log.stream()
+                    .filter(e -> e[0] > now - period)
+                    .mapToLong(e -> e[1])
+                    .sum();
             assertThat(exact).isLessThanOrEqualTo(limit);
         }
     }
 
     private static void whoComesBackWhenToldPassesAndNotBefore(
             Counters counters, long elapsed, long cost, Level level) {
-        // Looking moves the time of the counters on, so another table would be needed to look far ahead; a moment is enough.
+        // Looking moves the time of the counters on, so another table would be needed to look far ahead; a moment is
+        // enough.
         assertThat(level.nanosUntilMore()).isPositive();
         assertThat(level.nanosUntilEnough()).isGreaterThanOrEqualTo(level.nanosUntilMore());
         assertThat(counters.peek(7, FIRST + elapsed, cost).enough()).isFalse();
@@ -115,10 +122,12 @@ class WindowOracleTest {
                     taken.add(extra);
                 }
             } else if (random.nextInt(3) == 0 && !taken.isEmpty()) {
-                charged.adjust(7, nanos, -1, taken.remove(random.nextInt(taken.size())).stamp());
+                charged.adjust(
+                        7, nanos, -1, taken.remove(random.nextInt(taken.size())).stamp());
             } else {
                 // Both take or none does, so that they differ by the charges alone.
-                if (charged.peek(7, nanos, 1).enough() && never.peek(7, nanos, 1).enough()) {
+                if (charged.peek(7, nanos, 1).enough()
+                        && never.peek(7, nanos, 1).enough()) {
                     charged.take(7, nanos, 1);
                     never.take(7, nanos, 1);
                 }

@@ -77,7 +77,8 @@ class CostTest {
     @ParameterizedTest
     @CsvSource({"-5", "1e3", "abc", "0x10", "''", "99999999999999999999", "+7", "5 5"})
     void nonsenseFromAnAnswerCostsTheBaseAndHugeNumbersTheCap(String told) throws IOException {
-        RateLimit limit = limit("gcra", 100).cost(Cost.response("x-cost").base(2).max(20));
+        RateLimit limit =
+                limit("gcra", 100).cost(Cost.response("x-cost").base(2).max(20));
         boolean huge = told.length() > 15;
         assertThat(left(answered(limit, 200, "x-cost", told))).isEqualTo(huge ? "80" : "98");
     }
@@ -90,8 +91,7 @@ class CostTest {
 
     @Test
     void aStatusMayCostMoreOrNothing() throws IOException {
-        RateLimit limit = limit("fixed", 20)
-                .cost(Cost.of(1).status("401", 10).status("5xx", 0));
+        RateLimit limit = limit("fixed", 20).cost(Cost.of(1).status("401", 10).status("5xx", 0));
         assertThat(left(answered(limit, 401))).isEqualTo("10");
         assertThat(left(answered(limit, 503))).isEqualTo("10");
         assertThat(left(answered(limit, 200))).isEqualTo("9");
@@ -125,8 +125,8 @@ class CostTest {
         RateLimit limit = limit("gcra", 100).cost(Cost.header("x-weight").max(50));
         Exchange exchange = Exchange.begin(calls.time);
         exchange.attach(Caller.unknown().withPrincipal("ada", "test"));
-        Request request = Request.of(
-                exchange, "GET", "http", "localhost", "/", null, Headers.of("X-Weight", told), Body.empty());
+        Request request =
+                Request.of(exchange, "GET", "http", "localhost", "/", null, Headers.of("X-Weight", told), Body.empty());
         assertThat(left(FilterTest.of(limit).handle(request))).isEqualTo(left);
     }
 

@@ -73,11 +73,19 @@ class StoreTest {
         time.advance(Duration.ofMillis(1));
         assertThat(passing(store, 10)).isEqualTo(3);
         assertThat(store.failing()).isFalse();
-        assertThat(meters.counter("hauberk.store.failures", "store", "shared", "operation", "take").count()).isEqualTo(6);
-        assertThat(meters.counter("hauberk.store.skipped", "store", "shared", "operation", "take").count())
+        assertThat(meters.counter("hauberk.store.failures", "store", "shared", "operation", "take")
+                        .count())
+                .isEqualTo(6);
+        assertThat(meters.counter("hauberk.store.skipped", "store", "shared", "operation", "take")
+                        .count())
                 .isEqualTo(95 + 99 + 10);
-        assertThat(meters.counter("hauberk.store.outages", "store", "shared").count()).isOne();
-        assertThat(meters.get("hauberk.store.operations").tag("operation", "take").timer().count()).isEqualTo(10);
+        assertThat(meters.counter("hauberk.store.outages", "store", "shared").count())
+                .isOne();
+        assertThat(meters.get("hauberk.store.operations")
+                        .tag("operation", "take")
+                        .timer()
+                        .count())
+                .isEqualTo(10);
     }
 
     @Test
@@ -115,7 +123,8 @@ class StoreTest {
         assertThat(local.local()).isTrue();
         counters.broken = false;
         local.correct(-1);
-        assertThat(counters.peek(List.of(draw), Duration.ofSeconds(1)).get(0).used()).isOne();
+        assertThat(counters.peek(List.of(draw), Duration.ofSeconds(1)).get(0).used())
+                .isOne();
     }
 
     @Test
@@ -125,7 +134,8 @@ class StoreTest {
         store.start();
         assertThat(counters.started).isOne();
         store.close();
-        assertThatThrownBy(() -> counters.peek(List.of(draw), Duration.ofSeconds(1))).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> counters.peek(List.of(draw), Duration.ofSeconds(1)))
+                .isInstanceOf(IOException.class);
         assertThat(store.take(List.of(draw)).passes()).isTrue();
     }
 
