@@ -40,9 +40,11 @@ module io.hauberk.core {
             io.hauberk.zookeeper;
     exports io.hauberk.jwt;
     exports io.hauberk.key;
+    exports io.hauberk.login;
     exports io.hauberk.metrics;
     exports io.hauberk.mtls;
     exports io.hauberk.network;
+    exports io.hauberk.oauth;
     exports io.hauberk.partner;
     exports io.hauberk.problem;
     exports io.hauberk.quota;

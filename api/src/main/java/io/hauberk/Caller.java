@@ -1,5 +1,6 @@
 package io.hauberk;
 
+import java.security.cert.X509Certificate;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -10,12 +11,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Caller {
     private static final Caller UNKNOWN =
-            new Caller(null, null, null, null, null, Set.of(), Set.of(), Set.of(), Map.of());
+            new Caller(null, null, null, null, null, null, Set.of(), Set.of(), Set.of(), Map.of());
 
     private final @Nullable String principal;
     private final @Nullable String issuer;
     private final @Nullable String consumer;
     private final @Nullable String peer;
+    private final @Nullable X509Certificate certificate;
     private final @Nullable String address;
     private final Set<String> groups;
     private final Set<String> scopes;
@@ -27,6 +29,7 @@ public final class Caller {
             @Nullable String issuer,
             @Nullable String consumer,
             @Nullable String peer,
+            @Nullable X509Certificate certificate,
             @Nullable String address,
             Set<String> groups,
             Set<String> scopes,
@@ -36,6 +39,7 @@ public final class Caller {
         this.issuer = issuer;
         this.consumer = consumer;
         this.peer = peer;
+        this.certificate = certificate;
         this.address = address;
         this.groups = groups;
         this.scopes = scopes;
@@ -71,6 +75,14 @@ public final class Caller {
     /** The SPIFFE ID or the subject of the peer's certificate, verified by mutual TLS; null without it. */
     public @Nullable String peer() {
         return peer;
+    }
+
+    /**
+     * The certificate at the other end of the connection, verified by mutual TLS; null without it. Behind a proxy that ends
+     * TLS it is the proxy's.
+     */
+    public @Nullable X509Certificate certificate() {
+        return certificate;
     }
 
     /** The client's IP address as text, after trusted proxies; null outside a network. */
@@ -124,43 +136,69 @@ public final class Caller {
 
     /** This caller with a principal and who vouches for it. */
     public Caller withPrincipal(String principal, @Nullable String issuer) {
-        return new Caller(principal, issuer, consumer, peer, address, groups, scopes, roles, claims);
+        return new Caller(principal, issuer, consumer, peer, certificate, address, groups, scopes, roles, claims);
     }
 
     /** This caller as a registered consumer with its groups. */
     public Caller withConsumer(String consumer, Set<String> groups) {
-        return new Caller(principal, issuer, consumer, peer, address, Set.copyOf(groups), scopes, roles, claims);
+        return new Caller(
+                principal, issuer, consumer, peer, certificate, address, Set.copyOf(groups), scopes, roles, claims);
     }
 
     /** This caller with the verified peer of its connection. */
     public Caller withPeer(@Nullable String peer) {
-        return new Caller(principal, issuer, consumer, peer, address, groups, scopes, roles, claims);
+        return new Caller(principal, issuer, consumer, peer, certificate, address, groups, scopes, roles, claims);
+    }
+
+    /** This caller with the verified certificate of its connection. */
+    public Caller withCertificate(@Nullable X509Certificate certificate) {
+        return new Caller(principal, issuer, consumer, peer, certificate, address, groups, scopes, roles, claims);
     }
 
     /** This caller at an address. */
     public Caller withAddress(@Nullable String address) {
-        return new Caller(principal, issuer, consumer, peer, address, groups, scopes, roles, claims);
+        return new Caller(principal, issuer, consumer, peer, certificate, address, groups, scopes, roles, claims);
     }
 
     /** This caller at the address and with the peer of another: what a token says, joined with what the network says. */
     public Caller withNetworkOf(Caller other) {
-        return new Caller(principal, issuer, consumer, other.peer, other.address, groups, scopes, roles, claims);
+        return new Caller(
+                principal,
+                issuer,
+                consumer,
+                other.peer,
+                other.certificate,
+                other.address,
+                groups,
+                scopes,
+                roles,
+                claims);
     }
 
     /** This caller as a member of these groups. */
     public Caller withGroups(Set<String> groups) {
-        return new Caller(principal, issuer, consumer, peer, address, Set.copyOf(groups), scopes, roles, claims);
+        return new Caller(
+                principal, issuer, consumer, peer, certificate, address, Set.copyOf(groups), scopes, roles, claims);
     }
 
     /** This caller with what it may do. */
     public Caller withGrants(Set<String> scopes, Set<String> roles) {
         return new Caller(
-                principal, issuer, consumer, peer, address, groups, Set.copyOf(scopes), Set.copyOf(roles), claims);
+                principal,
+                issuer,
+                consumer,
+                peer,
+                certificate,
+                address,
+                groups,
+                Set.copyOf(scopes),
+                Set.copyOf(roles),
+                claims);
     }
 
     /** This caller with claims; the map is not copied, so it must not change. */
     public Caller withClaims(Map<String, Object> claims) {
-        return new Caller(principal, issuer, consumer, peer, address, groups, scopes, roles, claims);
+        return new Caller(principal, issuer, consumer, peer, certificate, address, groups, scopes, roles, claims);
     }
 
     @Override

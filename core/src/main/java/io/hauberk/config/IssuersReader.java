@@ -1,6 +1,7 @@
 package io.hauberk.config;
 
 import io.hauberk.jwt.Issuer;
+import io.hauberk.oauth.AuthorizationServer;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,7 @@ final class IssuersReader {
 
     List<Issuer> read(@Nullable NodeSettings issuers) {
         reading.names().declare(Issuer.class, "issuer");
+        reading.names().declare(AuthorizationServer.class, "issuer");
         List<Issuer> all = new ArrayList<>();
         if (issuers == null) {
             return all;
@@ -29,6 +31,7 @@ final class IssuersReader {
             if (settings != null) {
                 Issuer issuer = issuer(name, settings);
                 reading.names().put(Issuer.class, name, issuer);
+                reading.names().put(AuthorizationServer.class, name, issuer.server());
                 all.add(issuer);
             }
         }
@@ -39,6 +42,6 @@ final class IssuersReader {
         Issuer read = Issuer.from(name, settings);
         Issuer fresh = metrics == null ? read : read.metrics(metrics);
         String parameters = Fingerprint.of(reading.canonical(settings.block()));
-        return kept.keep("issuer/" + name, parameters, List.of(), Issuer.class, () -> fresh);
+        return kept.keep("issuer/" + name, parameters, settings.uses(), Issuer.class, () -> fresh);
     }
 }

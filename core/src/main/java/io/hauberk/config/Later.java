@@ -13,15 +13,8 @@ import java.util.Set;
  */
 final class Later {
     /** Filters. */
-    static final Set<String> FILTERS = Set.of(
-            "introspection",
-            "query",
-            "requestBody",
-            "responseBody",
-            "cors",
-            "cache",
-            "mirror",
-            "fault");
+    static final Set<String> FILTERS =
+            Set.of("query", "requestBody", "responseBody", "cors", "cache", "mirror", "fault");
 
     /** Parameters of filters. */
     private static final Map<String, Set<String>> PARAMETERS = Map.of();

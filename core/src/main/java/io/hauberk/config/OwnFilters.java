@@ -13,8 +13,13 @@ import io.hauberk.headers.RequestHeaders;
 import io.hauberk.headers.ResponseHeaders;
 import io.hauberk.hmac.Hmac;
 import io.hauberk.ipaccess.IpAccess;
+import io.hauberk.jwt.Introspection;
 import io.hauberk.jwt.Jwt;
+import io.hauberk.login.Login;
 import io.hauberk.mtls.Mtls;
+import io.hauberk.oauth.ClientCredentials;
+import io.hauberk.oauth.TokenExchange;
+import io.hauberk.oauth.TokenRelay;
 import io.hauberk.partner.PartnerLimit;
 import io.hauberk.quota.Quota;
 import io.hauberk.ratelimit.RateLimit;
@@ -48,6 +53,11 @@ final class OwnFilters {
                 Combination.ANY_OF.kind(),
                 Combination.ALL_OF.kind(),
                 FilterKind.of("anonymous", "groups", OwnFilters::anonymous),
+                FilterKind.of("introspection", "issuer", Introspection::from),
+                FilterKind.of("login", Login::from),
+                FilterKind.of("tokenRelay", "audience", TokenRelay::from),
+                FilterKind.of("clientCredentials", ClientCredentials::from),
+                FilterKind.of("tokenExchange", TokenExchange::from),
                 FilterKind.of("authorize", Authorize::from),
                 FilterKind.of("ipAccess", IpAccess::from),
                 FilterKind.of("rateLimit", RateLimit::from),

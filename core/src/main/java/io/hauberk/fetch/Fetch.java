@@ -10,12 +10,16 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -84,6 +88,33 @@ public final class Fetch implements Handler {
                 uri.getRawQuery(),
                 Headers.empty(),
                 Body.empty());
+    }
+
+    /**
+     * A POST request to a URL, with the parameters of a form.
+     *
+     * @throws IllegalArgumentException if it is not one that may be fetched; the message says why
+     */
+    public static Request form(String url, Map<String, String> parameters, Exchange exchange) {
+        StringJoiner form = new StringJoiner("&");
+        parameters.forEach((name, value) -> form.add(URLEncoder.encode(name, StandardCharsets.UTF_8)
+                + '='
+                + URLEncoder.encode(value, StandardCharsets.UTF_8)));
+        byte[] bytes = form.toString().getBytes(StandardCharsets.US_ASCII);
+        Request get = get(url, exchange);
+        return Request.of(
+                exchange,
+                "POST",
+                get.scheme(),
+                get.authority(),
+                get.path(),
+                get.query(),
+                Headers.of(
+                        "Content-Type",
+                        "application/x-www-form-urlencoded",
+                        "Content-Length",
+                        Integer.toString(bytes.length)),
+                Body.of(bytes));
     }
 
     /**

@@ -9,12 +9,14 @@ import io.hauberk.consumer.Recognition;
 import io.hauberk.network.HeadLimits;
 import io.hauberk.network.TrustedProxies;
 import io.hauberk.rewrite.Rewrite;
+import io.hauberk.route.Answering;
 import io.hauberk.route.Match;
 import io.hauberk.route.Route;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -185,6 +187,7 @@ public final class GatewayBuilder {
             all.forEach(this::note);
         }
         filters.forEach(this::note);
+        routes.addAll(answering());
         Switches given = switches;
         if (given != null) {
             return new Gateway(new Pipeline(this, given));
@@ -212,6 +215,23 @@ public final class GatewayBuilder {
         Recognition recognition =
                 Recognition.of(known, plans).within((limit, inside) -> switches.around("plans", limit, inside));
         return route.with(after, recognition);
+    }
+
+    /** Routes to the filters that answer some requests themselves; an author's route of the same path goes before them. */
+    private List<Route<RouteSpec>> answering() {
+        Map<String, Route<RouteSpec>> more = new LinkedHashMap<>();
+        for (Route<RouteSpec> route : routes) {
+            for (Filter filter : route.target().filters()) {
+                if (filter.unshadowed() instanceof Answering answering) {
+                    RouteSpec spec = RouteSpec.EMPTY.use(filter).handle(Pipeline.NOWHERE);
+                    for (Match match : answering.answers()) {
+                        String name = filter.name() + ' ' + match;
+                        more.putIfAbsent(name, new Route<>(name, List.of(match), spec, true, false));
+                    }
+                }
+            }
+        }
+        return List.copyOf(more.values());
     }
 
     private static void requireOrder(String where, List<Filter> all) {

@@ -42,6 +42,7 @@ import org.jspecify.annotations.Nullable;
 final class Pipeline {
     private static final Rejection NO_ROUTE =
             Rejection.of("router", 404, "no-route").because("Nothing is served at this address.");
+    static final Handler NOWHERE = request -> Response.refused(NO_ROUTE);
     private static final Handler APPLICATION = new Handler() {
         @Override
         public Response handle(Request request) throws IOException {

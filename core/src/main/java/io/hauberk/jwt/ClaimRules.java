@@ -62,9 +62,11 @@ record ClaimRules(Set<String> audience, long skewSeconds, Set<String> required) 
     }
 
     private boolean meantForUs(@Nullable Object claim) {
-        if (claim == null) {
-            return audience.isEmpty();
-        }
+        return claim == null ? audience.isEmpty() : meantFor(audience, claim);
+    }
+
+    /** Whether an {@code aud} claim names one of these. */
+    static boolean meantFor(Set<String> audience, @Nullable Object claim) {
         if (claim instanceof String one) {
             return audience.contains(one);
         }

@@ -1,15 +1,19 @@
 package io.hauberk.jwt;
 
+import io.hauberk.Caller;
 import io.hauberk.Deadline;
 import io.hauberk.Handler;
 import io.hauberk.Settings;
 import io.hauberk.Ticker;
 import io.hauberk.fetch.Fetch;
+import io.hauberk.oauth.AuthorizationServer;
+import io.hauberk.timer.Background;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Tokens are verified with its keys alone, never with one that a token brings or points to ({@code jwk}, {@code jku},
  * {@code x5u} and {@code x5c} are not read), and each key only by the algorithms that fit it. The keys come from a JWK
- * set (RFC 7517) at a URL or in a file; by default from where the issuer's OpenID configuration says.
+ * set (RFC 7517) at a URL or in a file; by default from where its metadata say
+ * (OpenID Connect Discovery 1.0, else RFC 8414), which must name this very issuer.
  *
  * <p>Keys at a URL are read in the background: at {@link #start()}, again before their life ends ({@code Cache-Control}
  * within 5 minutes and 24 hours, else 15 minutes), and when a token names an unknown key, at most twice at once and once
@@ -34,16 +39,23 @@ import org.jspecify.annotations.Nullable;
 public final class Issuer implements AutoCloseable {
     static final String JWT = "jwt";
 
+    /** The type of ID tokens, for {@link #types}. */
+    public static final String ID_TOKEN = JWT;
+
     private static final Duration MAX_SKEW = Duration.ofMinutes(10);
 
     private final Parameters parameters;
     private final Verifier verifier;
+    private final AuthorizationServer server;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile @Nullable Live live;
 
     private Issuer(Parameters parameters) {
         this.parameters = parameters;
         this.verifier = parameters.verifier();
+        this.server = AuthorizationServer.of(parameters.url())
+                .fetching(parameters.surroundings().fetch())
+                .clock(parameters.surroundings().ticker());
     }
 
     /**
@@ -59,7 +71,8 @@ public final class Issuer implements AutoCloseable {
 
     /**
      * Reads an entry of {@code issuers} in YAML: {@code issuer} (required), {@code audience}, {@code keys} (a URL or a
-     * file), {@code algorithms}, {@code types}, {@code skew}, {@code maxToken}, {@code requiredClaims}.
+     * file), {@code algorithms}, {@code types}, {@code skew}, {@code maxToken}, {@code requiredClaims}, {@code service} (by which it
+     * is reached).
      */
     public static Issuer from(String name, Settings settings) {
         return new IssuerReader(settings).read(name);
@@ -174,6 +187,11 @@ public final class Issuer implements AutoCloseable {
         return parameters.url();
     }
 
+    /** The issuer as a server that tokens can be asked of. */
+    public AuthorizationServer server() {
+        return server;
+    }
+
     Set<String> algorithms() {
         return parameters.algorithms();
     }
@@ -204,6 +222,26 @@ public final class Issuer implements AutoCloseable {
             now.tokens().put(hash, verified, instant);
         }
         return verdict;
+    }
+
+    /**
+     * Who a token speaks of that is not the bearer's of a request, such as an ID token. May block, see above.
+     *
+     * @return null if it is not accepted, or nobody can say
+     */
+    public @Nullable Caller caller(String token, Deadline deadline) {
+        Token parsed = token.length() > TokenHash.MAX_LENGTH ? null : Token.parse(token);
+        if (parsed == null || !url().equals(parsed.claimText("iss"))) {
+            return null;
+        }
+        Verdict verdict = verifier.verify(
+                parsed, live().keys(), parameters.surroundings().time().instant(), deadline);
+        return verdict instanceof Verified verified ? verified.caller() : null;
+    }
+
+    /** Who claims of this issuer speak of, once somebody has verified them; null if of nobody. */
+    public @Nullable Caller callerOf(Map<String, Object> claims) {
+        return Grants.caller(claims, url());
     }
 
     Duration retryAfter() {

@@ -1,5 +1,6 @@
 package io.hauberk.jwt;
 
+import io.hauberk.Handler;
 import io.hauberk.Settings;
 import io.hauberk.fetch.Fetch;
 import java.io.IOException;
@@ -40,6 +41,9 @@ final class IssuerReader {
         }
         long maxToken = settings.size("maxToken", 8 * 1024);
         change("maxToken", it -> it.maxToken((int) Math.min(maxToken, Integer.MAX_VALUE)));
+        settings.named("service", Handler.class).stream()
+                .limit(1)
+                .forEach(service -> change("service", it -> it.fetching(service)));
         keys(url, settings.text("keys"));
         return issuer;
     }

@@ -1,28 +1,21 @@
 package io.hauberk.jwt;
 
-import io.hauberk.Caller;
 import io.hauberk.Concern;
-import io.hauberk.Decision;
 import io.hauberk.Exchange;
 import io.hauberk.Filter;
 import io.hauberk.Handler;
-import io.hauberk.Headers;
-import io.hauberk.Outcome;
-import io.hauberk.Rejection;
 import io.hauberk.Request;
 import io.hauberk.Response;
 import io.hauberk.Settings;
+import io.hauberk.route.Answering;
+import io.hauberk.route.Match;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Authenticates callers by signed tokens, JSON Web Tokens as bearer tokens (RFC 6750, 7519, 8725, 9068), and attaches
@@ -36,50 +29,32 @@ import org.jspecify.annotations.Nullable;
  * decision names the rule. 503 with {@code Retry-After} where the issuer's keys could never be read, so that nobody knows
  * whether the token is right. A token that is not accepted is refused also where none is required.
  *
+ * <p>A token that is bound to a certificate ({@code cnf.x5t#S256}, RFC 8705) is taken from who shows that certificate only;
+ * one that is bound to a key ({@code cnf.jkt}, RFC 9449) only where {@link #dpop} says how, and never as {@code Bearer}.
+ *
  * <p>Belongs after limits by address and before limits by caller and authorization. Never waits for an issuer whose key
  * is known; else at most 4 seconds. Parameters are immutable, and each change makes a new filter. Thread-safe.
  */
-public final class Jwt implements Filter, AutoCloseable {
-    private static final String NAME = "jwt";
-    private static final String ACCESS_TOKEN = "access_token"; // RFC 6750 §2.3
-    private static final Decision NO_TOKEN = Decision.of(NAME, Outcome.SKIPPED, "no-token");
+public final class Jwt implements Filter, Answering, AutoCloseable {
+    static final String NAME = "jwt";
 
     private final Issuer[] issuers;
-    private final Decision[] accepted;
     private final boolean own;
-    private final TokenSource[] sources;
-    private final boolean required;
-    private final List<ClaimHeader> claimHeaders;
-    private final @Nullable String realm;
-    private final Challenges challenges;
-    private final int maxToken;
+    private final Bearing bearing;
+    private final Bearer bearer;
 
-    private Jwt(
-            Issuer[] issuers,
-            boolean own,
-            TokenSource[] sources,
-            boolean required,
-            List<ClaimHeader> claimHeaders,
-            @Nullable String realm) {
+    private Jwt(Issuer[] issuers, boolean own, Bearing bearing) {
         this.issuers = issuers;
         this.own = own;
-        this.sources = sources;
-        this.required = required;
-        this.claimHeaders = claimHeaders;
-        this.realm = realm;
-        this.challenges = new Challenges(NAME, realm == null ? "hauberk" : realm);
-        this.accepted = new Decision[issuers.length];
-        int longest = 0;
-        for (int i = 0; i < issuers.length; i++) {
-            accepted[i] = Decision.of(NAME, Outcome.ALLOWED, issuers[i].name());
-            longest = Math.max(longest, issuers[i].maxToken());
-        }
-        this.maxToken = longest;
+        this.bearing = bearing;
+        int longest = Arrays.stream(issuers).mapToInt(Issuer::maxToken).max().orElse(0);
+        this.bearer = new Bearer(
+                NAME, bearing, longest, Arrays.stream(issuers).map(Issuer::url).toList());
     }
 
     /** Tokens of one issuer, which the filter makes for itself and closes with itself; see {@link Issuer#of}. */
     public static Jwt issuedBy(String url) {
-        return new Jwt(new Issuer[] {Issuer.of(url)}, true, standard(), true, List.of(), null);
+        return new Jwt(new Issuer[] {Issuer.of(url)}, true, Bearing.standard());
     }
 
     /** Tokens of any of these issuers, told apart by {@code iss}. They may be shared; whoever made them closes them. */
@@ -93,16 +68,13 @@ public final class Jwt implements Filter, AutoCloseable {
                     "Two issuers have the same URL, so nobody could tell their tokens apart: "
                             + Arrays.stream(all).map(Issuer::url).collect(Collectors.joining(", ")) + '.');
         }
-        return new Jwt(all, false, standard(), true, List.of(), null);
-    }
-
-    private static TokenSource[] standard() {
-        return new TokenSource[] {TokenSource.bearer()};
+        return new Jwt(all, false, Bearing.standard());
     }
 
     /**
      * Reads the YAML form: {@code issuer} (a name or a list), {@code from} ({@code {header: x}}, {@code {cookie: x}},
-     * {@code {query: x}}, or a list), {@code required}, {@code claimHeaders}, {@code realm}.
+     * {@code {query: x}}, or a list), {@code required}, {@code claims}, {@code claimHeaders}, {@code realm}, {@code dpop},
+     * {@code certificateBound}, {@code resource}.
      */
     public static Jwt from(Settings settings) {
         return new JwtReader(settings).read();
@@ -125,21 +97,35 @@ public final class Jwt implements Filter, AutoCloseable {
 
     private Jwt withIssuers(UnaryOperator<Issuer> change) {
         Issuer[] changed = Arrays.stream(issuers).map(change).toArray(Issuer[]::new);
-        return new Jwt(changed, true, sources, required, claimHeaders, realm);
+        return new Jwt(changed, true, bearing);
+    }
+
+    Jwt with(Bearing bearing) {
+        return new Jwt(issuers, own, bearing);
+    }
+
+    Bearing bearing() {
+        return bearing;
     }
 
     /** This filter, letting requests without a token pass, as nobody. Default: they are refused. */
     public Jwt optional() {
-        return new Jwt(issuers, own, sources, false, claimHeaders, realm);
+        return with(bearing.optional());
     }
 
     /** This filter, looking for tokens here, and no longer where it looked before. */
     public Jwt tokenIn(TokenSource... sources) {
-        if (sources.length == 0) {
-            throw new IllegalArgumentException(
-                    "A token stands somewhere. Name a header, a cookie or a query parameter.");
-        }
-        return new Jwt(issuers, own, sources.clone(), required, claimHeaders, realm);
+        return with(bearing.in(sources));
+    }
+
+    /**
+     * This filter, asking for a claim with one of these values: exact, {@code abc*}, {@code *abc}, or {@code *} for any. Of
+     * a list one element must fit. A token without it is refused with 401.
+     *
+     * @param claim the claim, {@code a.b} for one within another
+     */
+    public Jwt claim(String claim, String... values) {
+        return with(bearing.claiming(claim, values));
     }
 
     /**
@@ -149,17 +135,36 @@ public final class Jwt implements Filter, AutoCloseable {
      * @param claim the claim, {@code a.b} for one within another
      */
     public Jwt claimHeader(String header, String claim) {
-        List<ClaimHeader> more = new ArrayList<>(claimHeaders);
-        more.add(new ClaimHeader(header, claim));
-        return new Jwt(issuers, own, sources, required, List.copyOf(more), realm);
+        return with(bearing.telling(header, claim));
     }
 
     /** This filter by another realm in its challenges. Default: {@code hauberk}. */
     public Jwt realm(String realm) {
-        if (!realm.chars().allMatch(c -> c >= ' ' && c < 127 && c != '"' && c != '\\')) {
-            throw new IllegalArgumentException("A realm is plain text without quotes and backslashes.");
-        }
-        return new Jwt(issuers, own, sources, required, claimHeaders, realm);
+        return with(bearing.realm(realm));
+    }
+
+    /** This filter, taking tokens with a proof of possession (RFC 9449). Default: it does not know them. */
+    public Jwt dpop(Dpop dpop) {
+        return with(bearing.with(dpop));
+    }
+
+    /**
+     * This filter, taking only tokens that are bound to the certificate that the client shows (RFC 8705), to us or, in
+     * {@code Client-Cert}, to a trusted proxy. Default: a token that is bound is held to it, and it need not be.
+     */
+    public Jwt certificateBound() {
+        return with(bearing.boundToCertificate());
+    }
+
+    /**
+     * This filter, telling clients where to get tokens for this resource (RFC 9728): challenges name the document, and the
+     * gateway serves it at {@code /.well-known/oauth-protected-resource} and the path of the resource, to everybody.
+     *
+     * @param url the resource, as its clients know it
+     * @param scopes the scopes that are of use here
+     */
+    public Jwt resource(String url, String... scopes) {
+        return with(bearing.as(new ProtectedResource(url, List.of(scopes), null, null)));
     }
 
     @Override
@@ -175,7 +180,20 @@ public final class Jwt implements Filter, AutoCloseable {
     /** The headers that tell claims. */
     @Override
     public Set<String> identityHeaders() {
-        return claimHeaders.stream().map(ClaimHeader::name).collect(Collectors.toCollection(LinkedHashSet::new));
+        return bearing.identityHeaders();
+    }
+
+    /** What tokens and proofs stand in. */
+    @Override
+    public Set<String> secretNames() {
+        return bearing.secretNames();
+    }
+
+    /** Requests for the document of the resource, if there is one. */
+    @Override
+    public List<Match> answers() {
+        ProtectedResource resource = bearing.resource();
+        return resource == null ? List.of() : resource.matches();
     }
 
     /** Begins to read the keys of all issuers in the background; see {@link Issuer#start()}. */
@@ -187,116 +205,39 @@ public final class Jwt implements Filter, AutoCloseable {
 
     @Override
     public Response handle(Request request, Handler next) throws IOException {
-        Found found = new Found();
-        for (TokenSource source : sources) {
-            source.find(request, found);
-        }
-        String text = found.text();
-        if (text == null) {
-            return required ? refuse(request, challenges.missing()) : pass(request, NO_TOKEN, next);
-        }
-        if (severalIn(request, found)) {
-            return refuse(request, challenges.several());
-        }
-        int length = text.length() - found.from();
-        if (length == 0) {
-            return refuse(request, challenges.empty());
-        }
-        if (length > maxToken) {
-            return refuse(request, challenges.fault(TokenFault.TOO_LONG));
-        }
-        return authenticate(request, text, found.from(), next);
+        return bearer.handle(request, next, this::judge);
     }
 
-    private boolean severalIn(Request request, Found found) {
-        if (found.count() == 1 && request.query() != null && !sources[0].inQuery()) {
-            TokenSource.parameters(request.query(), ACCESS_TOKEN, found);
-        }
-        return found.count() > 1;
-    }
-
-    private Response authenticate(Request request, String text, int from, Handler next) throws IOException {
+    private Verdict judge(Request request, String text, int from) {
         TokenHash hash = TokenHash.of(text, from);
-        for (int i = 0; i < issuers.length; i++) {
-            Verified known = issuers[i].known(hash);
+        for (Issuer issuer : issuers) {
+            Verified known = issuer.known(hash);
             if (known != null) {
-                return accept(request, known, accepted[i], next);
+                return known;
             }
         }
-        Token token = Token.parse(text.substring(from));
+        String compact = text.substring(from);
+        Token token = Token.parse(compact);
         if (token == null) {
-            return refuse(request, challenges.fault(TokenFault.MALFORMED));
+            return Token.encrypted(compact) ? TokenFault.ENCRYPTED : TokenFault.MALFORMED;
         }
         String iss = token.claimText("iss");
-        for (int i = 0; i < issuers.length; i++) {
-            if (issuers[i].url().equals(iss)) {
-                return verify(request, token, hash, i, next);
+        for (Issuer issuer : issuers) {
+            if (issuer.url().equals(iss)) {
+                return verify(request, token, hash, issuer);
             }
         }
-        return refuse(request, challenges.fault(TokenFault.UNKNOWN_ISSUER));
+        return TokenFault.UNKNOWN_ISSUER;
     }
 
-    private Response verify(Request request, Token token, TokenHash hash, int index, Handler next) throws IOException {
-        Issuer issuer = issuers[index];
+    private static Verdict verify(Request request, Token token, TokenHash hash, Issuer issuer) {
         if (token.length() > issuer.maxToken()) {
-            return refuse(request, challenges.fault(TokenFault.TOO_LONG));
+            return TokenFault.TOO_LONG;
         }
         Verdict verdict = issuer.verify(token, hash, request.exchange().deadline());
-        if (verdict instanceof Verified verified) {
-            return accept(request, verified, accepted[index], next);
-        }
-        return refuse(
-                request,
-                verdict instanceof TokenFault fault && fault != TokenFault.NO_KEYS
-                        ? challenges.fault(fault)
-                        : challenges.unavailable(issuer.retryAfter()));
-    }
-
-    private Response accept(Request request, Verified verified, Decision decision, Handler next) throws IOException {
-        Exchange exchange = request.exchange();
-        Caller before = exchange.caller();
-        Caller caller = verified.caller();
-        if (before.principal() != null && !samePrincipal(before, caller)) {
-            return refuse(request, challenges.fault(TokenFault.OTHER_PRINCIPAL));
-        }
-        exchange.attach(caller.withNetworkOf(before));
-        return pass(request, decision, next);
-    }
-
-    private static boolean samePrincipal(Caller one, Caller other) {
-        return Objects.equals(one.principal(), other.principal()) && Objects.equals(one.issuer(), other.issuer());
-    }
-
-    private Response pass(Request request, Decision decision, Handler next) throws IOException {
-        request.exchange().record(decision);
-        Request inner = claimHeaders.isEmpty() ? request : request.withHeaders(told(request));
-        return next.handle(inner);
-    }
-
-    /** The headers with the claims of the caller, and without what the client said of itself. */
-    private Headers told(Request request) {
-        Caller caller = request.exchange().caller();
-        Headers.Edit edit = request.headers().edit();
-        edit.removeIf((name, value) -> {
-            for (ClaimHeader header : claimHeaders) {
-                if (header.sameAs(name)) {
-                    return true;
-                }
-            }
-            return false;
-        });
-        for (ClaimHeader header : claimHeaders) {
-            String value = header.value(caller);
-            if (value != null) {
-                edit.add(header.name(), value);
-            }
-        }
-        return edit.build();
-    }
-
-    private static Response refuse(Request request, Rejection rejection) {
-        request.exchange().record(rejection.decision(Outcome.REFUSED));
-        return Response.refused(rejection);
+        return verdict == TokenFault.NO_KEYS
+                ? new Unavailable(TokenFault.NO_KEYS.rule(), issuer.retryAfter())
+                : verdict;
     }
 
     /** Stops reading the keys of the issuers that this filter made for itself. */

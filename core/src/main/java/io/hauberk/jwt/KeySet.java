@@ -60,7 +60,8 @@ final class KeySet {
         return new KeySet(List.copyOf(keys));
     }
 
-    private static @Nullable SigningKey key(Map<?, ?> members, Set<String> allowed) {
+    /** One key; null if it is none that can verify by an allowed algorithm. */
+    static @Nullable SigningKey key(Map<?, ?> members, Set<String> allowed) {
         Map<String, Object> known = new LinkedHashMap<>();
         for (String name : MEMBERS) {
             Object value = members.get(name);

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.hauberk.Deadline;
 import io.hauberk.Ticker;
+import io.hauberk.timer.Background;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.List;

@@ -1,8 +1,11 @@
 package io.hauberk.jwt;
 
+import io.hauberk.Decision;
 import io.hauberk.Handler;
+import io.hauberk.Outcome;
 import io.hauberk.Ticker;
 import io.hauberk.fetch.Fetch;
+import io.hauberk.timer.Background;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -70,7 +73,7 @@ record Parameters(
     }
 
     Verifier verifier() {
-        return new Verifier(url, types, algorithms, rules);
+        return new Verifier(url, types, algorithms, rules, Decision.of(Jwt.NAME, Outcome.ALLOWED, name));
     }
 
     /** Keys and tokens for these parameters, empty as yet. */

@@ -76,6 +76,15 @@ final class SigningKey {
         return jwk.getKeyID();
     }
 
+    /** Its thumbprint (RFC 7638), SHA-256 in base64url. */
+    String thumbprint() {
+        try {
+            return jwk.computeThumbprint().toString();
+        } catch (JOSEException e) {
+            throw new IllegalStateException("Every JDK has SHA-256.", e);
+        }
+    }
+
     /** Whether it may verify by this algorithm. */
     boolean verifies(String algorithm) {
         return algorithms.containsKey(algorithm);

@@ -34,6 +34,11 @@ record Token(Map<String, Object> header, Map<String, Object> claims, String sign
         return new Token(header, claims, text.substring(0, second), signature, text.length());
     }
 
+    /** Whether it has the five parts of an encrypted token (RFC 7516 §3.1). */
+    static boolean encrypted(String text) {
+        return text.chars().filter(c -> c == '.').count() == 4;
+    }
+
     private static @Nullable Map<String, Object> object(String text, int from, int to) {
         byte[] bytes = Base64Url.decode(text, from, to);
         if (bytes == null) {

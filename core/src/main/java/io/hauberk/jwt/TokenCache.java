@@ -21,14 +21,21 @@ final class TokenCache {
 
     private final Cache<TokenHash, Entry> entries;
     private final Ticker ticker;
+    private final Duration life;
 
     TokenCache(Ticker ticker) {
+        this(ticker, MAX_LIFE);
+    }
+
+    /** Tokens are forgotten after this time at the latest; zero remembers none. */
+    TokenCache(Ticker ticker, Duration life) {
         this.ticker = ticker;
+        this.life = life;
         this.entries = Caffeine.newBuilder()
                 .maximumWeight(MAX_WEIGHT)
                 .weigher((TokenHash hash, Entry entry) ->
                         ENTRY_BYTES + BYTES_PER_CHARACTER * entry.verified().length())
-                .expireAfterWrite(MAX_LIFE)
+                .expireAfterWrite(life)
                 .ticker(ticker::nanos)
                 .executor(Runnable::run)
                 .build();
@@ -40,7 +47,7 @@ final class TokenCache {
         if (entry == null) {
             return null;
         }
-        if (entry.verified().key().retired() || entry.brief() && ticker.nanos() - entry.until() >= 0) {
+        if (entry.verified().retired() || entry.brief() && ticker.nanos() - entry.until() >= 0) {
             entries.invalidate(token);
             return null;
         }
@@ -51,7 +58,7 @@ final class TokenCache {
     void put(TokenHash token, Verified verified, Instant now) {
         double seconds = verified.expires() - now.toEpochMilli() / 1e3;
         if (seconds > 0) {
-            boolean brief = seconds < MAX_LIFE.toSeconds();
+            boolean brief = seconds < life.toSeconds();
             long nanos = brief ? (long) (seconds * TimeUnit.SECONDS.toNanos(1)) : 0;
             entries.put(token, new Entry(verified, brief, ticker.nanos() + nanos));
         }

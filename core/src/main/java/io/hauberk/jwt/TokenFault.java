@@ -4,6 +4,8 @@ package io.hauberk.jwt;
 enum TokenFault implements Verdict {
     TOO_LONG("too-long"),
     MALFORMED("malformed"),
+    /** A JWE (RFC 7516): we have no key to open it with. */
+    ENCRYPTED("encrypted"),
     CRITICAL_HEADER("critical-header"),
     WRONG_TYPE("wrong-type"),
     WRONG_ALGORITHM("wrong-algorithm"),
@@ -17,6 +19,12 @@ enum TokenFault implements Verdict {
     ISSUED_IN_FUTURE("issued-in-future"),
     NO_SUBJECT("no-subject"),
     MISSING_CLAIM("missing-claim"),
+    WRONG_CLAIM("wrong-claim"),
+    INACTIVE("inactive"),
+    NOT_CERTIFICATE_BOUND("not-certificate-bound"),
+    WRONG_CERTIFICATE("wrong-certificate"),
+    DPOP_BOUND("dpop-bound"),
+    NOT_DPOP_BOUND("not-dpop-bound"),
     OTHER_PRINCIPAL("other-principal"),
     /** There are no keys to verify anything with: our trouble, not the caller's. */
     NO_KEYS("no-keys");

@@ -51,9 +51,23 @@ public final class TokenSource {
         return new TokenSource(Kind.QUERY, name);
     }
 
+    /** The name of the header, cookie or parameter. */
+    String name() {
+        return name;
+    }
+
     /** Whether it is the query. */
     boolean inQuery() {
         return kind == Kind.QUERY;
+    }
+
+    /** The way as RFC 9728 §2 calls it; null for one that it does not know. */
+    @Nullable String method() {
+        return switch (kind) {
+            case BEARER -> "header";
+            case QUERY -> "query";
+            default -> null;
+        };
     }
 
     /** Looks for tokens here, and adds them to what was found. */
@@ -71,9 +85,12 @@ public final class TokenSource {
             if (headers.name(i).equalsIgnoreCase(name)) {
                 lines++;
                 String value = headers.value(i);
-                int token = afterScheme(value);
+                int token = afterScheme("Bearer", value);
+                int bound = token < 0 && found.takesDpop() ? afterScheme("DPoP", value) : -1;
                 if (token >= 0) {
                     found.add(value, token);
+                } else if (bound >= 0) {
+                    found.addDpop(value, bound);
                 } else if (kind == Kind.HEADER) {
                     found.add(value, 0);
                 }
@@ -85,11 +102,13 @@ public final class TokenSource {
     }
 
     /** Where the token begins in {@code Bearer …}; -1 if that is not the scheme. */
-    private static int afterScheme(String value) {
-        if (!value.regionMatches(true, 0, "Bearer", 0, 6) || value.length() > 6 && value.charAt(6) != ' ') {
+    private static int afterScheme(String scheme, String value) {
+        int length = scheme.length();
+        if (!value.regionMatches(true, 0, scheme, 0, length)
+                || value.length() > length && value.charAt(length) != ' ') {
             return -1;
         }
-        int at = Math.min(7, value.length());
+        int at = Math.min(length + 1, value.length());
         while (at < value.length() && value.charAt(at) == ' ') {
             at++;
         }

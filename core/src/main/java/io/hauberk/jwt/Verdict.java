@@ -1,4 +1,4 @@
 package io.hauberk.jwt;
 
-/** What came of looking at a token: {@link Verified} or a {@link TokenFault}. */
-sealed interface Verdict permits Verified, TokenFault {}
+/** What came of looking at a token: {@link Verified}, a {@link TokenFault}, or that nobody can say: {@link Unavailable}. */
+sealed interface Verdict permits Verified, TokenFault, Unavailable {}

@@ -2,6 +2,7 @@ package io.hauberk.jwt;
 
 import io.hauberk.Caller;
 import io.hauberk.Deadline;
+import io.hauberk.Decision;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -15,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param url the issuer, exactly as tokens must name it
  * @param types the types that tokens may have, in lower case
  * @param algorithms the names of the algorithms that they may be signed by
+ * @param accepted the entry for the record where a token is right
  */
-record Verifier(String url, Set<String> types, Set<String> algorithms, ClaimRules rules) {
+record Verifier(String url, Set<String> types, Set<String> algorithms, ClaimRules rules, Decision accepted) {
     /** More keys than these are not tried for a token that names none. */
     private static final int MAX_TRIES = 8;
 
@@ -45,7 +47,7 @@ record Verifier(String url, Set<String> types, Set<String> algorithms, ClaimRule
 
     private @Nullable TokenFault header(Token token) {
         // We understand no extension, so there is none that we could honour (RFC 7515 §4.1.11).
-        if (token.header().containsKey("crit")) {
+        if (token.header().containsKey("crit") || changesPayload(token)) {
             return TokenFault.CRITICAL_HEADER;
         }
         if (!(token.header().get("alg") instanceof String algorithm) || !algorithms.contains(algorithm)) {
@@ -56,6 +58,13 @@ record Verifier(String url, Set<String> types, Set<String> algorithms, ClaimRule
             return TokenFault.MALFORMED;
         }
         return typed(token.header().get("typ")) ? null : TokenFault.WRONG_TYPE;
+    }
+
+    /** A payload that is not encoded (RFC 7797) or compressed would be read otherwise by whoever honours these. */
+    private static boolean changesPayload(Token token) {
+        Object encoded = token.header().get("b64");
+        return encoded != null && !Boolean.TRUE.equals(encoded)
+                || token.header().containsKey("zip");
     }
 
     private boolean typed(@Nullable Object type) {
@@ -78,7 +87,11 @@ record Verifier(String url, Set<String> types, Set<String> algorithms, ClaimRule
         if (caller == null) {
             return TokenFault.NO_SUBJECT;
         }
+        Binding binding = Binding.of(token.claims());
+        if (binding == null) {
+            return TokenFault.MALFORMED;
+        }
         double expires = token.claims().get("exp") instanceof Number expiry ? expiry.doubleValue() : 0;
-        return new Verified(caller, key, expires, token.length());
+        return new Verified(caller, key, expires, token.length(), binding, accepted);
     }
 }

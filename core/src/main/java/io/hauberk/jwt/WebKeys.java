@@ -1,24 +1,20 @@
 package io.hauberk.jwt;
 
-import io.hauberk.Body;
 import io.hauberk.Deadline;
 import io.hauberk.Exchange;
 import io.hauberk.Handler;
 import io.hauberk.Request;
-import io.hauberk.Response;
 import io.hauberk.Ticker;
+import io.hauberk.fetch.Document;
 import io.hauberk.fetch.Fetch;
-import io.hauberk.json.Json;
+import io.hauberk.oauth.ServerMetadata;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Map;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keys at a URL; without one, at the URL that the issuer's OpenID configuration names. They hold as long as the
+ * Keys at a URL; without one, at the URL that the issuer's metadata name (OpenID Connect Discovery 1.0, RFC 8414). They hold as long as the
  * {@code Cache-Control} field says, but at least 5 minutes and at most 24 hours; 15 minutes without one. They are
  * fetched again a minute earlier, or up to a tenth of their life earlier still, so that many instances do not all ask
  * at the same time.
@@ -27,6 +23,7 @@ final class WebKeys implements KeySource {
     static final int MAX_BYTES = 256 * 1024;
 
     private static final Duration AHEAD = Duration.ofMinutes(1);
+    private static final Duration REDISCOVERED = Duration.ofHours(1);
 
     private final String issuer;
     private final @Nullable String url;
@@ -34,6 +31,7 @@ final class WebKeys implements KeySource {
     private final Ticker ticker;
     private final DoubleSupplier random;
     private @Nullable String discovered;
+    private long discoveredAt;
 
     /**
      * @param url where the keys are; null to ask the issuer
@@ -49,14 +47,14 @@ final class WebKeys implements KeySource {
 
     @Override
     public Loaded load(Deadline deadline) throws IOException {
+        String from = url != null ? url : discover(deadline);
         try {
-            String from = url != null ? url : discovered != null ? discovered : discover(deadline);
-            Answer answer = get(from, deadline);
-            Duration life = Freshness.of(answer.cacheControl(), answer.age());
-            discovered = from;
+            Document answer = get(from, deadline);
+            Duration life = Freshness.of(
+                    answer.headers().first("Cache-Control"), answer.headers().first("Age"));
             return new Loaded(answer.text(), life, refresh(life));
         } catch (IOException e) {
-            discovered = null;
+            discoveredAt = ticker.nanos() - REDISCOVERED.toNanos(); // they may have moved
             throw e;
         }
     }
@@ -66,21 +64,30 @@ final class WebKeys implements KeySource {
         return life.minus(AHEAD).minusNanos(spread);
     }
 
-    /** OpenID Connect Discovery 1.0 §4. */
+    /**
+     * Where the issuer's metadata say that its keys are. They are read again every hour; while they cannot be, what they
+     * said last holds, until the keys are not to be had there either.
+     */
     private String discover(Deadline deadline) throws IOException {
-        String location = (issuer.endsWith("/") ? issuer : issuer + '/') + ".well-known/openid-configuration";
-        Map<String, Object> configuration = Json.object(get(location, deadline).text());
-        if (configuration == null || !(configuration.get("jwks_uri") instanceof String keys)) {
-            throw new IOException(location + " names no jwks_uri. Give the issuer's keys as a URL or a file.");
+        String known = discovered;
+        long now = ticker.nanos();
+        if (known != null && now - discoveredAt < REDISCOVERED.toNanos()) {
+            return known;
         }
-        if (!issuer.equals(configuration.get("issuer"))) {
-            throw new IOException(location + " speaks of the issuer \"" + configuration.get("issuer") + "\", not of \""
-                    + issuer + "\". The two must be the same text.");
+        try {
+            String keys = ServerMetadata.read(issuer, fetch, ticker, deadline).require("jwks_uri");
+            discovered = keys;
+            discoveredAt = now;
+            return keys;
+        } catch (IOException e) {
+            if (known == null) {
+                throw e;
+            }
+            return known;
         }
-        return keys;
     }
 
-    private Answer get(String from, Deadline deadline) throws IOException {
+    private Document get(String from, Deadline deadline) throws IOException {
         Exchange exchange = Exchange.begin(ticker);
         exchange.shrink(deadline);
         Request request;
@@ -89,25 +96,11 @@ final class WebKeys implements KeySource {
         } catch (IllegalArgumentException e) {
             throw new IOException(e.getMessage(), e);
         }
-        try (Response response = fetch.handle(request)) {
-            if (response.status() != 200) {
-                throw new IOException(from + " answered " + response.status() + ".");
-            }
-            return new Answer(
-                    read(from, response.body()),
-                    response.headers().first("Cache-Control"),
-                    response.headers().first("Age"));
+        Document answer = Document.of(fetch, request, MAX_BYTES);
+        if (answer.status() != 200) {
+            throw new IOException(from + " answered " + answer.status() + ".");
         }
-    }
-
-    private static String read(String from, Body body) throws IOException {
-        try (InputStream in = body.open()) {
-            byte[] bytes = in.readNBytes(MAX_BYTES + 1);
-            if (bytes.length > MAX_BYTES) {
-                throw new IOException(from + " sent more than " + MAX_BYTES + " bytes, too many for keys.");
-            }
-            return new String(bytes, StandardCharsets.UTF_8);
-        }
+        return answer;
     }
 
     @Override
@@ -117,11 +110,6 @@ final class WebKeys implements KeySource {
 
     @Override
     public String toString() {
-        return url != null ? url : "the OpenID configuration of " + issuer;
+        return url != null ? url : "the metadata of " + issuer;
     }
-
-    private record Answer(
-            String text,
-            @Nullable String cacheControl,
-            @Nullable String age) {}
 }

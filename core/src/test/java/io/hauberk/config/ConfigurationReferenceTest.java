@@ -60,6 +60,8 @@ class ConfigurationReferenceTest {
             Map.entry("subjects", "consumers.entry"),
             Map.entry("peers", "consumers.entry"),
             Map.entry("from", "jwt.from"),
+            Map.entry("dpop", "jwt.dpop"),
+            Map.entry("resource", "jwt.resource"),
             Map.entry("allow", "authorize.rule"),
             Map.entry("deny", "authorize.rule"),
             Map.entry("audit", "authorize.rule"),

@@ -1,6 +1,7 @@
 package io.hauberk.jwt;
 
 import io.hauberk.testkit.VirtualTime;
+import io.hauberk.timer.Background;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -7,6 +7,7 @@ import io.hauberk.Exchange;
 import io.hauberk.Request;
 import io.hauberk.Ticker;
 import io.hauberk.testkit.FilterTest;
+import io.hauberk.timer.Background;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -151,7 +152,7 @@ class SingleFlightTest {
         Background.shared().after(Duration.ofHours(1), task).run();
         assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
         assertThat(seen).allSatisfy(thread -> {
-            assertThat(thread.getName()).isEqualTo("hauberk-jwks");
+            assertThat(thread.getName()).isEqualTo("hauberk-fetch");
             assertThat(thread.isDaemon()).isTrue();
             assertThat(thread.getContextClassLoader()).isNotSameAs(getClass().getClassLoader());
         });

@@ -1,5 +1,6 @@
 package io.hauberk.servlet;
 
+import io.hauberk.Caller;
 import io.hauberk.identity.SpiffeId;
 import jakarta.servlet.http.HttpServletRequest;
 import java.security.cert.X509Certificate;
@@ -9,10 +10,17 @@ import org.jspecify.annotations.Nullable;
 final class Peer {
     private Peer() {}
 
-    static @Nullable String of(HttpServletRequest request) {
+    /** What the connection says of the caller: its address, and the certificate that it showed. */
+    static Caller caller(HttpServletRequest request) {
+        Caller caller = Caller.unknown().withAddress(request.getRemoteAddr());
+        X509Certificate certificate = certificate(request);
+        return certificate == null ? caller : caller.withPeer(name(certificate)).withCertificate(certificate);
+    }
+
+    private static @Nullable X509Certificate certificate(HttpServletRequest request) {
         return request.getAttribute("jakarta.servlet.request.X509Certificate") instanceof X509Certificate[] chain
                         && chain.length > 0
-                ? name(chain[0])
+                ? chain[0]
                 : null;
     }
 

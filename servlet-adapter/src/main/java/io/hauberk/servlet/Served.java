@@ -1,7 +1,6 @@
 package io.hauberk.servlet;
 
 import io.hauberk.Body;
-import io.hauberk.Caller;
 import io.hauberk.ClientAbortedException;
 import io.hauberk.End;
 import io.hauberk.Exchange;
@@ -53,7 +52,7 @@ final class Served {
 
     /** The first dispatch: the filter decides and answers. */
     void serve(Filter filter) throws IOException, ServletException {
-        exchange.attach(Caller.unknown().withAddress(raw.getRemoteAddr()).withPeer(Peer.of(raw)));
+        exchange.attach(Peer.caller(raw));
         Response response = null;
         End end = End.FAILED;
         try (Exchange.Scope scope = exchange.enter()) {

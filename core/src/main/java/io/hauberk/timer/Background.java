@@ -1,4 +1,4 @@
-package io.hauberk.jwt;
+package io.hauberk.timer;
 
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
@@ -10,12 +10,12 @@ import java.util.concurrent.TimeUnit;
 
 /** Runs tasks later, in other threads. Tests run them by hand. */
 @FunctionalInterface
-interface Background {
+public interface Background {
     /** Runs the task once, after the delay. Returns what cancels it. Never blocks. */
     Runnable after(Duration delay, Runnable task);
 
     /**
-     * For all issuers of the process: one thread that waits, and one for each task as long as it runs, so that an issuer
+     * For all that the library fetches: one thread that waits, and one for each task as long as it runs, so that a server
      * that does not answer keeps no other one waiting. Daemons, all of them, and gone when there is nothing to do.
      */
     static Background shared() {
@@ -40,7 +40,7 @@ interface Background {
         }
 
         private static Thread thread(Runnable task) {
-            Thread thread = new Thread(task, "hauberk-jwks");
+            Thread thread = new Thread(task, "hauberk-fetch");
             thread.setDaemon(true);
             // Else it would be that of whoever came first: perhaps a web application that is to be unloaded one day.
             thread.setContextClassLoader(null);

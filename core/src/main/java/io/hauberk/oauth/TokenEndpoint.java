@@ -1,0 +1,83 @@
+package io.hauberk.oauth;
+
+import io.hauberk.Deadline;
+import io.hauberk.Exchange;
+import io.hauberk.Request;
+import io.hauberk.fetch.Document;
+import io.hauberk.json.Json;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The token endpoint of an authorization server, asked by one client (RFC 6749 §3.2). Answers of up to 256 KB; a token of up
+ * to 16 KB. Immutable; blocks.
+ */
+public final class TokenEndpoint {
+    private static final int MAX_BYTES = 256 * 1024;
+    private static final int MAX_TOKEN = 16 * 1024;
+    private static final int USUAL_LIFE_SECONDS = 60;
+
+    private final AuthorizationServer server;
+    private final OAuthClient client;
+    private final InstantSource time;
+
+    /** The endpoint of a server for a client. */
+    public TokenEndpoint(AuthorizationServer server, OAuthClient client, InstantSource time) {
+        this.server = server;
+        this.client = client;
+        this.time = time;
+    }
+
+    /**
+     * Asks for a token.
+     *
+     * @throws TokenRefusedException if the server says no
+     * @throws IOException if it cannot be asked, or its answer is none
+     */
+    public Grant ask(Map<String, String> form, Deadline deadline) throws IOException {
+        String url = server.endpoint("token_endpoint", deadline);
+        Exchange exchange = Exchange.begin(server.ticker());
+        exchange.shrink(deadline);
+        Request request = client.post(url, form, url, exchange, time.instant());
+        Document answer = Document.of(server.fetch(), request, MAX_BYTES);
+        Map<String, Object> members = Json.object(answer.text());
+        if (answer.status() != 200) {
+            throw refused(url, answer, members);
+        }
+        return grant(url, members);
+    }
+
+    private static IOException refused(String url, Document answer, @Nullable Map<String, Object> members) {
+        Object error = members == null ? null : members.get("error");
+        if (answer.status() >= 400 && answer.status() < 500 && error instanceof String code && plain(code, 64)) {
+            return new TokenRefusedException(url + " refused: " + code + ".", code);
+        }
+        return new IOException(url + " answered " + answer.status() + ".");
+    }
+
+    private static Grant grant(String url, @Nullable Map<String, Object> members) throws IOException {
+        if (members == null || !(members.get("access_token") instanceof String token) || !plain(token, MAX_TOKEN)) {
+            throw new IOException(url + " sent no token that can be used.");
+        }
+        if (!(members.get("token_type") instanceof String type)
+                || !type.equalsIgnoreCase("Bearer") && !type.equalsIgnoreCase("N_A")) {
+            throw new IOException(url + " sent a token of another type than Bearer.");
+        }
+        long life = members.get("expires_in") instanceof Number seconds
+                ? Math.max(0, Math.min(seconds.longValue(), 365L * 24 * 3600))
+                : USUAL_LIFE_SECONDS;
+        return new Grant(token, life, new LinkedHashMap<>(members));
+    }
+
+    private static boolean plain(String text, int max) {
+        return !text.isEmpty() && text.length() <= max && text.chars().allMatch(c -> c > ' ' && c < 127);
+    }
+
+    @Override
+    public String toString() {
+        return "the token endpoint of " + server;
+    }
+}
