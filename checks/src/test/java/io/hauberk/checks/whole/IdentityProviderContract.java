@@ -12,6 +12,7 @@ import io.hauberk.Headers;
 import io.hauberk.Request;
 import io.hauberk.Response;
 import io.hauberk.Ticker;
+import io.hauberk.fetch.Fetch;
 import io.hauberk.gateway.Gateway;
 import io.hauberk.jwt.Introspection;
 import io.hauberk.jwt.Issuer;
@@ -50,7 +51,7 @@ abstract class IdentityProviderContract {
     abstract String logIn(String authorization) throws Exception;
 
     private AuthorizationServer server() {
-        return AuthorizationServer.of(issuer());
+        return AuthorizationServer.of(issuer()).fetching(Fetch.direct().timeout(Duration.ofSeconds(30)));
     }
 
     private String token() throws IOException {
@@ -136,13 +137,17 @@ abstract class IdentityProviderContract {
             Request request = bearing(token());
             List<String> sent = new ArrayList<>();
             Filter exchange = TokenExchange.at(server(), client());
-            Response response = send(Jwt.issuedBy(issuer), request, inner -> exchange.handle(inner, outgoing -> {
-                sent.add(outgoing.header("Authorization"));
-                return Response.ok("");
-            }));
+            Response response = send(
+                    Jwt.issuedBy(issuer),
+                    request,
+                    inner -> exchange.handle(inner, outgoing -> {
+                        sent.add(outgoing.header("Authorization"));
+                        return Response.ok("");
+                    }));
             assertThat(response.status()).isEqualTo(200);
             Request again = request("Authorization", sent.get(0));
-            assertThat(send(Jwt.issuedBy(issuer), again, inner -> Response.ok("")).status())
+            assertThat(send(Jwt.issuedBy(issuer), again, inner -> Response.ok(""))
+                            .status())
                     .isEqualTo(200);
             assertThat(again.exchange().caller().principal())
                     .isEqualTo(request.exchange().caller().principal());
@@ -154,8 +159,11 @@ abstract class IdentityProviderContract {
         try (Issuer issuer = Issuer.of(issuer()).audience(AUDIENCE);
                 Login login = Login.at(issuer, client(), ORIGIN, "0123456789abcdef0123456789abcdef")) {
             Gateway gateway = Gateway.builder()
-                    .route(path("/shop/**"), route -> route.use(login).handle(inner -> Response.ok(String.valueOf(
-                            inner.exchange().get(SubjectToken.KEY) != null))))
+                    .route(
+                            path("/shop/**"),
+                            route -> route.use(login)
+                                    .handle(inner -> Response.ok(
+                                            String.valueOf(inner.exchange().get(SubjectToken.KEY) != null))))
                     .build();
             Response start = gateway.handle(request("Accept", "text/html"), inner -> Response.of(404));
             URI back = URI.create(logIn(start.headers().first("Location")));

@@ -51,7 +51,9 @@ class KeycloakTest extends IdentityProviderContract {
     @BeforeAll
     static void start() throws IOException {
         Path home = HOME.toAbsolutePath();
-        assertThat(home.resolve("bin/kc.sh")).as("Keycloak, unpacked by -Dhauberk.long=true").exists();
+        assertThat(home.resolve("bin/kc.sh"))
+                .as("Keycloak, unpacked by -Dhauberk.long=true")
+                .exists();
         Files.createDirectories(home.resolve("data/import"));
         Files.writeString(home.resolve("data/import/realm.json"), REALM);
         port = RawServer.closedPort();
@@ -71,10 +73,32 @@ class KeycloakTest extends IdentityProviderContract {
             said.append(line).append('\n');
             if (line.contains("Listening on:")) {
                 drain(lines);
+                warmUp();
                 return;
             }
         }
         throw new AssertionError("Keycloak did not start:\n" + said);
+    }
+
+    /** Its first answers take longer than anybody waits for one. */
+    private static void warmUp() throws IOException {
+        String realm = "http://127.0.0.1:" + port + "/realms/hauberk";
+        HttpClient http = HttpClient.newHttpClient();
+        HttpRequest token = HttpRequest.newBuilder(URI.create(realm + "/protocol/openid-connect/token"))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        "grant_type=client_credentials&client_id=hauberk&client_secret=keycloak-secret"))
+                .build();
+        try {
+            http.send(
+                    HttpRequest.newBuilder(URI.create(realm + "/.well-known/openid-configuration"))
+                            .build(),
+                    HttpResponse.BodyHandlers.discarding());
+            assertThat(http.send(token, HttpResponse.BodyHandlers.ofString()).statusCode())
+                    .isEqualTo(200);
+        } catch (InterruptedException e) {
+            throw new IOException("Interrupted while Keycloak warms up.", e);
+        }
     }
 
     /** What nobody reads would stop it in the end. */

@@ -37,7 +37,9 @@ class ThrowawayIssuerTest extends IdentityProviderContract {
     @Override
     String logIn(String authorization) throws Exception {
         HttpResponse<Void> answer = HttpClient.newHttpClient()
-                .send(HttpRequest.newBuilder(URI.create(authorization)).build(), HttpResponse.BodyHandlers.discarding());
+                .send(
+                        HttpRequest.newBuilder(URI.create(authorization)).build(),
+                        HttpResponse.BodyHandlers.discarding());
         return answer.headers().firstValue("Location").orElseThrow();
     }
 }
