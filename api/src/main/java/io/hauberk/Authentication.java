@@ -24,7 +24,7 @@ public final class Authentication {
 
     /**
      * A filter that passes what one of the filters passes, tried in this order, and then nobody else is asked. What those
-     * before it found out leaves no trace. A filter that passes a request as nobody, such as {@link #anonymous()}, counts
+     * before it found out leaves no trace. A filter that passes a request as nobody, such as {@link #anonymous}, counts
      * only where the request has no credentials for any of them: bad ones are refused, not ignored.
      *
      * <p>When it says no: 400 at once where a filter finds its credentials malformed, else 503 where one could not say,
@@ -42,7 +42,7 @@ public final class Authentication {
      * what all of them know; scopes, roles and groups are joined, the claims are those of the first that has some.
      *
      * <p>When it says no: as the filter that refuses; 403 where two found two callers; 401 where one that is neither
-     * {@link #anonymous()} nor shadowed found nobody.
+     * {@link #anonymous} nor shadowed found nobody.
      *
      * @throws IllegalArgumentException if there are no filters, or one does not authenticate
      */

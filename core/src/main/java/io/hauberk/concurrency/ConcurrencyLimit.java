@@ -267,7 +267,7 @@ public final class ConcurrencyLimit implements Filter, MeterBinder {
     private static Response measured(Request request, Handler next, MeasuredPermit permit) throws IOException {
         Response response;
         try {
-            response = next.handle(request, permit);
+            response = next.handle(request, permit::head);
         } catch (Throwable e) {
             permit.threw(e);
             permit.release();

@@ -8,7 +8,6 @@ import io.hauberk.Request;
 import io.hauberk.Response;
 import io.hauberk.Ticker;
 import io.hauberk.timeout.Timeout;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * and what comes after the deadline are drops. All else tells nothing: what a filter inside refuses, errors, which are
  * often fast, and clients that break off.
  */
-final class MeasuredPermit extends Permit implements UnaryOperator<Head> {
+final class MeasuredPermit extends Permit {
     private final Controller controller;
     private final Request request;
     private final Ticker clock;
@@ -42,8 +41,7 @@ final class MeasuredPermit extends Permit implements UnaryOperator<Head> {
     }
 
     /** The head of the answer is about to leave, or has come back to us. */
-    @Override
-    public synchronized Head apply(Head head) {
+    synchronized Head head(Head head) {
         status = head.status();
         nanos = clock.nanos() - clockBeganAt;
         // Whether a failure is a refusal from inside is known later. A success is not, and may be a stream without end.
