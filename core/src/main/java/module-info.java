@@ -70,6 +70,7 @@ module io.hauberk.core {
             io.hauberk.standalone;
     exports io.hauberk.tracing;
 
+    uses io.hauberk.ConsumersProvider;
     uses io.hauberk.CounterStoreProvider;
     uses io.hauberk.FilterProvider;
     uses io.hauberk.discovery.DiscoveryProvider;

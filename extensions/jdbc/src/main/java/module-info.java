@@ -7,6 +7,8 @@ module io.hauberk.jdbc {
 
     exports io.hauberk.jdbc;
 
+    provides io.hauberk.ConsumersProvider with
+            io.hauberk.jdbc.JdbcConsumersProvider;
     provides io.hauberk.CounterStoreProvider with
             io.hauberk.jdbc.JdbcProvider;
 }

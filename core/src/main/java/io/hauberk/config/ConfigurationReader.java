@@ -7,6 +7,7 @@ import io.hauberk.Handler;
 import io.hauberk.concurrency.ConcurrencyLimit;
 import io.hauberk.config.Configuration.Content;
 import io.hauberk.config.Node.Mapping;
+import io.hauberk.consumer.CachedConsumers;
 import io.hauberk.consumer.MemoryConsumers;
 import io.hauberk.gateway.EnvironmentSwitches;
 import io.hauberk.gateway.Gateway;
@@ -77,6 +78,7 @@ final class ConfigurationReader {
         List<Service> services = new ServicesReader(reading, filters, main.has("identity")).read(document);
         Map<String, List<Filter>> plans = new PlansReader(filters).read(main.block("plans"));
         List<Consumer> consumers = new ConsumersReader(reading, plans.keySet(), issuers).read(document);
+        CachedConsumers remote = new RemoteConsumersReader(reading, kept).read(main.block("consumersFrom"));
         String name = name(main);
         NodeSettings network = main.block("network");
         TrustedProxies proxies = network(network);
@@ -97,7 +99,7 @@ final class ConfigurationReader {
             return null;
         }
         Switches switches = kept.keep("switches", "", List.of(), Switches.class, setup::switches);
-        Consumers known = consumers.isEmpty() ? null : MemoryConsumers.of(consumers);
+        Consumers known = together(consumers, remote);
         ConcurrencyLimit threads =
                 kept.keep("threads", "", List.of(), ConcurrencyLimit.class, ConcurrencyLimit::standard);
         Inbound inbound = new Inbound(name, proxies, limits, common, routes, passes, threads, known, plans, switches);
@@ -119,6 +121,15 @@ final class ConfigurationReader {
                 inbound.explainer(services),
                 fromFile,
                 fromEnvironment);
+    }
+
+    /** Those of the file count first; null where there are none at all. */
+    private static @Nullable Consumers together(List<Consumer> consumers, @Nullable CachedConsumers remote) {
+        if (consumers.isEmpty()) {
+            return remote;
+        }
+        MemoryConsumers own = MemoryConsumers.of(consumers);
+        return remote == null ? own : remote.behind(own);
     }
 
     private @Nullable Gateway gateway(Inbound inbound) {

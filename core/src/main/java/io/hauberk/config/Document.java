@@ -22,6 +22,7 @@ final class Document {
             "network",
             "identity",
             "issuers",
+            "consumersFrom",
             "plans",
             "stores",
             "policies",

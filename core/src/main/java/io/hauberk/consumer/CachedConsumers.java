@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Blocks for a lookup, or for up to a second where too many run. Thread-safe; each wither makes new ones with a new
  * memory.
  */
-public final class CachedConsumers implements Consumers, MeterBinder {
+public final class CachedConsumers implements Consumers, MeterBinder, AutoCloseable {
     private static final int STRIPES = 64;
     private static final Duration WAIT = Duration.ofSeconds(1);
 
@@ -79,6 +79,11 @@ public final class CachedConsumers implements Consumers, MeterBinder {
     public static CachedConsumers of(Consumers others) {
         return new CachedConsumers(
                 others, Duration.ofMinutes(1), Duration.ofSeconds(5), Duration.ofMinutes(10), 10_000, Ticker.system());
+    }
+
+    /** These behind others, which are asked first and can be asked at no cost, such as those of a file. */
+    public Consumers behind(Consumers first) {
+        return new Behind(first, this);
     }
 
     /** How long what was found is good. Default: one minute. */
@@ -230,6 +235,32 @@ public final class CachedConsumers implements Consumers, MeterBinder {
     @Override
     public String toString() {
         return others + ", remembered for " + fresh.toSeconds() + " s";
+    }
+
+    /** Closes those that it stands before, if they are to be closed. */
+    @Override
+    public void close() throws Exception {
+        if (others instanceof AutoCloseable closeable) {
+            closeable.close();
+        }
+    }
+
+    private record Behind(Consumers first, CachedConsumers then) implements Consumers, MeterBinder {
+        @Override
+        public @Nullable Consumer find(Kind kind, String id) throws IOException {
+            Consumer found = first.find(kind, id);
+            return found != null ? found : then.find(kind, id);
+        }
+
+        @Override
+        public void bindTo(MeterRegistry registry) {
+            then.bindTo(registry);
+        }
+
+        @Override
+        public String toString() {
+            return first + " and " + then;
+        }
     }
 
     private enum Result {

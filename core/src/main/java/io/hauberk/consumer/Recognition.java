@@ -36,6 +36,8 @@ public final class Recognition implements Filter, MeterBinder {
     private static final Rejection UNKNOWN =
             Rejection.of(NAME, 503, "temporarily-unavailable").by("lookup").retryAfter(Duration.ofSeconds(1));
 
+    private static final Decision UNKNOWN_PLAN = Decision.of(NAME, Outcome.ERROR, "unknown-plan");
+
     private final Consumers consumers;
     private final Map<String, List<Filter>> plans;
     private final BiFunction<Filter, Handler, Handler> placing;
@@ -84,12 +86,25 @@ public final class Recognition implements Filter, MeterBinder {
             request.exchange().attach(consumer.in(caller));
         }
         request.exchange().record(Decision.of(NAME, Outcome.APPLIED, consumer.name()));
-        List<Filter> limits = consumer.plan() == null ? List.of() : plans.getOrDefault(consumer.plan(), List.of());
+        List<Filter> limits = limits(request, consumer);
         Handler inside = next;
         for (int i = limits.size() - 1; i >= 0; i--) {
             inside = placing.apply(limits.get(i), inside);
         }
         return inside.handle(request);
+    }
+
+    /** Those of its plan. A plan that is not known here limits nothing, and is counted as an error. */
+    private List<Filter> limits(Request request, Consumer consumer) {
+        if (consumer.plan() == null) {
+            return List.of();
+        }
+        List<Filter> limits = plans.get(consumer.plan());
+        if (limits == null) {
+            request.exchange().record(UNKNOWN_PLAN);
+            return List.of();
+        }
+        return limits;
     }
 
     private @Nullable Consumer find(Request request, Caller caller) throws IOException {

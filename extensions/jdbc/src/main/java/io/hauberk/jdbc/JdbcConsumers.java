@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * <p>One statement a lookup, with a timeout of a second by default. It blocks for a connection as long as the source does:
  * give the pool a short patience. Thread-safe, immutable.
  */
-public final class JdbcConsumers implements Consumers {
+public final class JdbcConsumers implements Consumers, AutoCloseable {
     private static final int MAX_ID = 512;
     private static final String BY_NAME = "SELECT c.name, c.plan_name, c.member_of, NULL, NULL, NULL, NULL, NULL"
             + " FROM hauberk_consumers c WHERE c.name = ?";
@@ -53,16 +53,20 @@ public final class JdbcConsumers implements Consumers {
                     + " JOIN hauberk_credentials k ON k.consumer_name = c.name AND k.kind = o.kind"
                     + " WHERE o.id = ? AND o.kind = ?";
 
-    private final DataSource source;
+    private final Connections source;
     private final int timeoutSeconds;
 
-    private JdbcConsumers(DataSource source, int timeoutSeconds) {
+    private JdbcConsumers(Connections source, int timeoutSeconds) {
         this.source = source;
         this.timeoutSeconds = timeoutSeconds;
     }
 
     /** Consumers in a database, best through a pool of connections; it is not closed. */
     public static JdbcConsumers in(DataSource source) {
+        return in(Connections.of(source));
+    }
+
+    static JdbcConsumers in(Connections source) {
         return new JdbcConsumers(source, 1);
     }
 
@@ -77,9 +81,25 @@ public final class JdbcConsumers implements Consumers {
         if (id.isEmpty() || id.length() > MAX_ID || id.indexOf('\0') >= 0) {
             return null;
         }
-        try (Connection connection = source.getConnection();
-                PreparedStatement statement =
-                        connection.prepareStatement(kind == Kind.NAME ? BY_NAME : BY_CREDENTIAL)) {
+        boolean sound = false;
+        Connection connection = null;
+        try {
+            connection = source.take();
+            Consumer found = find(connection, kind, id);
+            sound = true;
+            return found;
+        } catch (SQLException e) {
+            throw new IOException("The consumers in the database cannot be asked: " + e.getMessage(), e);
+        } finally {
+            if (connection != null) {
+                source.putBack(connection, sound);
+            }
+        }
+    }
+
+    private @Nullable Consumer find(Connection connection, Kind kind, String id) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement(kind == Kind.NAME ? BY_NAME : BY_CREDENTIAL)) {
             statement.setQueryTimeout(timeoutSeconds);
             statement.setString(1, id);
             if (kind != Kind.NAME) {
@@ -88,8 +108,6 @@ public final class JdbcConsumers implements Consumers {
             try (ResultSet rows = statement.executeQuery()) {
                 return consumer(rows, kind, id);
             }
-        } catch (SQLException e) {
-            throw new IOException("The consumers in the database cannot be asked: " + e.getMessage(), e);
         }
     }
 
@@ -127,6 +145,12 @@ public final class JdbcConsumers implements Consumers {
 
     private static String textOrEmpty(@Nullable String text) {
         return text == null ? "" : text; // Oracle keeps no empty texts
+    }
+
+    /** Closes connections of its own; those of a source are its own affair. */
+    @Override
+    public void close() {
+        source.close();
     }
 
     @Override
