@@ -32,7 +32,12 @@ public final class Refusals {
         this.unavailable = Rejection.of(filter, 503, "temporarily-unavailable").retryAfter(Duration.ofSeconds(1));
     }
 
-    /** @param challenge for {@code WWW-Authenticate}; null where HTTP knows none, so that 403 stands for 401 (RFC 9110 §15.5.2) */
+    /**
+     * Those of a filter.
+     *
+     * @param challenge for {@code WWW-Authenticate}; null where HTTP knows none, so that 403 stands for 401
+     *     (RFC 9110 §15.5.2)
+     */
     public static Refusals of(String filter, @Nullable String challenge) {
         return new Refusals(filter, challenge);
     }
