@@ -54,7 +54,11 @@ public final class Recognition implements Filter, MeterBinder {
         this.clock = clock;
     }
 
-    /** @param plans the filters of each plan, by its name */
+    /**
+     * Recognises these consumers.
+     *
+     * @param plans the filters of each plan, by its name
+     */
     public static Recognition of(Consumers consumers, Map<String, List<Filter>> plans) {
         return new Recognition(consumers, Map.copyOf(plans), Filter::around, InstantSource.system());
     }

@@ -38,7 +38,11 @@ public final class ReplayGuard {
     private int size;
     private long forgotten = Long.MIN_VALUE;
 
-    /** @param window how far the time of a request may be from ours, in both directions */
+    /**
+     * A guard that has seen nothing yet.
+     *
+     * @param window how far the time of a request may be from ours, in both directions
+     */
     public ReplayGuard(Duration window, int max, InstantSource clock) {
         this.windowSeconds = window.toSeconds();
         this.partSeconds = Math.max(1, windowSeconds / PARTS);
