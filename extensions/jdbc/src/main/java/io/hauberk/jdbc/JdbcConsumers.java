@@ -98,8 +98,7 @@ public final class JdbcConsumers implements Consumers, AutoCloseable {
     }
 
     private @Nullable Consumer find(Connection connection, Kind kind, String id) throws SQLException {
-        try (PreparedStatement statement =
-                connection.prepareStatement(kind == Kind.NAME ? BY_NAME : BY_CREDENTIAL)) {
+        try (PreparedStatement statement = connection.prepareStatement(kind == Kind.NAME ? BY_NAME : BY_CREDENTIAL)) {
             statement.setQueryTimeout(timeoutSeconds);
             statement.setString(1, id);
             if (kind != Kind.NAME) {

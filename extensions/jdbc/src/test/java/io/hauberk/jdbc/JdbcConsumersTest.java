@@ -93,7 +93,8 @@ class JdbcConsumersTest extends ConsumersContract {
         try (Connection connection = source.getConnection()) {
             insert(connection, acme);
         }
-        Path file = Files.writeString(folder.resolve("hauberk.yaml"), """
+        Path file = Files.writeString(
+                folder.resolve("hauberk.yaml"), """
                 hauberk: 1
                 consumersFrom: { jdbc: "%s", user: "", password: "", fresh: 10s }
                 consumers:
@@ -103,11 +104,16 @@ class JdbcConsumersTest extends ConsumersContract {
         try (Hauberk hauberk = Hauberk.load(file)) {
             for (String key : List.of("s3cret", "of-bob")) {
                 Request request = Request.get("/a").with("x-api-key", key);
-                assertThat(hauberk.gateway().handle(request, inner -> Response.of(500)).status())
+                assertThat(hauberk.gateway()
+                                .handle(request, inner -> Response.of(500))
+                                .status())
                         .isEqualTo(204);
             }
             Request wrong = Request.get("/a").with("x-api-key", "nonsense");
-            assertThat(hauberk.gateway().handle(wrong, inner -> Response.of(500)).status()).isEqualTo(401);
+            assertThat(hauberk.gateway()
+                            .handle(wrong, inner -> Response.of(500))
+                            .status())
+                    .isEqualTo(401);
         }
     }
 
