@@ -32,7 +32,12 @@ record Credentials(
     }
 
     private static byte @Nullable [] array(@Nullable ByteBuffer buffer) {
-        return buffer == null ? null : buffer.array();
+        if (buffer == null) {
+            return null;
+        }
+        byte[] bytes = new byte[buffer.remaining()];
+        buffer.duplicate().get(bytes);
+        return bytes;
     }
 
     /** Nothing of the key. */

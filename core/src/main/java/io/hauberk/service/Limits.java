@@ -110,7 +110,7 @@ public final class Limits {
     }
 
     /** What keeps an endpoint from being chosen; {@link Integer#MAX_VALUE} where nothing does. */
-    static int perEndpoint(@Nullable Limits limits) {
+    static int mostAtEndpoint(@Nullable Limits limits) {
         return limits == null || limits.perEndpoint == 0 || limits.shadow ? Integer.MAX_VALUE : limits.perEndpoint;
     }
 

@@ -34,7 +34,7 @@ record Rules(
                 service.zone(),
                 slow == null ? null : new Ramp(slow, chance),
                 service.balancer().cookie(),
-                Limits.perEndpoint(service.limits()));
+                Limits.mostAtEndpoint(service.limits()));
     }
 
     /** Those that have the labels that are asked for, or what stands in for them. */
