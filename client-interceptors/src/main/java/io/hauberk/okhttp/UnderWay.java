@@ -11,17 +11,22 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** The calls of a mesh's clients that have not ended, bodies included. Thread-safe. */
-final class UnderWay {
+final class UnderWay implements Consumer<End> {
     /** How often it is looked whether calls have ended. */
     private static final Duration LOOK = Duration.ofMillis(10);
 
     private final AtomicInteger calls = new AtomicInteger();
-    private final Consumer<End> ended = end -> calls.decrementAndGet();
 
     /** A call has begun; it ends with its exchange. */
     void began(Exchange exchange) {
         calls.incrementAndGet();
-        exchange.onEnd(ended);
+        exchange.onEnd(this);
+    }
+
+    /** One has ended. */
+    @Override
+    public void accept(End end) {
+        calls.decrementAndGet();
     }
 
     /** Waits until all have ended, at most so long; whether they have. */
