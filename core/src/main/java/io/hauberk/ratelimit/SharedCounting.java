@@ -3,6 +3,7 @@ package io.hauberk.ratelimit;
 import io.hauberk.CounterStore.Draw;
 import io.hauberk.CounterStore.Level;
 import io.hauberk.Request;
+import io.hauberk.key.By;
 import io.hauberk.key.Pseudonyms;
 import io.hauberk.store.Drawn;
 import io.hauberk.store.Store;
@@ -47,10 +48,29 @@ final class SharedCounting implements Counting {
         Pseudonyms pseudonyms = store.pseudonyms();
         List<Draw> draws = new ArrayList<>(limits.length);
         for (int i = 0; i < limits.length; i++) {
-            String key = limits[i].prefix(this) + pseudonyms.of(limits[i].by(), request);
-            draws.add(Draw.of(key, limits[i].allowance(), costs[i]));
+            String name = pseudonyms.of(limits[i].by(), request);
+            draws.add(Draw.of(key(limits, i, name), limits[i].allowance(), costs[i]));
         }
         return new Shared(this, store.take(draws, lease));
+    }
+
+    /**
+     * What is in braces decides where a cluster keeps a counter, and those of one decision must be in one place: the caller where
+     * all limits tell callers apart by the same, else the first of the limits.
+     */
+    private String key(Limit[] limits, int i, String name) {
+        String prefix = limits[i].prefix(this);
+        return alike(limits) ? prefix + '{' + name + '}' : '{' + limits[0].prefix(this) + '}' + prefix + name;
+    }
+
+    private static boolean alike(Limit[] limits) {
+        By first = limits[0].by();
+        for (Limit limit : limits) {
+            if (limit.by() != first && !limit.by().toString().equals(first.toString())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** What the keys of a limit begin with. */

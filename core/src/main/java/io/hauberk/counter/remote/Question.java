@@ -149,7 +149,9 @@ public final class Question {
         long remaining = Math.max(0, allowance.burst() - used);
         long more = used == 0 ? 0 : Math.max(1, cells.nanosUntil(remaining + 1, span));
         long wait = enough ? 0 : draw.cost() > allowance.burst() ? Long.MAX_VALUE : cells.nanosUntil(draw.cost(), span);
-        return new Level(enough, used, remaining, more, wait, now);
+        // When all will be back: by that a later correction knows how much of it has come back by itself.
+        long stamp = now + span.micros() + (span.fraction() > 0 ? 1 : 0);
+        return new Level(enough, used, remaining, more, wait, stamp);
     }
 
     private Level windowLevel(long now, boolean enough, long count, long left, boolean current) {

@@ -57,13 +57,12 @@ final class CellRate {
         fromNow();
     }
 
-    /** As much less as has not come back by itself since. */
+    /** The stamp is the time when all was to be back after the draw. What lies before now has come back by itself. */
     private void giveBack() {
-        long back = cost - Math.max(0, now - stamp);
-        if (back >= 0) {
-            add(-back, -costPart);
-            fromNow();
-        }
+        long left = Math.max(0, stamp - now);
+        boolean whole = left > cost;
+        add(whole ? -cost : -left, whole ? -costPart : 0);
+        fromNow();
     }
 
     private void add(long micros, long fraction) {

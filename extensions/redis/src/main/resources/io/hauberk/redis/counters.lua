@@ -29,12 +29,11 @@ local function cell(raw, sign, stamp, cq, cr, tq, tr, den)
   local before = {tat - now, frac}
   local enough = true
   if sign < 0 then
-    local back = cq - math.max(0, now - stamp)
-    if back >= 0 then
-      tat, frac = tat - back, frac - cr
-      if frac < 0 then tat, frac = tat - 1, frac + den end
-      if tat < now then tat, frac = now, 0 end
-    end
+    -- The stamp is the tat after the draw. What lies before now has come back by itself.
+    local left = math.max(0, stamp - now)
+    if left > cq then tat, frac = tat - cq, frac - cr else tat = tat - left end
+    if frac < 0 then tat, frac = tat - 1, frac + den end
+    if tat < now then tat, frac = now, 0 end
   else
     tat, frac = tat + cq, frac + cr
     if frac >= den then tat, frac = tat + 1, frac - den end
