@@ -21,12 +21,14 @@ import org.jspecify.annotations.Nullable;
  * @param passwordFile read for each connection, so that a new password needs no restart; null where the URL has one, or none
  * @param sentinelPassword what sentinels want to hear; null for nothing
  * @param patience how long a connection may take to be made
+ * @param byHost whether a certificate has to name the host; else {@link HostTrust} knows what it has to name
  */
 record Addresses(
         Location location,
         @Nullable Path passwordFile,
         @Nullable String sentinelPassword,
-        Duration patience) {
+        Duration patience,
+        boolean byHost) {
     private static final int MAX_PASSWORD = 4_096;
 
     /** That of a single server, or of a master that sentinels know. */
@@ -78,7 +80,7 @@ record Addresses(
         uri.setClientName("hauberk");
         if (location.tls()) {
             uri.setSsl(true);
-            uri.setVerifyPeer(SslVerifyMode.FULL);
+            uri.setVerifyPeer(byHost ? SslVerifyMode.FULL : SslVerifyMode.CA);
         }
         return uri;
     }

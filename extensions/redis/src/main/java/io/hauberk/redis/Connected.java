@@ -3,6 +3,7 @@ package io.hauberk.redis;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.async.RedisScriptingAsyncCommands;
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -17,6 +18,7 @@ final class Connected {
     private final RedisScriptingAsyncCommands<byte[], byte[]> scripts;
     private final long since = System.nanoTime();
     private final AtomicInteger pending = new AtomicInteger();
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     /** @param scripts its commands for scripts; they only send */
     Connected(StatefulConnection<byte[], byte[]> connection, RedisScriptingAsyncCommands<byte[], byte[]> scripts) {
@@ -46,8 +48,10 @@ final class Connected {
         pending.decrementAndGet();
     }
 
-    /** Does not wait. */
+    /** Does not wait; does nothing the second time, as when what we close ourselves is reported as lost. */
     void close() {
-        connection.closeAsync();
+        if (closed.compareAndSet(false, true)) {
+            connection.closeAsync();
+        }
     }
 }

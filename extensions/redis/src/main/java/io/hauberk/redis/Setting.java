@@ -60,6 +60,11 @@ record Setting(
             throw new IllegalArgumentException(
                     "The URL of the Redis is with TLS, so it cannot be off. Write redis://, or leave tls out.");
         }
+        if (how.serverName() != null) {
+            throw new IllegalArgumentException(
+                    "A Redis must name the host of its URL in its certificate, or be one of peers."
+                            + " Leave serverName out.");
+        }
         Setting changed = new Setting(location, prefix, passwordFile, sentinelPassword, patience, how, who, name);
         changed.trust().close();
         return changed;
@@ -76,6 +81,7 @@ record Setting(
     }
 
     Addresses addresses() {
-        return new Addresses(location, passwordFile, sentinelPassword, patience);
+        boolean byHost = tls == null || tls.peers().isEmpty();
+        return new Addresses(location, passwordFile, sentinelPassword, patience, byHost);
     }
 }

@@ -101,7 +101,8 @@ final class Upkeep implements AutoCloseable {
                 LOG.info("Connected to {}.", where);
             }
             return true;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
+            // A class that is missing is what versions of Netty that do not fit look like; it must not end this thread.
             trouble = reason(e);
             if (failures == 0) {
                 LOG.warn("{} cannot be reached: {}. It is tried again until it can.", where, trouble);

@@ -70,6 +70,33 @@ class CommandTest {
     }
 
     @Test
+    void theProgramBringsRedisAndDoesWithoutItWhereItIsGone() throws IOException {
+        int nobody;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            nobody = socket.getLocalPort();
+        }
+        Files.writeString(file, """
+                hauberk: 1
+                server: { port: 0, address: 127.0.0.1 }
+                stores: { shared: { redis: "redis://127.0.0.1:%d" } }
+                routes:
+                  - name: all
+                    match: [ { path: "/**" } ]
+                    filters: [ { rateLimit: { limit: 2, per: 1h, by: address, store: shared } } ]
+                    respond: { status: 200 }
+                """.formatted(nobody));
+        try (Running gateway = Running.serve(file)) {
+            assertThat(gateway.get("/").status()).isEqualTo(200);
+            assertThat(gateway.get("/").status()).isEqualTo(200);
+            assertThat(gateway.get("/").status()).isEqualTo(429);
+        }
+        Files.writeString(file, Files.readString(file).replace("redis://", "rdis://"));
+        assertThat(Running.run("validate", file.toString()).err())
+                .startsWith(file + ":3:")
+                .contains("The URL of a Redis begins with redis://");
+    }
+
+    @Test
     void validateAndServeEndWithTwoAndOneLineForEachFault() throws IOException {
         Files.writeString(file, GOOD.replace("policies:", "polices:").replace("methods: [GET]", "metods: [GET]"));
         for (String command : new String[] {"validate", "serve"}) {
