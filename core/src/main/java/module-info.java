@@ -45,6 +45,7 @@ module io.hauberk.core {
     exports io.hauberk.mtls;
     exports io.hauberk.network;
     exports io.hauberk.oauth;
+    exports io.hauberk.operation;
     exports io.hauberk.partner;
     exports io.hauberk.problem;
     exports io.hauberk.quota;

@@ -17,6 +17,8 @@ enum Part {
     FEIGN("extensions/feign", true, API, CORE, OKHTTP),
     JAXRS_CLIENT("extensions/jaxrs-client", true, API, CORE, OKHTTP),
     RETROFIT("extensions/retrofit", true, API, CORE, OKHTTP),
+    JAXRS("extensions/jaxrs", true, API, CORE),
+    SPRING_WEB("extensions/spring-web", true, API, CORE),
     JETTY("extensions/jetty", true, API, CORE),
     TOMCAT("extensions/tomcat", true, API, CORE),
     DNS("extensions/dns", true, API, CORE),

@@ -1,5 +1,6 @@
 package io.hauberk.gateway;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,12 @@ import org.jspecify.annotations.Nullable;
  * @param target what would answer it
  */
 public record Explanation(@Nullable String route, @Nullable String match, List<String> stages, String target) {
+    Explanation through(List<String> more) {
+        List<String> all = new ArrayList<>(stages);
+        all.addAll(more);
+        return new Explanation(route, match, List.copyOf(all), target);
+    }
+
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder();

@@ -5,6 +5,7 @@ import io.hauberk.Handler;
 import io.hauberk.Key;
 import io.hauberk.Request;
 import io.hauberk.Response;
+import io.hauberk.operation.Operations;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,6 +29,8 @@ public final class Gateway implements Filter {
     private volatile Pipeline pipeline;
     private volatile boolean started;
     private volatile @Nullable Executor pool;
+    private final Operations operations =
+            new Operations((owner, filter, inside) -> pipeline().switches().around(owner, filter, inside));
 
     Gateway(Pipeline pipeline) {
         this.pipeline = pipeline;
@@ -40,8 +43,20 @@ public final class Gateway implements Filter {
 
     @Override
     public Response handle(Request request, Handler application) throws IOException {
-        request.exchange().put(APPLICATION, application);
+        request.exchange().put(APPLICATION, operations.all().isEmpty() ? application : operations.around(application));
         return pipeline.entry().handle(request);
+    }
+
+    private Pipeline pipeline() {
+        return pipeline;
+    }
+
+    /**
+     * What the application behind handles, by its annotations. The adapters of frameworks add to them at the start; they stay
+     * when the gateway is {@linkplain #replaceBy replaced}.
+     */
+    public Operations operations() {
+        return operations;
     }
 
     /**
@@ -79,7 +94,8 @@ public final class Gateway implements Filter {
      * filter, takes no permit and calls nobody.
      */
     public Explanation explain(Request request) {
-        return pipeline.explain(request);
+        Explanation explanation = pipeline.explain(request);
+        return pipeline.toApplication(explanation) ? explanation.through(operations.explain(request)) : explanation;
     }
 
     /**
@@ -97,7 +113,7 @@ public final class Gateway implements Filter {
         if (time.isNegative() || time.isZero()) {
             throw new IllegalArgumentException("A filter is switched off for some time, not for " + time + ".");
         }
-        pipeline.requireSwitch(said);
+        pipeline.requireSwitch(said, operations);
         pipeline.switches().off(said);
     }
 
@@ -117,7 +133,7 @@ public final class Gateway implements Filter {
      * @throws IllegalArgumentException if one of them cannot be switched off, or not for so long; nothing has changed then
      */
     public void obey(String source, List<SwitchedOff> all) {
-        all.forEach(pipeline::requireSwitch);
+        all.forEach(this::requireSwitch);
         pipeline.switches().say(source, all);
     }
 
@@ -127,7 +143,7 @@ public final class Gateway implements Filter {
      * @throws IllegalArgumentException if not; the message says why
      */
     public void requireSwitch(SwitchedOff said) {
-        pipeline.requireSwitch(said);
+        pipeline.requireSwitch(said, operations);
     }
 
     /** What is doubtful about the routes: unreachable, ambiguous, guarded more weakly than their neighbours. */

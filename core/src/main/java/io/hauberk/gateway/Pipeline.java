@@ -16,6 +16,7 @@ import io.hauberk.metrics.Metrics;
 import io.hauberk.network.ForwardedHeaders;
 import io.hauberk.network.Hardening;
 import io.hauberk.network.Normalisation;
+import io.hauberk.operation.Operations;
 import io.hauberk.problem.Problem;
 import io.hauberk.problem.TransportFailures;
 import io.hauberk.route.Finding;
@@ -173,11 +174,14 @@ final class Pipeline {
     }
 
     /** @throws IllegalArgumentException if that cannot be switched off, or not for so long */
-    void requireSwitch(SwitchedOff said) {
+    void requireSwitch(SwitchedOff said, Operations operations) {
         Switchboard board = new Switchboard(switches);
         stages.forEach(stage -> board.add(COMMON, policy(stage), stage));
         routes.forEach(
                 route -> route.target().filters().forEach(filter -> board.add(route.name(), policy(filter), filter)));
+        operations
+                .all()
+                .forEach(operation -> operation.filters().forEach(filter -> board.add(operation.name(), null, filter)));
         board.require(said);
     }
 
@@ -272,6 +276,10 @@ final class Pipeline {
                 found.match().toString(),
                 passed,
                 found.target().target().toString());
+    }
+
+    boolean toApplication(Explanation explanation) {
+        return explanation.target().equals(APPLICATION.toString());
     }
 
     private String off(String owner, Filter filter) {

@@ -70,6 +70,11 @@ final class Application implements Handler {
         this.registration = registration;
     }
 
+    /** A dispatch that was expected has come to the filter. */
+    void noticedDispatch() {
+        dispatchExpected = false;
+    }
+
     Exchange.Scope enter() {
         return exchange.enter();
     }
@@ -172,7 +177,7 @@ final class Application implements Handler {
     /** An ASYNC, ERROR or FORWARD dispatch of the same request. */
     void dispatchAgain(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        dispatchExpected = false;
+        noticedDispatch();
         Request view = this.request;
         HeadGate head = gate;
         if (view == null || head == null) {

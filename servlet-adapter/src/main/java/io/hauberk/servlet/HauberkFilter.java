@@ -4,6 +4,7 @@ import io.hauberk.Exchange;
 import io.hauberk.Filter;
 import io.hauberk.Ticker;
 import io.hauberk.gateway.Gateway;
+import io.hauberk.operation.Operation;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
@@ -17,6 +18,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +29,9 @@ import org.slf4j.LoggerFactory;
  * other filters. The first dispatch of a request runs the filter; later ones re-enter the same {@link Exchange}, with
  * the same view of the request, and decide nothing again.
  *
+ * <p>Obeys the annotations of servlets ({@code io.hauberk.annotation}) at the first dispatch; a later one to a servlet that
+ * has others is refused with 403.
+ *
  * <p>Works on Servlet 6.0 and 6.1, on HTTP/1.1 and HTTP/2. Thread-safe.
  */
 public final class HauberkFilter implements jakarta.servlet.Filter {
@@ -36,6 +41,7 @@ public final class HauberkFilter implements jakarta.servlet.Filter {
     private final Ticker ticker;
     private final Registration registration = new Registration();
     private volatile boolean watched;
+    private volatile @Nullable AnnotatedServlets servlets;
 
     /** A servlet filter around a Hauberk filter. Prefer {@link #install}, which cannot forget anything. */
     public HauberkFilter(Filter filter) {
@@ -66,8 +72,9 @@ public final class HauberkFilter implements jakarta.servlet.Filter {
                 "/*");
     }
 
+    /** @throws ServletException if an annotation of a servlet cannot be obeyed; the message names it */
     @Override
-    public void init(FilterConfig config) {
+    public void init(FilterConfig config) throws ServletException {
         FilterRegistration registration = config.getServletContext().getFilterRegistration(config.getFilterName());
         if (registration != null && !registration.getUrlPatternMappings().contains("/*")) {
             LOG.error("The Hauberk filter is not mapped to /*, so what lies outside its mapping is not guarded. Use"
@@ -75,6 +82,24 @@ public final class HauberkFilter implements jakarta.servlet.Filter {
         }
         if (filter instanceof Gateway gateway) {
             gateway.start();
+        }
+        readAnnotations(config.getServletContext());
+    }
+
+    private void readAnnotations(ServletContext context) throws ServletException {
+        try {
+            AnnotatedServlets found = AnnotatedServlets.of(context);
+            if (found.isEmpty()) {
+                return;
+            }
+            if (!(filter instanceof Gateway gateway)) {
+                throw new IllegalArgumentException("Servlets have annotations that only a gateway obeys. Install a"
+                        + " gateway: Gateway.builder()…build().");
+            }
+            gateway.operations().add(found.all());
+            servlets = found;
+        } catch (IllegalArgumentException e) {
+            throw new ServletException(e.getMessage(), e);
         }
     }
 
@@ -85,13 +110,38 @@ public final class HauberkFilter implements jakarta.servlet.Filter {
             throw new ServletException("The Hauberk filter guards HTTP only, but this request is "
                     + request.getProtocol() + ". It was refused.");
         }
+        AnnotatedServlets annotated = servlets;
         Served served = (Served) http.getAttribute(Served.ATTRIBUTE);
         if (served == null) {
             registration.check(http);
             watchThreads(http);
-            new Served(http, answer, chain, ticker, registration).serve(filter);
-        } else {
+            Served first = new Served(http, answer, chain, ticker, registration);
+            Operation chosen = annotated == null ? null : annotated.find(http);
+            if (chosen != null) {
+                chosen.choose(first.exchange());
+            }
+            first.serve(filter);
+        } else if (annotated == null || annotated.admits(http, served.exchange())) {
             served.dispatchAgain(http, answer, chain);
+        } else {
+            served.refusedDispatch();
+            refuse(http, answer);
+        }
+    }
+
+    /** A forward, or an async dispatch, to a servlet whose filters this request has not come through. */
+    private static void refuse(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        LOG.warn(
+                "A {} dispatch to the servlet {} was refused: the request has not come through what its annotations ask"
+                        + " for.",
+                request.getDispatcherType(),
+                request.getHttpServletMapping().getServletName());
+        if (!response.isCommitted()) {
+            response.resetBuffer();
+            response.setStatus(HttpServletResponse.SC_FORBIDDEN);
+        }
+        if (request.getDispatcherType() == DispatcherType.ASYNC && request.isAsyncStarted()) {
+            request.getAsyncContext().complete();
         }
     }
 

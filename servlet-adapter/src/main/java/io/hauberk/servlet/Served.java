@@ -50,6 +50,15 @@ final class Served {
         raw.setAttribute(Exchange.class.getName(), exchange);
     }
 
+    Exchange exchange() {
+        return exchange;
+    }
+
+    /** A later dispatch was refused. */
+    void refusedDispatch() {
+        application.noticedDispatch();
+    }
+
     /** The first dispatch: the filter decides and answers. */
     void serve(Filter filter) throws IOException, ServletException {
         exchange.attach(Peer.caller(raw));

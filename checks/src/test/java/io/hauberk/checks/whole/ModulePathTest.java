@@ -38,7 +38,8 @@ class ModulePathTest {
             "checks/target",
             "samples",
             "glassfish",
-            "jaxrs-client");
+            "jaxrs",
+            "spring-web");
 
     @Test
     void aModularApplicationStartsAndAnswers(@TempDir Path classes) throws Exception {

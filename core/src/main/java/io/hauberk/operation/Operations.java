@@ -1,0 +1,134 @@
+package io.hauberk.operation;
+
+import io.hauberk.Decision;
+import io.hauberk.Exchange;
+import io.hauberk.Filter;
+import io.hauberk.Handler;
+import io.hauberk.Outcome;
+import io.hauberk.Request;
+import io.hauberk.Response;
+import io.hauberk.route.Found;
+import io.hauberk.route.Route;
+import io.hauberk.route.Router;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The operations of the application behind a gateway, as routes right before it. A request passes the filters of the
+ * operation that the container says it will run, and those of the operation whose route it takes; where none is found, it
+ * passes as it is, and a guarded handler refuses to run.
+ *
+ * <p>Operations are added at the start. Thread-safe; asking waits for nobody.
+ */
+public final class Operations implements Filter {
+    private final Links links;
+    private final ReentrantLock lock = new ReentrantLock();
+    private volatile List<Operation> all = List.of();
+    private volatile @Nullable Router<Operation> router;
+
+    /** How a filter of an operation is put before the rest. */
+    @FunctionalInterface
+    public interface Links {
+        /** The filter around what is inside; {@code owner} is the name of the operation. */
+        Handler around(String owner, Filter filter, Handler inside);
+    }
+
+    /** No operations yet. */
+    public Operations(Links links) {
+        this.links = links;
+    }
+
+    /**
+     * Adds operations.
+     *
+     * @throws IllegalArgumentException if one has the name of another
+     */
+    public void add(List<Operation> more) {
+        lock.lock();
+        try {
+            List<Operation> together = new ArrayList<>(all);
+            together.addAll(more);
+            List<Route<Operation>> routes = new ArrayList<>();
+            for (Operation operation : together) {
+                if (!operation.matches().isEmpty()) {
+                    routes.add(Route.of(operation.name(), operation.matches(), operation));
+                }
+            }
+            router = routes.isEmpty() ? null : Router.of(routes);
+            all = List.copyOf(together);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** All of them. */
+    public List<Operation> all() {
+        return all;
+    }
+
+    @Override
+    public Response handle(Request request, Handler next) throws IOException {
+        Exchange exchange = request.exchange();
+        Handler chain = next;
+        Operation routed = routed(request);
+        if (routed != null && routed.guarded()) {
+            chain = around(routed, chain);
+        }
+        Operation chosen = Operation.chosen(exchange);
+        if (chosen != null && chosen.guarded()) {
+            chain = around(chosen, chain);
+        }
+        return chain.handle(request);
+    }
+
+    private @Nullable Operation routed(Request request) {
+        Router<Operation> routes = router;
+        Found<Operation> found = routes == null ? null : routes.find(request);
+        if (found == null) {
+            return null;
+        }
+        if (request.exchange().route() == null) {
+            request.exchange().matched(found.route().name());
+            request.exchange().put(Router.FOUND, found);
+        }
+        return found.target();
+    }
+
+    private Handler around(Operation operation, Handler next) {
+        Handler chain = request -> {
+            operation.decided(request.exchange());
+            return next.handle(request);
+        };
+        for (int i = operation.filters().size() - 1; i >= 0; i--) {
+            chain = links.around(operation.name(), operation.filters().get(i), chain);
+        }
+        Handler filters = chain;
+        return request -> {
+            request.exchange().record(Decision.of("operation", Outcome.APPLIED, operation.name()));
+            return filters.handle(request);
+        };
+    }
+
+    /** What a request would meet, one line a filter. */
+    public List<String> explain(Request request) {
+        Operation routed = routed(request);
+        List<String> lines = new ArrayList<>();
+        if (routed != null) {
+            routed.filters().forEach(filter -> lines.add("operation " + routed.name() + ": " + filter));
+        }
+        return lines;
+    }
+
+    @Override
+    public String name() {
+        return "operations";
+    }
+
+    @Override
+    public String toString() {
+        return "operations " + all;
+    }
+}

@@ -1,0 +1,107 @@
+package io.hauberk.jaxrs.server;
+
+import io.hauberk.operation.Annotations;
+import io.hauberk.operation.Operation;
+import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.container.ResourceInfo;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** One method of a resource, and where it is. */
+final class ResourceMethod {
+    private final Class<?> type;
+    private final Method method;
+    private final String base;
+
+    ResourceMethod(ResourceInfo resource, String base) {
+        this.type = resource.getResourceClass();
+        this.method = resource.getResourceMethod();
+        this.base = base;
+    }
+
+    /** The operation, by a name that none before had. */
+    Operation operation(Set<String> names) {
+        String name = type.getSimpleName() + '.' + method.getName();
+        for (int i = 2; !names.add(name); i++) {
+            name = type.getSimpleName() + '.' + method.getName() + '-' + i;
+        }
+        Operation operation = Operation.of(name, Annotations.filters(type, method));
+        return routed() ? operation.at(methods(), paths()) : operation;
+    }
+
+    /** Whether it is known where it is: that of a locator's resource is not. */
+    boolean routed() {
+        return path(type) != null && !methods().isEmpty();
+    }
+
+    private Set<String> methods() {
+        Set<String> methods = new LinkedHashSet<>();
+        for (Method each : overridden()) {
+            for (Annotation annotation : each.getAnnotations()) {
+                HttpMethod http = annotation.annotationType().getAnnotation(HttpMethod.class);
+                if (http != null) {
+                    methods.add(http.value());
+                }
+            }
+        }
+        if (methods.contains("GET")) {
+            methods.add("HEAD"); // which JAX-RS answers by it
+        }
+        return methods;
+    }
+
+    /** The template, with and without a slash at the end, which JAX-RS does not tell apart. */
+    private List<String> paths() {
+        String own = null;
+        for (Method each : overridden()) {
+            own = own != null ? own : path(each);
+        }
+        String whole = Templates.joined(base, path(type), own);
+        return whole.endsWith("/**") || whole.equals("/") ? List.of(whole) : List.of(whole, whole + '/');
+    }
+
+    private List<Method> overridden() {
+        List<Method> all = new ArrayList<>();
+        all.add(method);
+        for (Class<?> each = type; each != null; each = each.getSuperclass()) {
+            add(each, all);
+            for (Class<?> face : each.getInterfaces()) {
+                add(face, all);
+            }
+        }
+        return all;
+    }
+
+    private void add(Class<?> from, List<Method> all) {
+        try {
+            all.add(from.getDeclaredMethod(method.getName(), method.getParameterTypes()));
+        } catch (NoSuchMethodException e) {
+            return; // not there
+        }
+    }
+
+    private static @Nullable String path(Class<?> type) {
+        for (Class<?> each = type; each != null; each = each.getSuperclass()) {
+            Path own = each.getAnnotation(Path.class);
+            for (Class<?> face : each.getInterfaces()) {
+                own = own != null ? own : face.getAnnotation(Path.class);
+            }
+            if (own != null) {
+                return own.value();
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable String path(AnnotatedElement element) {
+        Path path = element.getAnnotation(Path.class);
+        return path == null ? null : path.value();
+    }
+}

@@ -1,0 +1,141 @@
+package io.hauberk.servlet;
+
+import io.hauberk.Exchange;
+import io.hauberk.Filter;
+import io.hauberk.operation.Annotations;
+import io.hauberk.operation.Operation;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletRegistration;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The servlets of a context and what their annotations ask for. Which of them runs, the container says: it is the only one
+ * who knows.
+ */
+final class AnnotatedServlets {
+    private static final Logger LOG = LoggerFactory.getLogger(HauberkFilter.class);
+    private static final Map<String, String> METHODS = Map.of(
+            "doGet",
+            "GET",
+            "doHead",
+            "HEAD",
+            "doPost",
+            "POST",
+            "doPut",
+            "PUT",
+            "doPatch",
+            "PATCH",
+            "doDelete",
+            "DELETE",
+            "doOptions",
+            "OPTIONS",
+            "doTrace",
+            "TRACE");
+
+    /** By servlet, then by method; an empty method is any other one. */
+    private final Map<String, Map<String, Operation>> servlets = new HashMap<>();
+
+    private AnnotatedServlets() {}
+
+    /** @throws IllegalArgumentException if an annotation has a bad value; the message names the method */
+    static AnnotatedServlets of(ServletContext context) {
+        AnnotatedServlets found = new AnnotatedServlets();
+        for (ServletRegistration registration :
+                context.getServletRegistrations().values()) {
+            Class<?> type = type(context, registration.getClassName());
+            if (type != null) {
+                found.add(registration.getName(), type);
+            }
+        }
+        return found;
+    }
+
+    private static @Nullable Class<?> type(ServletContext context, @Nullable String name) {
+        ClassLoader own = context.getClassLoader();
+        ClassLoader loader = own != null ? own : Thread.currentThread().getContextClassLoader();
+        try {
+            return name == null ? null : Class.forName(name, false, loader);
+        } catch (ClassNotFoundException | LinkageError e) {
+            LOG.debug("The servlet class {} cannot be read, so nor can its annotations.", name, e);
+            return null;
+        }
+    }
+
+    private void add(String servlet, Class<?> type) {
+        Map<String, Operation> byMethod = new HashMap<>();
+        List<Filter> common = Annotations.filters(type, null);
+        if (!common.isEmpty()) {
+            byMethod.put("", Operation.of(servlet, common));
+        }
+        METHODS.forEach((name, method) -> {
+            Method handler = handler(type, name);
+            if (handler != null && Annotations.speaks(type, handler)) {
+                byMethod.put(method, Operation.of(servlet + '.' + name, Annotations.filters(type, handler)));
+            }
+        });
+        // HttpServlet answers HEAD by doGet.
+        Operation get = byMethod.get("GET");
+        if (get != null && handler(type, "doHead") == null) {
+            byMethod.put("HEAD", get);
+        }
+        if (!byMethod.isEmpty()) {
+            servlets.put(servlet, byMethod);
+        }
+    }
+
+    /** The method that a servlet has written or inherited; null if it is HttpServlet's own. */
+    private static @Nullable Method handler(Class<?> type, String name) {
+        for (Class<?> each = type; each != null && each != HttpServlet.class; each = each.getSuperclass()) {
+            for (Method method : each.getDeclaredMethods()) {
+                if (method.getName().equals(name)
+                        && method.getParameterCount() == 2
+                        && method.getParameterTypes()[0] == HttpServletRequest.class) {
+                    return method;
+                }
+            }
+        }
+        return null;
+    }
+
+    boolean isEmpty() {
+        return servlets.isEmpty();
+    }
+
+    List<Operation> all() {
+        List<Operation> all = new ArrayList<>();
+        servlets.values()
+                .forEach(byMethod -> byMethod.values().stream()
+                        .filter(operation -> !all.contains(operation))
+                        .forEach(all::add));
+        return all;
+    }
+
+    /** What the container is about to run; null if nothing guards it. */
+    @Nullable Operation find(HttpServletRequest request) {
+        if (servlets.isEmpty()) {
+            return null;
+        }
+        Map<String, Operation> byMethod =
+                servlets.get(String.valueOf(request.getHttpServletMapping().getServletName()));
+        if (byMethod == null) {
+            return null;
+        }
+        Operation own = byMethod.get(request.getMethod());
+        return own != null ? own : byMethod.get("");
+    }
+
+    /** Whether what a later dispatch is about to run may run. */
+    boolean admits(HttpServletRequest request, Exchange exchange) {
+        Operation next = find(request);
+        return next == null || next.admits(exchange);
+    }
+}
