@@ -261,7 +261,9 @@ public final class Exchange {
         synchronized (this) {
             for (int i = from; decisions != null && i < decisionCount && refused == null; i++) {
                 Decision d = decisions[i];
-                if (d.outcome() == Outcome.REFUSED && d.filter().equals(filter)) {
+                // A filter made of others refuses in the name of one of them.
+                boolean own = d.filter().equals(filter) || d.filter().equals(rejection.filter());
+                if (d.outcome() == Outcome.REFUSED && own) {
                     refused = d;
                 }
             }
@@ -269,7 +271,7 @@ public final class Exchange {
         if (refused == null) {
             record(rejection.decision(Outcome.WOULD_REFUSE));
         } else {
-            replaceLast(refused, new Decision(filter, Outcome.WOULD_REFUSE, refused.rule(), refused.input()));
+            replaceLast(refused, new Decision(refused.filter(), Outcome.WOULD_REFUSE, refused.rule(), refused.input()));
         }
     }
 
