@@ -38,7 +38,7 @@ final class Claims {
     }
 
     private static boolean word(String text, Values texts) {
-        for (String word : text.split(" ")) {
+        for (String word : text.split(" ", -1)) {
             if (!word.isEmpty() && texts.match(word)) {
                 return true;
             }

@@ -215,7 +215,7 @@ public final class Rule {
     }
 
     private static boolean element(String list, Values texts) {
-        for (String element : list.split(",")) {
+        for (String element : list.split(",", -1)) {
             if (texts.match(element.strip())) {
                 return true;
             }

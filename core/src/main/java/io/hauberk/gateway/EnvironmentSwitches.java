@@ -22,7 +22,7 @@ public final class EnvironmentSwitches {
      */
     public static List<SwitchedOff> read(@Nullable String text) {
         List<SwitchedOff> all = new ArrayList<>();
-        for (String entry : text == null ? new String[0] : text.split(",")) {
+        for (String entry : text == null ? new String[0] : text.split(",", -1)) {
             String trimmed = entry.strip();
             if (trimmed.isEmpty()) {
                 continue;

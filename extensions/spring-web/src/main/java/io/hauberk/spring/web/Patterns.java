@@ -14,7 +14,7 @@ final class Patterns {
     static List<String> routes(String base, String pattern) {
         StringBuilder path = new StringBuilder(base);
         int stars = 0;
-        for (String element : pattern.split("/")) {
+        for (String element : pattern.split("/", -1)) {
             if (element.isEmpty() || path.toString().endsWith("/**")) {
                 continue;
             }
