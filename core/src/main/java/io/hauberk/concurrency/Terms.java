@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param queue how many may wait
  * @param patience how long each may wait
  */
+@SuppressWarnings("ArrayRecordComponent") // it stays in this package, is never changed and never compared
 record Terms(
         String name,
         int max,

@@ -1,5 +1,6 @@
 package io.hauberk.jwt;
 
+import io.hauberk.Authentication;
 import io.hauberk.Caller;
 import io.hauberk.Decision;
 import io.hauberk.Exchange;
@@ -12,9 +13,9 @@ import io.hauberk.Response;
 import io.hauberk.network.ClientCertificate;
 import io.hauberk.oauth.SubjectToken;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * attaches the caller, tells claims, refuses. Thread-safe.
  */
 final class Bearer {
+    private static final Duration RETRY = Duration.ofSeconds(1);
     private static final String ACCESS_TOKEN = "access_token"; // RFC 6750 §2.3
 
     private final Bearing bearing;
@@ -95,12 +97,8 @@ final class Bearer {
     private Response accept(Request request, Verified verified, String text, Found found, Handler next)
             throws IOException {
         Exchange exchange = request.exchange();
-        Caller before = exchange.caller();
         Caller caller = verified.caller();
         TokenFault wrong = wrong(request, verified, found);
-        if (wrong == null && before.principal() != null && !samePrincipal(before, caller)) {
-            wrong = TokenFault.OTHER_PRINCIPAL;
-        }
         if (wrong != null) {
             return refuse(request, challenges.fault(wrong, found.dpop()));
         }
@@ -114,7 +112,13 @@ final class Bearer {
             }
             renewed = guard.renewed(request);
         }
-        exchange.attach(caller.withNetworkOf(before));
+        try {
+            if (!Authentication.attach(exchange, caller)) {
+                return refuse(request, challenges.fault(TokenFault.OTHER_PRINCIPAL, found.dpop()));
+            }
+        } catch (IOException e) {
+            return refuse(request, challenges.unavailable(new Unavailable("consumers-unavailable", RETRY)));
+        }
         exchange.put(
                 SubjectToken.KEY,
                 new SubjectToken(text, found.from(), verified.binding().none(), caller.claims()));
@@ -147,10 +151,6 @@ final class Bearer {
             }
         }
         return null;
-    }
-
-    private static boolean samePrincipal(Caller one, Caller other) {
-        return Objects.equals(one.principal(), other.principal()) && Objects.equals(one.issuer(), other.issuer());
     }
 
     private Response pass(Request request, Decision decision, Handler next) throws IOException {

@@ -1,5 +1,6 @@
 package io.hauberk.login;
 
+import io.hauberk.Authentication;
 import io.hauberk.Caller;
 import io.hauberk.Concern;
 import io.hauberk.Decision;
@@ -22,7 +23,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * Lets people log in with their browser at an identity provider (OpenID Connect, code flow with PKCE), and knows them by a
@@ -47,6 +47,9 @@ public final class Login implements Filter, Answering, AutoCloseable {
             .by("no-session")
             .with("WWW-Authenticate", "Cookie realm=\"hauberk\"");
     private static final Rejection OTHER_PRINCIPAL = NO_SESSION.by("other-principal");
+    private static final Rejection UNAVAILABLE = Rejection.of(NAME, 503, "temporarily-unavailable")
+            .by("consumers-unavailable")
+            .retryAfter(Duration.ofSeconds(1));
     private static final Rejection FOREIGN = Rejection.of(NAME, 403, "cross-site-logout");
 
     private final Terms terms;
@@ -159,16 +162,15 @@ public final class Login implements Filter, Answering, AutoCloseable {
 
     private Response pass(Request request, Sessions.Found found, Handler next) throws IOException {
         Exchange exchange = request.exchange();
-        Caller before = exchange.caller();
         Session session = found.session();
         Caller caller = terms.issuer().callerOf(session.claims());
-        if (caller == null
-                || before.principal() != null
-                        && !(Objects.equals(before.principal(), caller.principal())
-                                && Objects.equals(before.issuer(), caller.issuer()))) {
-            return refuse(request, OTHER_PRINCIPAL);
+        try {
+            if (caller == null || !Authentication.attach(exchange, caller)) {
+                return refuse(request, OTHER_PRINCIPAL);
+            }
+        } catch (IOException e) {
+            return refuse(request, UNAVAILABLE);
         }
-        exchange.attach(caller.withNetworkOf(before));
         String token = session.accessToken();
         if (token != null) {
             exchange.put(SubjectToken.KEY, SubjectToken.fromIssuer(token));
