@@ -83,7 +83,7 @@ final class Controller implements Bound {
             try {
                 if (counts(began, now)) {
                     count++;
-                    sum += Double.isNaN(unloaded) ? nanos : Math.min(nanos, OUTLIER * unloaded);
+                    sum += Double.isNaN(unloaded) ? (double) nanos : Math.min((double) nanos, OUTLIER * unloaded);
                     most = Math.max(most, inFlight);
                 }
                 look(now);

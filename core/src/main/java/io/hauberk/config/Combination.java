@@ -11,6 +11,8 @@ enum Combination {
     ALL_OF("allOf", Authentication::allOf);
 
     private final String name;
+
+    @SuppressWarnings("ImmutableEnumChecker") // both are methods without state
     private final Function<Filter[], Filter> maker;
 
     Combination(String name, Function<Filter[], Filter> maker) {

@@ -168,8 +168,7 @@ public final class CachedConsumers implements Consumers, MeterBinder, AutoClosea
         try {
             return count(Result.ASKED, answer(asked));
         } catch (IOException e) {
-            boolean usable = known != null && ticker.nanos() - known.at < stale.toNanos();
-            if (usable) {
+            if (known != null && ticker.nanos() - known.at < stale.toNanos()) {
                 return count(Result.STALE, known.consumer);
             }
             results(Result.ERROR).increment();

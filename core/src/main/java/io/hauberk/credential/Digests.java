@@ -80,6 +80,7 @@ public final class Digests {
         }
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // never compared, and seen by this package alone
     private record Digest(String algorithm, byte[] value) {}
 
     /** The digests of content that passes. */

@@ -108,8 +108,9 @@ final class Cells {
             return together;
         }
         // Whoever was counted together with others does not begin afresh.
-        boolean known = together != null && together.fits(draw.allowance()) && together.over > now;
-        Cell cell = known ? together.copy() : Cell.fresh(draw.allowance());
+        Cell cell = together != null && together.fits(draw.allowance()) && together.over > now
+                ? together.copy()
+                : Cell.fresh(draw.allowance());
         cells.put(name(draw), cell);
         return cell;
     }

@@ -56,8 +56,8 @@ final class Keeper implements AutoCloseable {
     }
 
     private void run() {
+        lock.lock();
         try {
-            lock.lock();
             while (!closed) {
                 keep();
                 ends.awaitNanos(every.toNanos());

@@ -48,7 +48,7 @@ public final class GatewayBuilder {
     private @Nullable MeterRegistry meters;
     private @Nullable ConcurrencyLimit threads = ConcurrencyLimit.standard();
 
-    private final Map<Filter, String> policies = new IdentityHashMap<>();
+    private final IdentityHashMap<Filter, String> policies = new IdentityHashMap<>();
     private @Nullable Switches switches;
 
     GatewayBuilder() {}
@@ -159,7 +159,7 @@ public final class GatewayBuilder {
         return this;
     }
 
-    Map<Filter, String> policies() {
+    IdentityHashMap<Filter, String> policies() {
         return policies;
     }
 

@@ -34,7 +34,6 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +66,7 @@ final class Pipeline {
     private final boolean unmatchedPasses;
     private final @Nullable MeterRegistry meters;
     private final Switches switches;
-    private final Map<Filter, String> policies;
+    private final IdentityHashMap<Filter, String> policies;
     private final @Nullable Consumers consumers;
 
     Pipeline(GatewayBuilder spec, Switches switches) {

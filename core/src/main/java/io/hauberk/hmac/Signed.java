@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param names what was signed, in lower case and in order, each once
  * @param signature the signature
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared, and seen by this package alone
 record Signed(String user, String algorithm, List<String> names, byte[] signature) {
     private static final int MAX_LENGTH = 4096;
     private static final int MAX_NAMES = 32;

@@ -101,7 +101,7 @@ final class Attempts {
         boolean same = pending != null
                 && MessageDigest.isEqual(
                         pending.state().getBytes(StandardCharsets.UTF_8), state.getBytes(StandardCharsets.UTF_8));
-        return same && pending.endsAt() > terms.now() ? pending : null;
+        return pending != null && same && pending.endsAt() > terms.now() ? pending : null;
     }
 
     /** The parameters of a query; null where one is there twice or cannot be read. */

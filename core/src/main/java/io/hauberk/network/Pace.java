@@ -76,7 +76,7 @@ public final class Pace {
         if (nanosPerByte > 0) {
             slack -= waited;
             late |= slack < 0;
-            slack = Math.min(grace, Math.max(0, slack) + Math.max(0, bytes) * nanosPerByte);
+            slack = Math.min((double) grace, Math.max(0, slack) + (double) Math.max(0, bytes) * nanosPerByte);
         }
         // What has ended holds nobody up any more.
         if (late && bytes >= 0) {

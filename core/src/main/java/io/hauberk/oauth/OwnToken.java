@@ -109,9 +109,9 @@ final class OwnToken {
             askAt = began;
             return grant.accessToken();
         } catch (IOException e) {
-            failures++;
-            askAt = ticker.nanos()
-                    + TimeUnit.SECONDS.toNanos(Math.min(MAX_WAIT_SECONDS, 1L << Math.min(failures - 1, 10)));
+            int before = failures;
+            failures = before + 1;
+            askAt = ticker.nanos() + TimeUnit.SECONDS.toNanos(Math.min(MAX_WAIT_SECONDS, 1L << Math.min(before, 10)));
             throw e;
         }
     }

@@ -39,6 +39,6 @@ final class ClockWindows implements Windows {
     }
 
     private boolean cuts(ZoneOffsetTransition transition) {
-        return transition.getDuration().getSeconds() % seconds != 0;
+        return transition.getDuration().toSeconds() % seconds != 0;
     }
 }

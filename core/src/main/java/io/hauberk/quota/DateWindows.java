@@ -2,7 +2,6 @@ package io.hauberk.quota;
 
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.Period;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 
@@ -42,7 +41,7 @@ final class DateWindows implements Windows {
         return from.plus(number * length, unit).atStartOfDay(zone).toInstant();
     }
 
-    static DateWindows of(Period length, LocalDate from, ZoneId zone) {
-        return new DateWindows(ChronoUnit.DAYS, length.getDays(), from, zone);
+    static DateWindows of(int days, LocalDate from, ZoneId zone) {
+        return new DateWindows(ChronoUnit.DAYS, days, from, zone);
     }
 }

@@ -158,8 +158,9 @@ final class QuotaReader {
         if (window != null) {
             return from == null ? window : window.from(from);
         }
-        boolean days = from != null && per.matches("[1-9][0-9]{0,4}d");
-        return days ? Window.days(Integer.parseInt(per.substring(0, per.length() - 1)), from) : null;
+        return from != null && per.matches("[1-9][0-9]{0,4}d")
+                ? Window.days(Integer.parseInt(per.substring(0, per.length() - 1)), from)
+                : null;
     }
 
     private static @Nullable LocalDate from(Settings block) {

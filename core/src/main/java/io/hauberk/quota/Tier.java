@@ -173,8 +173,8 @@ final class Tier {
 
     /** Its item in {@code RateLimit-Policy}. A window that is not always as long cannot be told, and need not be. */
     String policyItem() {
-        boolean told = window.even() && window.length().getNano() == 0;
-        return '"' + name + "\";q=" + limit + (told ? ";w=" + window.length().getSeconds() : "");
+        boolean told = window.even() && window.length().toNanosPart() == 0;
+        return '"' + name + "\";q=" + limit + (told ? ";w=" + window.length().toSeconds() : "");
     }
 
     @Override

@@ -5,7 +5,6 @@ import io.hauberk.limit.Wording;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.Period;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
@@ -152,10 +151,10 @@ public final class Window {
     private Windows windows() {
         if (unit == null) {
             LocalDate first = from == null ? FIRST : from;
-            return DateWindows.of(Period.ofDays((int) length.toDays()), first, zone);
+            return DateWindows.of((int) length.toDays(), first, zone);
         }
         if (unit.compareTo(ChronoUnit.DAYS) < 0) {
-            return new ClockWindows(length.getSeconds(), zone);
+            return new ClockWindows(length.toSeconds(), zone);
         }
         LocalDate first = from != null ? from : unit == ChronoUnit.WEEKS ? MONDAY : FIRST;
         return new DateWindows(unit, 1, first, zone);

@@ -147,9 +147,9 @@ final class Limit {
 
     /** Its item in {@code RateLimit-Policy}. */
     String policyItem() {
-        boolean wholeSeconds = allowance.period().getNano() == 0;
+        boolean wholeSeconds = allowance.period().toNanosPart() == 0;
         return '"' + name + "\";q=" + allowance.limit()
-                + (wholeSeconds ? ";w=" + allowance.period().getSeconds() : "");
+                + (wholeSeconds ? ";w=" + allowance.period().toSeconds() : "");
     }
 
     @Override

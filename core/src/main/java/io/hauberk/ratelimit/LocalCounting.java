@@ -37,6 +37,7 @@ final class LocalCounting implements Counting {
         return true;
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // never compared, and seen by this package alone
     private record Draws(Request request, Limit[] limits, long[] keys, long[] costs) {
         Level[] peek(long nanos) {
             Level[] levels = new Level[limits.length];
@@ -68,6 +69,7 @@ final class LocalCounting implements Counting {
         }
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // never compared, and seen by this package alone
     private record Local(Draws draws, Level[] found) implements Taken {
         @Override
         public List<Level> levels() {

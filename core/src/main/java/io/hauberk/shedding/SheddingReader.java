@@ -13,6 +13,6 @@ final class SheddingReader {
         shedding = name == null ? shedding : shedding.named(name);
         Duration queue = settings.duration("queueTime");
         shedding = queue == null ? shedding : shedding.queueTime(queue);
-        return shedding.cpu(settings.percent("cpu", 90)).percentile(settings.number("percentile", 10, 0, 99));
+        return shedding.cpu(settings.percent("cpu", 90)).percentile((double) settings.number("percentile", 10, 0, 99));
     }
 }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param covered what it is over, and its parameters
  * @param value the signature
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared, and seen by this package alone
 record Presented(String label, InnerList covered, byte[] value) {
     private static final int MAX_SIGNATURES = 4;
     private static final int MAX_COMPONENTS = 64;

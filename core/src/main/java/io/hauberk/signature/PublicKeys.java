@@ -52,7 +52,7 @@ public final class PublicKeys {
             try {
                 return KeyFactory.getInstance(kind).generatePublic(new X509EncodedKeySpec(bytes));
             } catch (GeneralSecurityException e) {
-                continue; // another kind
+                // It is a key of another kind.
             }
         }
         throw new InvalidKeyException(

@@ -78,7 +78,7 @@ public final class Sign implements Filter {
 
     /** Signs with a key by the name that the service knows it by. */
     public static Sign with(String keyId, SigningKey key) {
-        new Item(keyId, Parameters.NONE).toString(); // fails where it cannot be written
+        requireWritable(keyId);
         return new Sign(keyId, key, SignatureRules.STANDARD, null, null, 1024 * 1024, InstantSource.system());
     }
 
@@ -92,7 +92,7 @@ public final class Sign implements Filter {
         List<String> lower = new ArrayList<>();
         for (String name : names) {
             lower.add(name.toLowerCase(Locale.ROOT));
-            new Item(lower.get(lower.size() - 1), Parameters.NONE).toString();
+            requireWritable(lower.get(lower.size() - 1));
         }
         if (lower.isEmpty()) {
             throw new IllegalArgumentException("A signature that is over nothing proves nothing. Name components.");
@@ -100,9 +100,14 @@ public final class Sign implements Filter {
         return new Sign(keyId, key, List.copyOf(lower), tag, expires, maxContent, clock);
     }
 
+    /** @throws IllegalArgumentException if a structured field cannot hold it */
+    private static void requireWritable(String text) {
+        StructuredFields.write(List.of(Item.of(text)));
+    }
+
     /** This filter with a tag: what the signature is for. */
     public Sign tag(String tag) {
-        new Item(tag, Parameters.NONE).toString();
+        requireWritable(tag);
         return new Sign(keyId, key, components, tag, expires, maxContent, clock);
     }
 

@@ -66,7 +66,7 @@ public final class SigningKey {
             try {
                 return KeyFactory.getInstance(kind).generatePrivate(new PKCS8EncodedKeySpec(bytes));
             } catch (GeneralSecurityException e) {
-                continue; // another kind
+                // It is a key of another kind.
             }
         }
         throw new InvalidKeyException("The private key is none of EC, Ed25519 and RSA in PKCS #8.");

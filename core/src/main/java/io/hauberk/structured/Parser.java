@@ -92,7 +92,7 @@ final class Parser {
             skipSpaces();
             String key = key();
             values = values == null ? new LinkedHashMap<>() : values;
-            values.put(key, skip('=') ? bare() : Boolean.TRUE);
+            values.put(key, skip('=') ? bare() : (Object) true);
         }
         return values == null ? Parameters.NONE : Parameters.of(values);
     }

@@ -126,7 +126,7 @@ class FileStoreTest {
         int cut = lengths.get(0) + random.nextInt(whole.length - lengths.get(0) + 1);
         byte[] broken = Arrays.copyOf(whole, cut);
         if (random.nextBoolean() && cut > lengths.get(0)) {
-            broken[lengths.get(0) + random.nextInt(cut - lengths.get(0))] ^= 1 << random.nextInt(7);
+            broken[lengths.get(0) + random.nextInt(cut - lengths.get(0))] ^= (byte) (1 << random.nextInt(7));
         }
         Files.write(path, broken);
         try (FileStore again = FileStore.at(path).clock(() -> now)) {

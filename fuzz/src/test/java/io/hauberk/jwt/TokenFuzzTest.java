@@ -42,7 +42,7 @@ class TokenFuzzTest {
 
     @FuzzTest
     void queriesAreSearched(FuzzedDataProvider data) {
-        Found found = new Found();
+        Found found = new Found(data.consumeBoolean());
         TokenSource.parameters(data.consumeRemainingAsString(), "token", found);
         if (found.count() == 1) {
             assertThat(found.text()).isNotNull();

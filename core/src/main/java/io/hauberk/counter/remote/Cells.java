@@ -23,9 +23,9 @@ public final class Cells {
 
     /** @throws IllegalArgumentException if the allowance takes more than a hundred years to fill */
     public Cells(Allowance allowance) {
-        BigInteger nanos = BigInteger.valueOf(allowance.period().getSeconds())
+        BigInteger nanos = BigInteger.valueOf(allowance.period().toSeconds())
                 .multiply(BigInteger.valueOf(1_000_000_000))
-                .add(BigInteger.valueOf(allowance.period().getNano()));
+                .add(BigInteger.valueOf(allowance.period().toNanosPart()));
         BigInteger permits = BigInteger.valueOf(allowance.limit()).multiply(THOUSAND);
         BigInteger common = nanos.gcd(permits);
         interval = nanos.divide(common);

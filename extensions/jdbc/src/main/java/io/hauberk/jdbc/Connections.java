@@ -8,7 +8,11 @@ import javax.sql.DataSource;
 interface Connections extends AutoCloseable {
     Connection take() throws SQLException;
 
-    /** @param sound whether nothing went wrong with it */
+    /**
+     * Takes one back.
+     *
+     * @param sound whether nothing went wrong with it
+     */
     void putBack(Connection connection, boolean sound);
 
     @Override

@@ -25,7 +25,7 @@ final class Slices {
 
     private void read(String text, long ageOfNewest) {
         long age = ageOfNewest;
-        for (String count : text.split(",")) {
+        for (String count : text.split(",", -1)) {
             if (age < counts.length) {
                 counts[(int) age] = Long.parseLong(count);
                 sum += counts[(int) age];

@@ -17,6 +17,7 @@ final class Table {
     /** A statement that hangs is ended by the database or its driver after so long. */
     private static final int QUERY_SECONDS = 1;
 
+    @SuppressWarnings("InlineFormatString") // it is a page of its own
     private static final String COLUMNS = """
              (
               counter_key %s NOT NULL PRIMARY KEY,

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param after how it stands if the draw is made
  * @param next its row then; null for none
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared, and seen by this package alone
 record Verdict(
         boolean enough,
         long[] before,

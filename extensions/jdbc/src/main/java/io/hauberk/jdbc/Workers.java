@@ -102,7 +102,8 @@ final class Workers implements AutoCloseable {
             if (e.getCause() instanceof TimeoutException) {
                 throw late(budget, e);
             }
-            throw new IOException(connections + " cannot count: " + e.getCause().getMessage(), e.getCause());
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new IOException(connections + " cannot count: " + cause.getMessage(), cause);
         } finally {
             // Not by an interrupt, which some databases take for the end of their file.
             work.cancel(false);

@@ -105,6 +105,7 @@ final class Clients implements Opener {
         }
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // they end by themselves, and nobody could mend what fails
     private void endThreads() {
         if (resources != null) {
             resources.shutdown(0, CLOSE_MILLIS, TimeUnit.MILLISECONDS);

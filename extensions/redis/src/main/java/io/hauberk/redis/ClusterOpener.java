@@ -39,6 +39,7 @@ final class ClusterOpener implements Opener {
     }
 
     @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // what failed is told by the exception
     public Connected open(Lost lost) {
         client.refreshPartitions();
         StatefulRedisClusterConnection<byte[], byte[]> connection = client.connect(ByteArrayCodec.INSTANCE);

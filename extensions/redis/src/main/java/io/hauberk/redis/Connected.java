@@ -49,6 +49,7 @@ final class Connected {
     }
 
     /** Does not wait; does nothing the second time, as when what we close ourselves is reported as lost. */
+    @SuppressWarnings("FutureReturnValueIgnored") // nobody could mend what fails
     void close() {
         if (closed.compareAndSet(false, true)) {
             connection.closeAsync();

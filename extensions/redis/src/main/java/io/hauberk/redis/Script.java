@@ -65,7 +65,8 @@ final class Script {
     }
 
     private static IOException failed(ExecutionException e) {
-        return new IOException(e.getCause().getMessage(), e.getCause());
+        Throwable cause = e.getCause() == null ? e : e.getCause();
+        return new IOException(cause.getMessage(), cause);
     }
 
     private static List<Long> await(Connected on, Supplier<RedisFuture<List<Long>>> send, long until)

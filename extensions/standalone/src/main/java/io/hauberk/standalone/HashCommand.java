@@ -58,6 +58,7 @@ final class HashCommand {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
+    @SuppressWarnings("SystemConsoleNull") // the consoles of later JDKs read redirected lines as well
     private String typedUnseen() throws IOException {
         Console console = System.console();
         char[] password = console == null ? null : console.readPassword("Password: ");

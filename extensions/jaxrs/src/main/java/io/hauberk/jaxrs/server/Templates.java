@@ -65,7 +65,8 @@ final class Templates {
         List<String> elements = new ArrayList<>();
         StringBuilder element = new StringBuilder();
         int depth = 0;
-        for (char c : path.toCharArray()) {
+        for (int i = 0; i < path.length(); i++) {
+            char c = path.charAt(i);
             depth += c == '{' ? 1 : c == '}' ? -1 : 0;
             if (c == '/' && depth == 0) {
                 elements.add(element.toString());
