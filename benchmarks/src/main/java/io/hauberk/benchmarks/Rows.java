@@ -61,6 +61,10 @@ final class Rows {
                 Row.of("decision, 100,000 keys", "Limiter.gcra 100000")
                         .beside("Limiter.bucket4j 100000")
                         .aim("<= 0.35x, 0 B", (own, other) -> own.nanos() <= 0.35 * other.nanos() && own.bytes() < 0.5),
+                Row.of("sliding, 1 key", "Limiter.sliding 1").beside("Limiter.bucket4j 1"),
+                Row.of("sliding, 100,000 keys", "Limiter.sliding 100000").beside("Limiter.bucket4j 100000"),
+                Row.of("fixed, 1 key", "Limiter.fixed 1").beside("Limiter.bucket4j 1"),
+                Row.of("fixed, 100,000 keys", "Limiter.fixed 100000").beside("Limiter.bucket4j 100000"),
                 Row.of("whole filter, 1 key", "Limiter.filter 1"),
                 Row.of("whole filter, 100,000 keys", "Limiter.filter 100000"),
                 Row.of("(Bucket4j in Caffeine, 1 key)", "Limiter.bucket4j 1"),

@@ -48,6 +48,9 @@ final class Calls {
             }
         }
         long[] all = users.stream().flatMapToLong(User::latencies).sorted().toArray();
+        if (all.length == 0) {
+            return "failed: no answer came in time.";
+        }
         return all.length + " " + took + " " + all[all.length / 2] + " " + all[(int) (all.length * 0.99)];
     }
 

@@ -25,8 +25,8 @@ class CallerTest {
             int port = Service.port(server);
             OkHttpClient client = Caller.client(caller, port, folder.resolve("caller"));
 
-            String fast = Calls.of(client, Caller.url(caller, port)).run(50_000_000, 2, 0);
-            String paced = Calls.of(client, Caller.url(caller, port)).run(50_000_000, 2, 100);
+            String fast = Calls.of(client, Caller.url(caller, port)).run(300_000_000, 2, 0);
+            String paced = Calls.of(client, Caller.url(caller, port)).run(300_000_000, 2, 100);
 
             assertThat(fast).matches("[1-9]\\d* \\d+ \\d+ \\d+");
             assertThat(paced).matches("[1-9]\\d* \\d+ \\d+ \\d+");
