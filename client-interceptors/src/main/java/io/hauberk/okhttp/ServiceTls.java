@@ -5,6 +5,7 @@ import io.hauberk.identity.Tls;
 import io.hauberk.identity.TlsClient;
 import io.hauberk.service.Service;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** The client side of TLS of each service, for calls that proceed in a client of the user's. Thread-safe. */
@@ -47,6 +48,7 @@ final class ServiceTls implements AutoCloseable {
         private final Tls tls;
         private final TlsClient client;
         private final Targets targets;
+        private final ReentrantLock renewing = new ReentrantLock();
         private volatile @Nullable Shown shown;
         private volatile boolean oneStream;
         private volatile boolean manyStreams;
@@ -60,13 +62,24 @@ final class ServiceTls implements AutoCloseable {
 
         /** What connections made now are secured with. */
         Shown sockets() {
-            TlsClient.Sockets now = client.sockets();
             Shown known = shown;
-            if (known == null || known.sockets != now) {
-                known = new Shown(now, new FewIssuers(now.trust()), new Gates());
-                shown = known;
+            return known != null && known.sockets == client.sockets() ? known : renewed();
+        }
+
+        /** One for all who come at once: with gates of his own, each would shake hands by himself. */
+        private Shown renewed() {
+            renewing.lock();
+            try {
+                TlsClient.Sockets now = client.sockets();
+                Shown known = shown;
+                if (known == null || known.sockets != now) {
+                    known = new Shown(now, new FewIssuers(now.trust()), new Gates());
+                    shown = known;
+                }
+                return known;
+            } finally {
+                renewing.unlock();
             }
-            return known;
         }
 
         Targets targets() {

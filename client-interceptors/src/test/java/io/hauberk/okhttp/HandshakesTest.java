@@ -86,7 +86,7 @@ class HandshakesTest {
     }
 
     @Test
-    void callsOfOkHttpShareOneHandshakeToo() throws Exception {
+    void callsOfOkHttpShareOneHandshakeTooAndSoAfterEachRotation() throws Exception {
         server.start();
         try (Mesh mesh = Mesh.builder()
                 .identity(identity)
@@ -97,8 +97,12 @@ class HandshakesTest {
                                 .tls(Tls.mutual()))
                 .build()) {
             OkHttpClient http = mesh.okHttp();
-            assertThat(atOnce(() -> MeshTest.get(http, "http://orders/"))).containsOnly("hi");
-            assertThat(accepted).hasValue(1);
+            for (int round = 1; round <= 40; round++) {
+                assertThat(atOnce(() -> MeshTest.get(http, "http://orders/"))).containsOnly("hi");
+                assertThat(accepted).hasValue(round);
+                AUTHORITY.issue("spiffe://shop/ns/prod/sa/edge").writeTo(folder);
+                assertThat(identity.reload()).isTrue();
+            }
         }
     }
 
