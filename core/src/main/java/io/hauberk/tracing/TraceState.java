@@ -20,7 +20,7 @@ final class TraceState {
     /**
      * The members of all lines in one, in order, within our bounds.
      *
-     * @return null where there are none, or something is not well-formed
+     * @return null where there are none, or none that is short enough, or something is not well-formed
      */
     static @Nullable String combined(List<String> lines) {
         TraceState state = new TraceState();
@@ -29,7 +29,8 @@ final class TraceState {
                 return null;
             }
         }
-        return state.members.isEmpty() ? null : state.text();
+        String text = state.text();
+        return text.isEmpty() ? null : text;
     }
 
     private boolean add(String line) {
@@ -59,7 +60,7 @@ final class TraceState {
     }
 
     private String text() {
-        int length = members.size() - 1;
+        int length = Math.max(0, members.size() - 1);
         for (String member : members) {
             length += member.length();
         }

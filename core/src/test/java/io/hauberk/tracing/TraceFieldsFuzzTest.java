@@ -172,4 +172,11 @@ class TraceFieldsFuzzTest {
         assertThat(TraceState.combined(List.of(small, "b" + small, "c" + small, "d" + small, "e" + small, "f=1")))
                 .isEqualTo(String.join(",", small, "b" + small, "c" + small, "d" + small, "e" + small, "f=1"));
     }
+
+    @Test
+    void aStateWhoseOnlyMemberIsTooLongIsNone() {
+        String largest = "x".repeat(256) + "=" + "v".repeat(256);
+        assertThat(TraceState.combined(List.of(largest))).isNull();
+        assertThat(TraceState.combined(List.of(largest.substring(1)))).isEqualTo(largest.substring(1));
+    }
 }
