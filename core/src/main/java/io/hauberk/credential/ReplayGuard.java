@@ -1,18 +1,21 @@
 package io.hauberk.credential;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Sees to it that what was signed is taken once. Remembers what was seen as long as its time is in the window, and never
- * gives up one for another: when it is full, nothing new is taken. What it has forgotten is not taken again either, also
- * where the clock steps back. Thread-safe; never blocks for long.
+ * Sees to it that what was signed is taken once, by this process. Remembers what was seen, by its hash, as long as its time is
+ * in the window, and never gives up one for another: when it is full, nothing new is taken. What it has forgotten is not
+ * taken again either, also where the clock steps back. Thread-safe; never blocks for long.
  */
 public final class ReplayGuard {
     /** What comes of it. */
@@ -34,7 +37,8 @@ public final class ReplayGuard {
     private final int max;
     private final InstantSource clock;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<Long, Set<String>> seen = new HashMap<>();
+    private final Map<Long, Marks> seen = new HashMap<>();
+    private final byte[] salt = new byte[16];
     private int size;
     private long forgotten = Long.MIN_VALUE;
 
@@ -48,23 +52,26 @@ public final class ReplayGuard {
         this.partSeconds = Math.max(1, windowSeconds / PARTS);
         this.max = max;
         this.clock = clock;
+        new SecureRandom().nextBytes(salt);
     }
 
     /** Whether the time is in the window. */
     public boolean inWindow(long seconds) {
-        return Math.abs(clock.instant().getEpochSecond() - seconds) <= windowSeconds;
+        long age = clock.instant().getEpochSecond() - seconds;
+        return age <= windowSeconds && age >= -windowSeconds;
     }
 
     /**
      * Takes what is called so.
      *
      * @param seconds the time that it was signed with, in seconds since 1970
-     * @param id what tells it from others; a hash, short and of nobody's choice
+     * @param id what tells it from others
      */
     public Verdict take(long seconds, String id) {
         if (!inWindow(seconds)) {
             return Verdict.OUT_OF_WINDOW;
         }
+        ByteBuffer hash = hash(id);
         lock.lock();
         try {
             forget(clock.instant().getEpochSecond() - windowSeconds);
@@ -72,18 +79,33 @@ public final class ReplayGuard {
             if (part <= forgotten) {
                 return Verdict.OUT_OF_WINDOW;
             }
-            Set<String> ids = seen.computeIfAbsent(part, key -> new HashSet<>());
-            if (ids.contains(id)) {
-                return Verdict.REPLAYED;
-            }
-            if (size >= max) {
-                return Verdict.FULL;
-            }
-            ids.add(id);
-            size++;
-            return Verdict.FIRST;
+            return mark(part, hash.getLong(0), hash.getLong(8));
         } finally {
             lock.unlock();
+        }
+    }
+
+    private Verdict mark(long part, long low, long high) {
+        Marks marks = seen.get(part);
+        if (marks != null && marks.contains(low, high)) {
+            return Verdict.REPLAYED;
+        }
+        if (size >= max) {
+            return Verdict.FULL;
+        }
+        seen.computeIfAbsent(part, key -> new Marks()).add(low, high);
+        size++;
+        return Verdict.FIRST;
+    }
+
+    /** The first half of it is enough; by the salt nobody can choose where it goes. */
+    private ByteBuffer hash(String id) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(salt);
+            return ByteBuffer.wrap(digest.digest(id.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every JDK has SHA-256.", e);
         }
     }
 
@@ -94,8 +116,8 @@ public final class ReplayGuard {
             return;
         }
         forgotten = last;
-        for (Iterator<Map.Entry<Long, Set<String>>> i = seen.entrySet().iterator(); i.hasNext(); ) {
-            Map.Entry<Long, Set<String>> part = i.next();
+        for (Iterator<Map.Entry<Long, Marks>> i = seen.entrySet().iterator(); i.hasNext(); ) {
+            Map.Entry<Long, Marks> part = i.next();
             if (part.getKey() <= last) {
                 size -= part.getValue().size();
                 i.remove();

@@ -1,6 +1,6 @@
 package io.hauberk.jwt;
 
-import io.hauberk.Ticker;
+import io.hauberk.credential.ReplayGuard;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;
@@ -28,7 +28,6 @@ public final class Dpop {
     private final boolean nonces;
     private final @Nullable String secret;
     private final InstantSource time;
-    private final Ticker ticker;
 
     private Dpop(
             boolean required,
@@ -37,8 +36,7 @@ public final class Dpop {
             int maxProofs,
             boolean nonces,
             @Nullable String secret,
-            InstantSource time,
-            Ticker ticker) {
+            InstantSource time) {
         this.required = required;
         this.window = window;
         this.algorithms = algorithms;
@@ -46,12 +44,11 @@ public final class Dpop {
         this.nonces = nonces;
         this.secret = secret;
         this.time = time;
-        this.ticker = ticker;
     }
 
     /**
      * Bound tokens are taken with a proof, other tokens without. Proofs may be 60 seconds old or ahead, by all asymmetric
-     * algorithms; a million of them are remembered (32 MB at most); no nonces.
+     * algorithms; a million of them are remembered (43 MB at most); no nonces.
      */
     public static Dpop accepted() {
         return new Dpop(
@@ -61,8 +58,7 @@ public final class Dpop {
                 MAX_PROOFS,
                 false,
                 null,
-                InstantSource.system(),
-                Ticker.system());
+                InstantSource.system());
     }
 
     /** Only tokens that are bound to a key are taken. */
@@ -71,7 +67,7 @@ public final class Dpop {
     }
 
     Dpop requiring(boolean required) {
-        return new Dpop(required, window, algorithms, maxProofs, nonces, secret, time, ticker);
+        return new Dpop(required, window, algorithms, maxProofs, nonces, secret, time);
     }
 
     /** This, with proofs that may be so old, or so much ahead of our clock: 1 second to 10 minutes. */
@@ -80,7 +76,7 @@ public final class Dpop {
             throw new IllegalArgumentException(
                     "Proofs are good for 1 second to 10 minutes, but this window is " + window + ".");
         }
-        return new Dpop(required, window, algorithms, maxProofs, nonces, secret, time, ticker);
+        return new Dpop(required, window, algorithms, maxProofs, nonces, secret, time);
     }
 
     /**
@@ -95,7 +91,7 @@ public final class Dpop {
         if (algorithms.length == 0) {
             throw new IllegalArgumentException("Proofs are signed by some algorithm. Name one, such as ES256.");
         }
-        return new Dpop(required, window, Set.of(algorithms), maxProofs, nonces, secret, time, ticker);
+        return new Dpop(required, window, Set.of(algorithms), maxProofs, nonces, secret, time);
     }
 
     /**
@@ -107,7 +103,7 @@ public final class Dpop {
             throw new IllegalArgumentException(
                     "maxProofs is from 1000 to 100000000, but this one is " + maxProofs + ".");
         }
-        return new Dpop(required, window, algorithms, maxProofs, nonces, secret, time, ticker);
+        return new Dpop(required, window, algorithms, maxProofs, nonces, secret, time);
     }
 
     /**
@@ -115,7 +111,7 @@ public final class Dpop {
      * secret of this process, so that other instances do not know it; see {@link #nonces(String)}.
      */
     public Dpop nonces() {
-        return new Dpop(required, window, algorithms, maxProofs, true, null, time, ticker);
+        return new Dpop(required, window, algorithms, maxProofs, true, null, time);
     }
 
     /** The same, by a secret of 32 characters at least that all instances share. */
@@ -124,12 +120,12 @@ public final class Dpop {
             throw new IllegalArgumentException(
                     "The secret of nonces has at least 32 characters. Make one by: openssl rand -base64 32");
         }
-        return new Dpop(required, window, algorithms, maxProofs, true, secret, time, ticker);
+        return new Dpop(required, window, algorithms, maxProofs, true, secret, time);
     }
 
-    /** This by other clocks: one that tells the time of day, one that measures. */
-    public Dpop clock(InstantSource time, Ticker ticker) {
-        return new Dpop(required, window, algorithms, maxProofs, nonces, secret, time, ticker);
+    /** This by another clock that tells the time of day. */
+    public Dpop clock(InstantSource time) {
+        return new Dpop(required, window, algorithms, maxProofs, nonces, secret, time);
     }
 
     boolean requiresBinding() {
@@ -149,8 +145,8 @@ public final class Dpop {
     }
 
     /** What remembers proofs, empty as yet. */
-    Replays replays() {
-        return new Replays(window.multipliedBy(2), maxProofs, ticker);
+    ReplayGuard replays() {
+        return new ReplayGuard(window, maxProofs, time);
     }
 
     /** What makes nonces; null where none are asked for. */

@@ -2,6 +2,7 @@ package io.hauberk.jwt;
 
 import io.hauberk.Key;
 import io.hauberk.Request;
+import io.hauberk.credential.ReplayGuard;
 import io.hauberk.network.Arrival;
 import java.time.Duration;
 import java.util.List;
@@ -23,7 +24,7 @@ final class DpopGuard {
 
     private final Set<String> algorithms;
     private final Dpop parameters;
-    private final Replays replays;
+    private final ReplayGuard replays;
     private final @Nullable Nonces nonces;
 
     DpopGuard(Dpop parameters) {
@@ -116,13 +117,13 @@ final class DpopGuard {
         if (text.equals(request.exchange().get(ACCEPTED))) {
             return null;
         }
-        Replays.Answer answer = replays.add(TokenHash.of(key + ' ' + id, 0));
-        if (answer == Replays.Answer.NEW) {
-            request.exchange().put(ACCEPTED, text);
-        }
-        return switch (answer) {
-            case NEW -> null;
-            case SEEN -> ProofFault.REPLAYED;
+        return switch (replays.take((long) Math.floor(at.doubleValue()), key + ' ' + id)) {
+            case FIRST -> {
+                request.exchange().put(ACCEPTED, text);
+                yield null;
+            }
+            case REPLAYED -> ProofFault.REPLAYED;
+            case OUT_OF_WINDOW -> ProofFault.STALE;
             case FULL -> ProofFault.TOO_MANY;
         };
     }

@@ -5,10 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hauberk.credential.ReplayGuard.Verdict;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
 
 class ReplayGuardTest {
@@ -49,5 +55,30 @@ class ReplayGuardTest {
         assertThat(guard.take(now.get() + 60, "b")).isEqualTo(Verdict.FIRST);
         assertThat(guard.take(now.get() - 61, "c")).isEqualTo(Verdict.OUT_OF_WINDOW);
         assertThat(guard.take(now.get() + 61, "d")).isEqualTo(Verdict.OUT_OF_WINDOW);
+    }
+
+    @Test
+    void manyAreToldApartAndOneIsTakenOnceByManyThreads() throws Exception {
+        ReplayGuard large = new ReplayGuard(Duration.ofSeconds(60), 100_000, () -> Instant.ofEpochSecond(now.get()));
+        LongAdder first = new LongAdder();
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            List<Future<?>> all = new ArrayList<>();
+            for (int t = 0; t < 4; t++) {
+                all.add(threads.submit(() -> {
+                    for (int i = 0; i < 50_000; i++) {
+                        if (large.take(now.get() + i % 100 - 50, "id" + i) == Verdict.FIRST) {
+                            first.increment();
+                        }
+                    }
+                }));
+            }
+            for (Future<?> one : all) {
+                one.get();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(first.sum()).isEqualTo(50_000);
     }
 }
