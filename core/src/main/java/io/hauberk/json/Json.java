@@ -2,9 +2,11 @@ package io.hauberk.json;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +55,7 @@ public final class Json {
     private Map<String, Object> object(int depth) throws Malformed {
         expect('{');
         Map<String, Object> members = new LinkedHashMap<>();
-        List<String> nulls = List.of();
+        Set<String> nulls = Set.of();
         space();
         if (take('}')) {
             return Map.of();
@@ -68,7 +70,7 @@ public final class Json {
                 throw new Malformed();
             }
             if (value == null) {
-                nulls = nulls.isEmpty() ? new ArrayList<>() : nulls;
+                nulls = nulls.isEmpty() ? new HashSet<>() : nulls;
                 nulls.add(name);
             } else {
                 members.put(name, value);

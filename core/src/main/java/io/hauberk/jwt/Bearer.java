@@ -29,6 +29,7 @@ final class Bearer {
     private final Bearing bearing;
     private final TokenSource[] sources;
     private final List<ClaimHeader> claimHeaders;
+    private final boolean queried;
     private final int maxToken;
     private final Challenges challenges;
     private final Decision noToken;
@@ -39,6 +40,7 @@ final class Bearer {
     Bearer(String filter, Bearing bearing, int maxToken, Collection<String> issuers) {
         this.bearing = bearing;
         this.sources = bearing.sources().toArray(TokenSource[]::new);
+        this.queried = bearing.sources().contains(TokenSource.query(ACCESS_TOKEN));
         this.claimHeaders = bearing.claimHeaders();
         this.maxToken = maxToken;
         this.challenges = new Challenges(filter, bearing);
@@ -88,7 +90,7 @@ final class Bearer {
     }
 
     private boolean severalIn(Request request, Found found) {
-        if (found.count() == 1 && request.query() != null && !sources[0].inQuery()) {
+        if (found.count() == 1 && request.query() != null && !queried) {
             TokenSource.parameters(request.query(), ACCESS_TOKEN, found);
         }
         return found.count() > 1;
@@ -183,5 +185,11 @@ final class Bearer {
     private static Response refuse(Request request, Rejection rejection) {
         request.exchange().record(rejection.decision(Outcome.REFUSED));
         return Response.refused(rejection);
+    }
+
+    /** Says whether a token is right, see {@link TokenFilter#judge}. */
+    @FunctionalInterface
+    interface Judge {
+        @Nullable Verdict judge(Request request, String text, int from) throws IOException;
     }
 }

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A request header that tells the application a claim. Text, numbers and booleans as they are, a list joined by commas.
- * What cannot stand in a header, or would be taken for a separator in a list, is percent-encoded UTF-8, the percent sign
- * itself included. Objects are not told.
+ * What cannot stand in a header, is a space at an end of one and would be cut off, or would be taken for a separator in a list,
+ * is percent-encoded UTF-8, the percent sign itself included. Objects are not told.
  *
  * @param name the name of the header
  * @param claim the claim, {@code a.b} for one within another
@@ -62,9 +62,10 @@ record ClaimHeader(String name, String claim) {
     }
 
     private static String encoded(String text, boolean element) {
+        boolean strict = element || text.startsWith(" ") || text.endsWith(" ");
         for (int i = 0; i < text.length(); i++) {
-            if (!plain(text.charAt(i), element)) {
-                return encode(text, element);
+            if (!plain(text.charAt(i), strict)) {
+                return encode(text, strict);
             }
         }
         return text;

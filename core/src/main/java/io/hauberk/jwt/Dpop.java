@@ -51,14 +51,7 @@ public final class Dpop {
      * algorithms; a million of them are remembered (43 MB at most); no nonces.
      */
     public static Dpop accepted() {
-        return new Dpop(
-                false,
-                Duration.ofSeconds(60),
-                Algorithms.ALL,
-                MAX_PROOFS,
-                false,
-                null,
-                InstantSource.system());
+        return new Dpop(false, Duration.ofSeconds(60), Algorithms.ALL, MAX_PROOFS, false, null, InstantSource.system());
     }
 
     /** Only tokens that are bound to a key are taken. */

@@ -33,7 +33,7 @@ final class Inquiry {
     private static final Logger log = LoggerFactory.getLogger(Inquiry.class);
     private static final int MAX_BYTES = 64 * 1024;
     private static final int MAX_ASKING = 64;
-    private static final int MAX_INACTIVE = 10_000;
+    private static final int MAX_REFUSED = 10_000;
     private static final long SKEW_SECONDS = 60;
     private static final Duration RETRY = Duration.ofSeconds(1);
     private static final Duration LOG_EVERY = Duration.ofMinutes(1);
@@ -41,7 +41,7 @@ final class Inquiry {
     private final Parameters parameters;
     private final Ticker ticker;
     private final TokenCache active;
-    private final Cache<TokenHash, Boolean> inactive;
+    private final Cache<TokenHash, TokenFault> refused;
     private final Flights<TokenHash, Verdict> flights = new Flights<>(MAX_ASKING);
     private final Decision accepted;
     private volatile @Nullable MeterRegistry registry;
@@ -52,8 +52,8 @@ final class Inquiry {
         this.parameters = parameters;
         this.ticker = parameters.server().ticker();
         this.active = new TokenCache(ticker, parameters.cache());
-        this.inactive = Caffeine.newBuilder()
-                .maximumSize(MAX_INACTIVE)
+        this.refused = Caffeine.newBuilder()
+                .maximumSize(MAX_REFUSED)
                 .expireAfterWrite(parameters.negativeCache())
                 .ticker(ticker::nanos)
                 .executor(Runnable::run)
@@ -73,8 +73,9 @@ final class Inquiry {
         if (known != null) {
             return known;
         }
-        if (inactive.getIfPresent(hash) != null) {
-            return TokenFault.INACTIVE;
+        TokenFault fault = refused.getIfPresent(hash);
+        if (fault != null) {
+            return fault;
         }
         String token = text.substring(from);
         if (!plain(token)) {
@@ -114,8 +115,8 @@ final class Inquiry {
         Verdict verdict = Boolean.TRUE.equals(state) ? verdict(answer, token.length(), now) : TokenFault.INACTIVE;
         if (verdict instanceof Verified verified) {
             active.put(hash, verified, now);
-        } else {
-            inactive.put(hash, true);
+        } else if (verdict instanceof TokenFault fault) {
+            refused.put(hash, fault);
         }
         return verdict;
     }

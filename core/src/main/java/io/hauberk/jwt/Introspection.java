@@ -1,20 +1,13 @@
 package io.hauberk.jwt;
 
-import io.hauberk.Concern;
 import io.hauberk.Decision;
-import io.hauberk.Filter;
-import io.hauberk.Handler;
 import io.hauberk.Outcome;
 import io.hauberk.Request;
-import io.hauberk.Response;
 import io.hauberk.Settings;
 import io.hauberk.oauth.AuthorizationServer;
 import io.hauberk.oauth.OAuthClient;
-import io.hauberk.route.Answering;
-import io.hauberk.route.Match;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -36,26 +29,19 @@ import org.jspecify.annotations.Nullable;
  * <p>Belongs where {@link Jwt} belongs. Blocks for the timeout, or until the deadline. Parameters are immutable, each change
  * makes a new filter. Meter: {@code hauberk.introspection} (outcome). Thread-safe.
  */
-public final class Introspection implements Filter, Answering, MeterBinder {
+public final class Introspection extends TokenFilter<Introspection> implements MeterBinder {
     static final String NAME = "introspection";
 
     private static final Decision OPEN = Decision.of(NAME, Outcome.ERROR, "open");
 
     private final Inquiry.Parameters parameters;
-    private final Bearing bearing;
     private final boolean open;
-    private final Bearer bearer;
     private final Inquiry inquiry;
 
     private Introspection(Inquiry.Parameters parameters, Bearing bearing, boolean open) {
+        super(NAME, bearing, parameters.maxToken(), List.of(parameters.server().issuer()));
         this.parameters = parameters;
-        this.bearing = bearing;
         this.open = open;
-        this.bearer = new Bearer(
-                NAME,
-                bearing,
-                parameters.maxToken(),
-                List.of(parameters.server().issuer()));
         this.inquiry = new Inquiry(parameters);
     }
 
@@ -78,9 +64,10 @@ public final class Introspection implements Filter, Answering, MeterBinder {
     }
 
     Introspection with(Inquiry.Parameters parameters) {
-        return new Introspection(parameters, bearing, open);
+        return new Introspection(parameters, bearing(), open);
     }
 
+    @Override
     Introspection with(Bearing bearing) {
         return new Introspection(parameters, bearing, open);
     }
@@ -116,79 +103,12 @@ public final class Introspection implements Filter, Answering, MeterBinder {
 
     /** This, letting requests pass as nobody while the server cannot be asked. Default: they are refused with 503. */
     public Introspection open() {
-        return new Introspection(parameters, bearing, true);
+        return new Introspection(parameters, bearing(), true);
     }
 
     /** This by another clock that tells the time of day. */
     public Introspection clock(InstantSource time) {
         return with(parameters.withTime(time));
-    }
-
-    /** See {@link Jwt#optional()}. */
-    public Introspection optional() {
-        return with(bearing.optional());
-    }
-
-    /** See {@link Jwt#tokenIn}. */
-    public Introspection tokenIn(TokenSource... sources) {
-        return with(bearing.in(sources));
-    }
-
-    /** See {@link Jwt#claim}. */
-    public Introspection claim(String claim, String... values) {
-        return with(bearing.claiming(claim, values));
-    }
-
-    /** See {@link Jwt#claimHeader}. */
-    public Introspection claimHeader(String header, String claim) {
-        return with(bearing.telling(header, claim));
-    }
-
-    /** See {@link Jwt#realm}. */
-    public Introspection realm(String realm) {
-        return with(bearing.realm(realm));
-    }
-
-    /** See {@link Jwt#dpop}. */
-    public Introspection dpop(Dpop dpop) {
-        return with(bearing.with(dpop));
-    }
-
-    /** See {@link Jwt#certificateBound}. */
-    public Introspection certificateBound() {
-        return with(bearing.boundToCertificate());
-    }
-
-    /** See {@link Jwt#resource}. */
-    public Introspection resource(String url, String... scopes) {
-        return with(bearing.as(new ProtectedResource(url, List.of(scopes), null, null)));
-    }
-
-    @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public Concern concern() {
-        return Concern.AUTHENTICATION;
-    }
-
-    @Override
-    public Set<String> identityHeaders() {
-        return bearing.identityHeaders();
-    }
-
-    /** What tokens and proofs stand in. */
-    @Override
-    public Set<String> secretNames() {
-        return bearing.secretNames();
-    }
-
-    @Override
-    public List<Match> answers() {
-        ProtectedResource resource = bearing.resource();
-        return resource == null ? List.of() : resource.matches();
     }
 
     @Override
@@ -197,11 +117,7 @@ public final class Introspection implements Filter, Answering, MeterBinder {
     }
 
     @Override
-    public Response handle(Request request, Handler next) throws IOException {
-        return bearer.handle(request, next, this::judge);
-    }
-
-    private @Nullable Verdict judge(Request request, String text, int from) {
+    @Nullable Verdict judge(Request request, String text, int from) {
         Verdict verdict = inquiry.about(text, from, request.exchange().deadline());
         return open && verdict instanceof Unavailable ? null : verdict;
     }

@@ -1,19 +1,10 @@
 package io.hauberk.jwt;
 
-import io.hauberk.Concern;
 import io.hauberk.Exchange;
-import io.hauberk.Filter;
-import io.hauberk.Handler;
 import io.hauberk.Request;
-import io.hauberk.Response;
 import io.hauberk.Settings;
-import io.hauberk.route.Answering;
-import io.hauberk.route.Match;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
@@ -35,21 +26,24 @@ import java.util.stream.Collectors;
  * <p>Belongs after limits by address and before limits by caller and authorization. Never waits for an issuer whose key
  * is known; else at most 4 seconds. Parameters are immutable, and each change makes a new filter. Thread-safe.
  */
-public final class Jwt implements Filter, Answering, AutoCloseable {
+public final class Jwt extends TokenFilter<Jwt> implements AutoCloseable {
     static final String NAME = "jwt";
 
     private final Issuer[] issuers;
     private final boolean own;
-    private final Bearing bearing;
-    private final Bearer bearer;
 
     private Jwt(Issuer[] issuers, boolean own, Bearing bearing) {
+        super(
+                NAME,
+                bearing,
+                longest(issuers),
+                Arrays.stream(issuers).map(Issuer::url).toList());
         this.issuers = issuers;
         this.own = own;
-        this.bearing = bearing;
-        int longest = Arrays.stream(issuers).mapToInt(Issuer::maxToken).max().orElse(0);
-        this.bearer = new Bearer(
-                NAME, bearing, longest, Arrays.stream(issuers).map(Issuer::url).toList());
+    }
+
+    private static int longest(Issuer[] issuers) {
+        return Arrays.stream(issuers).mapToInt(Issuer::maxToken).max().orElse(0);
     }
 
     /** Tokens of one issuer, which the filter makes for itself and closes with itself; see {@link Issuer#of}. */
@@ -97,103 +91,12 @@ public final class Jwt implements Filter, Answering, AutoCloseable {
 
     private Jwt withIssuers(UnaryOperator<Issuer> change) {
         Issuer[] changed = Arrays.stream(issuers).map(change).toArray(Issuer[]::new);
-        return new Jwt(changed, true, bearing);
+        return new Jwt(changed, true, bearing());
     }
 
+    @Override
     Jwt with(Bearing bearing) {
         return new Jwt(issuers, own, bearing);
-    }
-
-    Bearing bearing() {
-        return bearing;
-    }
-
-    /** This filter, letting requests without a token pass, as nobody. Default: they are refused. */
-    public Jwt optional() {
-        return with(bearing.optional());
-    }
-
-    /** This filter, looking for tokens here, and no longer where it looked before. */
-    public Jwt tokenIn(TokenSource... sources) {
-        return with(bearing.in(sources));
-    }
-
-    /**
-     * This filter, asking for a claim with one of these values: exact, {@code abc*}, {@code *abc}, or {@code *} for any. Of
-     * a list one element must fit. A token without it is refused with 401.
-     *
-     * @param claim the claim, {@code a.b} for one within another
-     */
-    public Jwt claim(String claim, String... values) {
-        return with(bearing.claiming(claim, values));
-    }
-
-    /**
-     * This filter, telling the application a claim in a request header; what clients send there is removed. Text,
-     * numbers and booleans as they are, lists joined by commas; what cannot stand in a header is percent-encoded.
-     *
-     * @param claim the claim, {@code a.b} for one within another
-     */
-    public Jwt claimHeader(String header, String claim) {
-        return with(bearing.telling(header, claim));
-    }
-
-    /** This filter by another realm in its challenges. Default: {@code hauberk}. */
-    public Jwt realm(String realm) {
-        return with(bearing.realm(realm));
-    }
-
-    /** This filter, taking tokens with a proof of possession (RFC 9449). Default: it does not know them. */
-    public Jwt dpop(Dpop dpop) {
-        return with(bearing.with(dpop));
-    }
-
-    /**
-     * This filter, taking only tokens that are bound to the certificate that the client shows (RFC 8705), to us or, in
-     * {@code Client-Cert}, to a trusted proxy. Default: a token that is bound is held to it, and it need not be.
-     */
-    public Jwt certificateBound() {
-        return with(bearing.boundToCertificate());
-    }
-
-    /**
-     * This filter, telling clients where to get tokens for this resource (RFC 9728): challenges name the document, and the
-     * gateway serves it at {@code /.well-known/oauth-protected-resource} and the path of the resource, to everybody.
-     *
-     * @param url the resource, as its clients know it
-     * @param scopes the scopes that are of use here
-     */
-    public Jwt resource(String url, String... scopes) {
-        return with(bearing.as(new ProtectedResource(url, List.of(scopes), null, null)));
-    }
-
-    @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public Concern concern() {
-        return Concern.AUTHENTICATION;
-    }
-
-    /** The headers that tell claims. */
-    @Override
-    public Set<String> identityHeaders() {
-        return bearing.identityHeaders();
-    }
-
-    /** What tokens and proofs stand in. */
-    @Override
-    public Set<String> secretNames() {
-        return bearing.secretNames();
-    }
-
-    /** Requests for the document of the resource, if there is one. */
-    @Override
-    public List<Match> answers() {
-        ProtectedResource resource = bearing.resource();
-        return resource == null ? List.of() : resource.matches();
     }
 
     /** Begins to read the keys of all issuers in the background; see {@link Issuer#start()}. */
@@ -204,11 +107,7 @@ public final class Jwt implements Filter, Answering, AutoCloseable {
     }
 
     @Override
-    public Response handle(Request request, Handler next) throws IOException {
-        return bearer.handle(request, next, this::judge);
-    }
-
-    private Verdict judge(Request request, String text, int from) {
+    Verdict judge(Request request, String text, int from) {
         TokenHash hash = TokenHash.of(text, from);
         for (Issuer issuer : issuers) {
             Verified known = issuer.known(hash);

@@ -56,11 +56,6 @@ public final class TokenSource {
         return name;
     }
 
-    /** Whether it is the query. */
-    boolean inQuery() {
-        return kind == Kind.QUERY;
-    }
-
     /** The way as RFC 9728 §2 calls it; null for one that it does not know. */
     @Nullable String method() {
         return switch (kind) {

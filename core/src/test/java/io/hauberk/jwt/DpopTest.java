@@ -226,14 +226,16 @@ class DpopTest {
     @Test
     void aProofIsTakenOnceWhateverTheClockDoes() throws IOException {
         AtomicReference<Instant> now = new AtomicReference<>(time.instant());
-        FilterTest stepping = FilterTest.of(Jwt.issuedBy(issuer).dpop(Dpop.accepted().clock(now::get)));
+        FilterTest stepping =
+                FilterTest.of(Jwt.issuedBy(issuer).dpop(Dpop.accepted().clock(now::get)));
         String token = boundTo(CLIENT);
         String proof = CLIENT.sign(header(CLIENT), claims(token));
         assertThat(handle(stepping, "DPoP", token, proof).status()).isEqualTo(200);
         now.set(time.instant().plusSeconds(600));
         Map<String, Object> later = claims(token);
         later.put("iat", now.get().getEpochSecond());
-        assertThat(handle(stepping, "DPoP", token, CLIENT.sign(header(CLIENT), later)).status())
+        assertThat(handle(stepping, "DPoP", token, CLIENT.sign(header(CLIENT), later))
+                        .status())
                 .isEqualTo(200);
         now.set(time.instant());
         assertThat(handle(stepping, "DPoP", token, proof).status())

@@ -149,6 +149,16 @@ class IntrospectionTest {
     }
 
     @Test
+    void whatWasWrongIsRememberedWithItsReason() throws IOException {
+        Introspection filter =
+                saying("{\"active\":true,\"sub\":\"a\",\"aud\":\"pay\"}").audience("orders");
+        for (int i = 0; i < 2; i++) {
+            assertThat(rule(filter)).isEqualTo("401 wrong-audience");
+        }
+        assertThat(asked).hasValue(1);
+    }
+
+    @Test
     void whatIsNoTokenIsNotAskedAbout() throws IOException {
         Introspection filter = saying("{\"active\":true,\"sub\":\"a\"}");
         assertThat(with(filter, "a b").status()).isEqualTo(401);

@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hauberk.Caller;
+import io.hauberk.Consumer;
+import io.hauberk.Consumers;
+import io.hauberk.Credential;
 import io.hauberk.Decision;
 import io.hauberk.Handler;
 import io.hauberk.Headers;
 import io.hauberk.Outcome;
 import io.hauberk.Request;
 import io.hauberk.Response;
+import io.hauberk.consumer.MemoryConsumers;
+import io.hauberk.oauth.SubjectToken;
 import io.hauberk.testkit.FilterTest;
 import io.hauberk.testkit.Handled;
 import io.hauberk.testkit.VirtualTime;
@@ -17,6 +22,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -210,6 +216,77 @@ class JwtTest {
         assertThat(FilterTest.of(elsewhere).get("/?token=a&token=b").status()).isEqualTo(400);
         assertThat(with(elsewhere, "Cookie", "session=a", "Cookie", "session=b").status())
                 .isEqualTo(400);
+    }
+
+    @Test
+    void oneTokenInTheQueryIsOneAlsoWhereTheHeaderIsLookedAtFirst() throws IOException {
+        Jwt either = jwt.tokenIn(TokenSource.bearer(), TokenSource.query("access_token"));
+        String query = "/?a=b&access_token=" + token();
+        assertThat(FilterTest.of(either).get(query).status()).isEqualTo(200);
+        assertThat(FilterTest.of(either)
+                        .handle(Request.get(query).with("Authorization", "Bearer " + token()))
+                        .status())
+                .isEqualTo(400);
+        assertThat(FilterTest.of(jwt.tokenIn(TokenSource.query("t")))
+                        .get("/?t=" + token() + "&access_token=" + token())
+                        .status())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void spacesAtTheEndsOfAClaimDoNotMakeItAnother() throws IOException {
+        Map<String, Object> claims = Signer.claims(time.instant());
+        claims.put("name", " admin");
+        claims.put("nick", "admin ");
+        claims.put("full", "Alice A");
+        Jwt telling =
+                jwt.claimHeader("x-name", "name").claimHeader("x-nick", "nick").claimHeader("x-full", "full");
+        Headers headers =
+                with(telling, "Bearer " + SIGNER.token(claims)).request().headers();
+        assertThat(headers.first("x-name")).isEqualTo("%20admin");
+        assertThat(headers.first("x-nick")).isEqualTo("admin%20");
+        assertThat(headers.first("x-full")).isEqualTo("Alice A");
+    }
+
+    @Test
+    void aTokenAfterAKeyMustBeTheSameConsumers() throws IOException {
+        Consumers consumers = MemoryConsumers.of(
+                Consumer.of("acme")
+                        .with(Credential.of(Credential.Kind.SUBJECT, Credential.subject(Signer.ISSUER, "alice"), "")),
+                Consumer.of("bob"));
+        for (String name : List.of("acme", "bob")) {
+            Request request = Request.get("/").with("Authorization", "Bearer " + token());
+            request.exchange().put(Consumers.KEY, consumers);
+            request.exchange().attach(Caller.unknown().withConsumer(name, Set.of("partners")));
+            Handled handled = FilterTest.of(jwt).handle(request);
+            Caller caller = request.exchange().caller();
+            assertThat(caller.consumer()).isEqualTo(name);
+            if (name.equals("acme")) {
+                assertThat(handled.status()).isEqualTo(200);
+                assertThat(caller.principal()).isEqualTo("alice");
+                assertThat(caller.groups()).containsExactly("partners");
+                assertThat(request.exchange().get(SubjectToken.KEY)).isNotNull();
+            } else {
+                assertThat(handled.status()).isEqualTo(401);
+                assertThat(handled.decisions()).extracting(Decision::rule).containsExactly("other-principal");
+                assertThat(caller.principal()).isNull();
+                assertThat(request.exchange().get(SubjectToken.KEY))
+                        .as("nor is his token passed on")
+                        .isNull();
+            }
+        }
+    }
+
+    @Test
+    void whileConsumersCannotBeAskedNobodyKnowsWhetherTwoAreOne() throws IOException {
+        Request request = Request.get("/").with("Authorization", "Bearer " + token());
+        request.exchange().put(Consumers.KEY, (kind, id) -> {
+            throw new IOException("gone");
+        });
+        request.exchange().attach(Caller.unknown().withConsumer("acme", Set.of()));
+        Handled handled = FilterTest.of(jwt).handle(request);
+        assertThat(handled.status()).isEqualTo(503);
+        assertThat(handled.decisions()).extracting(Decision::rule).containsExactly("consumers-unavailable");
     }
 
     @Test
