@@ -100,10 +100,27 @@ public final class AuthorizationServer {
         return given != null ? given : metadata(deadline).require(name);
     }
 
-    /** The URL of an endpoint that there need not be; null where there is none. */
+    /**
+     * The URL of an endpoint that there need not be; null where there is none.
+     *
+     * @throws IOException if metadata cannot be read, or name one that may not be used; the message says why
+     */
     public @Nullable String optionalEndpoint(String name, Deadline deadline) throws IOException {
         String given = endpoints.get(name);
-        return given != null ? given : metadata(deadline).url(name);
+        if (given != null) {
+            return given;
+        }
+        ServerMetadata metadata = metadata(deadline);
+        return metadata.url(name) == null ? null : metadata.require(name);
+    }
+
+    /**
+     * Whether its metadata promise something, such as {@code authorization_response_iss_parameter_supported}. May block.
+     *
+     * @throws IOException if metadata cannot be read; the message says why
+     */
+    public boolean promises(String name, Deadline deadline) throws IOException {
+        return Boolean.TRUE.equals(metadata(deadline).members().get(name));
     }
 
     private ServerMetadata metadata(Deadline deadline) throws IOException {

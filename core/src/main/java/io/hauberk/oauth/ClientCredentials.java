@@ -10,9 +10,10 @@ import io.hauberk.Request;
 import io.hauberk.Response;
 import io.hauberk.Settings;
 import io.hauberk.timer.Background;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.io.IOException;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,10 +27,11 @@ import org.slf4j.LoggerFactory;
  *
  * <p>When there is none to be had: 503 {@code no-token} with {@code Retry-After}; nothing is sent.
  *
- * <p>Belongs into the {@code use} list of a service. The first call may block for 4 seconds, or until its deadline. The
- * parameters are immutable, each wither makes another filter with a token of its own. Thread-safe.
+ * <p>Belongs into the {@code use} list of a service. The first call may block for 4 seconds, those that wait for it until
+ * their deadline. The parameters are immutable, each wither makes another filter with a token of its own. Meter: {@code
+ * hauberk.token.fetch} (issuer, grant, outcome). Thread-safe.
  */
-public final class ClientCredentials implements Filter {
+public final class ClientCredentials implements Filter, MeterBinder {
     private static final Logger log = LoggerFactory.getLogger(ClientCredentials.class);
     private static final String NAME = "clientCredentials";
     private static final Decision APPLIED = Decision.of(NAME, Outcome.APPLIED, null);
@@ -40,6 +42,7 @@ public final class ClientCredentials implements Filter {
     private final Asked asked;
     private final InstantSource time;
     private final Background background;
+    private final TokenEndpoint endpoint;
     private final OwnToken token;
 
     private ClientCredentials(
@@ -49,7 +52,7 @@ public final class ClientCredentials implements Filter {
         this.asked = asked;
         this.time = time;
         this.background = background;
-        TokenEndpoint endpoint = new TokenEndpoint(server, client, time);
+        this.endpoint = new TokenEndpoint(server, client, time);
         this.token = new OwnToken(
                 deadline -> endpoint.ask(asked.form("client_credentials"), deadline), server.ticker(), background);
     }
@@ -96,6 +99,11 @@ public final class ClientCredentials implements Filter {
     }
 
     @Override
+    public void bindTo(MeterRegistry registry) {
+        endpoint.countIn(registry);
+    }
+
+    @Override
     public String name() {
         return NAME;
     }
@@ -115,10 +123,6 @@ public final class ClientCredentials implements Filter {
             token.refused(text);
         }
         return response;
-    }
-
-    List<String> scopes() {
-        return asked.scopes();
     }
 
     @Override

@@ -12,6 +12,8 @@ import io.hauberk.Request;
 import io.hauberk.Response;
 import io.hauberk.Settings;
 import io.hauberk.fetch.Flights;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -32,20 +34,22 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The subject is the token by which the caller was authenticated, and nothing else. An exchanged token is remembered by the
  * SHA-256 of the subject's, until the first of the two expires, at most an hour, 10 000 of them; one thread asks for it while
- * others who need the same wait.
+ * others who need the same wait. One that the service answers with 401 is given up, unless it is less than 10 seconds old.
  *
  * <p>When it says no: 403 {@code no-subject-token} where the caller has none (unless {@link #optional()}), 403 {@code
- * token-exchange-refused} where the server refuses, 503 {@code no-token} where it cannot be asked.
+ * token-exchange-refused} where the server refuses, 503 {@code no-token} where it cannot be asked, or does not know us.
  *
- * <p>Belongs into the {@code use} list of a service. May block for 4 seconds, or until the deadline. The parameters are
- * immutable, each wither makes another filter. Thread-safe.
+ * <p>Belongs into the {@code use} list of a service. Who asks may block for 4 seconds, those who wait for him until their
+ * deadline. The parameters are immutable, each wither makes another filter. Meter: {@code hauberk.token.fetch} (issuer, grant,
+ * outcome). Thread-safe.
  */
-public final class TokenExchange implements Filter {
+public final class TokenExchange implements Filter, MeterBinder {
     private static final Logger log = LoggerFactory.getLogger(TokenExchange.class);
     private static final String NAME = "tokenExchange";
     private static final String GRANT = "urn:ietf:params:oauth:grant-type:token-exchange";
     private static final String ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token";
     private static final Duration ASK = Duration.ofSeconds(4);
+    private static final Duration NEW = Duration.ofSeconds(10);
     private static final Duration MAX_LIFE = Duration.ofHours(1);
     private static final int MAX_TOKENS = 10_000;
     private static final int MAX_ASKING = 64;
@@ -139,6 +143,14 @@ public final class TokenExchange implements Filter {
     }
 
     @Override
+    public void bindTo(MeterRegistry registry) {
+        endpoint.countIn(registry);
+        if (actor != null) {
+            actor.bindTo(registry);
+        }
+    }
+
+    @Override
     public String name() {
         return NAME;
     }
@@ -153,28 +165,41 @@ public final class TokenExchange implements Filter {
             request.exchange().record(SKIPPED);
             return next.handle(Outgoing.bare(request));
         }
-        String token;
+        String text = subject.text();
+        String key = hash(text);
+        Held held;
         try {
-            token = exchanged(subject, request.exchange().deadline());
+            held = exchanged(subject, text, key, request.exchange().deadline());
         } catch (TokenRefusedException e) {
-            return Outgoing.refuse(request, REFUSED.by(e.code().replace('_', '-')));
+            return refused(request, e);
         } catch (IOException e) {
             log.debug("A token cannot be exchanged: {}", e.getMessage());
             return Outgoing.refuse(request, NO_TOKEN.by(server.issuer()));
         }
         request.exchange().record(APPLIED);
-        return next.handle(Outgoing.bearing(request, token));
+        Response response = next.handle(Outgoing.bearing(request, held.token));
+        if (response.status() == 401 && server.ticker().nanos() - held.askedAt > NEW.toNanos()) {
+            tokens.asMap().remove(key, held);
+        }
+        return response;
     }
 
-    private String exchanged(SubjectToken subject, Deadline deadline) throws IOException {
-        String text = subject.text();
-        String key = hash(text);
+    /** Where it is us whom the server does not know, the caller has done nothing wrong. */
+    private Response refused(Request request, TokenRefusedException refusal) {
+        if (refusal.code().equals("invalid_client")) {
+            log.warn("Tokens cannot be exchanged: {} See what the client proves itself by.", refusal.getMessage());
+            return Outgoing.refuse(request, NO_TOKEN.by(server.issuer()));
+        }
+        return Outgoing.refuse(request, REFUSED.by(refusal.code().replace('_', '-')));
+    }
+
+    private Held exchanged(SubjectToken subject, String text, String key, Deadline deadline) throws IOException {
         Held known = tokens.getIfPresent(key);
         if (known != null && server.ticker().nanos() - known.until < 0) {
-            return known.token;
+            return known;
         }
         try {
-            return flights.join(key, deadline, ASK, () -> ask(subject, text, key)).token;
+            return flights.join(key, deadline, ASK, () -> ask(subject, text, key));
         } catch (TokenRefusedException e) {
             throw e;
         } catch (IOException e) {
@@ -196,11 +221,17 @@ public final class TokenExchange implements Filter {
         Grant grant = endpoint.ask(form, deadline);
         double left = subject.expires() - time.instant().toEpochMilli() / 1e3;
         double life = Math.min(grant.lifeSeconds() * 0.9, subject.expires() == 0 ? grant.lifeSeconds() : left);
-        Held held = new Held(grant.accessToken(), began + (long) (life * TimeUnit.SECONDS.toNanos(1)));
+        Held held = new Held(grant.accessToken(), began, began + (long) (life * TimeUnit.SECONDS.toNanos(1)));
         if (life > 0) {
             tokens.put(key, held);
         }
         return held;
+    }
+
+    /** How many tokens are remembered. */
+    long remembered() {
+        tokens.cleanUp();
+        return tokens.estimatedSize();
     }
 
     private static String hash(String text) {
@@ -217,7 +248,7 @@ public final class TokenExchange implements Filter {
         return NAME + '(' + client + " at " + server + ')';
     }
 
-    private record Held(String token, long until) {
+    private record Held(String token, long askedAt, long until) {
         @Override
         public String toString() {
             return "a token";

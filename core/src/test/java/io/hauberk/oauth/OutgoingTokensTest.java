@@ -12,6 +12,7 @@ import io.hauberk.Ticker;
 import io.hauberk.json.Json;
 import io.hauberk.testkit.ThrowawayIssuer;
 import io.hauberk.testkit.VirtualTime;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -191,6 +193,79 @@ class OutgoingTokensTest {
         issuer.down(true);
         String other = issuer.token("bob", "shop", Map.of());
         assertThat(sent(exchange, new SubjectToken(other, 0, true, Map.of()))).isEqualTo("503 no-token");
+    }
+
+    @Test
+    void anExchangedTokenThatAServiceDoesNotTakeIsGivenUp() throws IOException {
+        TokenExchange exchange = TokenExchange.at(server, CLIENT).audience("stock");
+        String token = issuer.token("alice", "shop", Map.of());
+        SubjectToken subject = new SubjectToken(token, 0, true, claims(token));
+        String first = sent(exchange, subject);
+        exchange.handle(request(subject), inner -> Response.of(401));
+        assertThat(sent(exchange, subject)).as("a new one would fare no better").isEqualTo(first);
+        time.advance(Duration.ofSeconds(30));
+        exchange.handle(request(subject), inner -> Response.of(401));
+        assertThat(sent(exchange, subject)).isNotEqualTo(first);
+        assertThat(issuer.asked("/token")).isEqualTo(2);
+    }
+
+    @Test
+    void whereTheServerDoesNotKnowUsTheCallerIsNotToBlame() throws IOException {
+        String token = issuer.token("alice", "shop", Map.of());
+        TokenExchange exchange =
+                TokenExchange.at(server, OAuthClient.of(ThrowawayIssuer.CLIENT).secret("old"));
+        assertThat(sent(exchange, new SubjectToken(token, 0, true, Map.of()))).isEqualTo("503 no-token");
+    }
+
+    @Test
+    void fetchesAreCountedByGrantAndOutcome() throws IOException {
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        TokenExchange exchange = TokenExchange.at(server, CLIENT).actingAs(ClientCredentials.of(server, CLIENT));
+        exchange.bindTo(meters);
+        String token = issuer.token("alice", "shop", Map.of());
+        sent(exchange, new SubjectToken(token, 0, true, Map.of()));
+        sent(exchange, new SubjectToken(token, 0, true, Map.of()));
+        sent(exchange, subject(Map.of()));
+        issuer.down(true);
+        sent(exchange, new SubjectToken("other", 0, true, Map.of()));
+        assertThat(fetches(meters, "client_credentials", "granted")).isEqualTo(1);
+        assertThat(fetches(meters, "token_exchange", "granted")).isEqualTo(1);
+        assertThat(fetches(meters, "token_exchange", "refused")).isEqualTo(1);
+        assertThat(fetches(meters, "token_exchange", "failed")).isEqualTo(1);
+    }
+
+    private long fetches(SimpleMeterRegistry meters, String grant, String outcome) {
+        return meters.get("hauberk.token.fetch")
+                .tags("issuer", issuer.url(), "grant", grant, "outcome", outcome)
+                .timer()
+                .count();
+    }
+
+    @Test
+    void exchangedTokensAreBoundedInNumber() throws IOException {
+        AtomicInteger asked = new AtomicInteger();
+        AuthorizationServer fast = AuthorizationServer.at("token_endpoint", "https://id.test/token")
+                .clock(time)
+                .fetching(request -> Response.ok("{\"access_token\":\"t" + asked.incrementAndGet()
+                        + "\",\"token_type\":\"Bearer\",\"expires_in\":300}"));
+        TokenExchange exchange = TokenExchange.at(fast, CLIENT);
+        for (int i = 0; i < 12_000; i++) {
+            sent(exchange, new SubjectToken("subject" + i, 0, true, Map.of()));
+        }
+        assertThat(exchange.remembered()).isBetween(9_000L, 10_000L);
+    }
+
+    @Test
+    void anExchangedTokenHoldsNoLongerThanTheCallers() throws IOException {
+        TokenExchange exchange = TokenExchange.at(server, CLIENT).clock(time);
+        String token = issuer.token("alice", "shop", Map.of());
+        SubjectToken subject =
+                new SubjectToken(token, 0, true, Map.of("exp", time.instant().getEpochSecond() + 20));
+        String first = sent(exchange, subject);
+        time.advance(Duration.ofSeconds(19));
+        assertThat(sent(exchange, subject)).isEqualTo(first);
+        time.advance(Duration.ofSeconds(2));
+        assertThat(sent(exchange, subject)).isNotEqualTo(first);
     }
 
     @Test
