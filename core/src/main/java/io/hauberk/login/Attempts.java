@@ -47,7 +47,7 @@ final class Attempts {
 
     /** Sends the browser to the issuer. */
     Response begin(Request request, Map<String, String> cookies) {
-        String target = request.target().length() > MAX_TARGET ? "/" : request.target();
+        String target = here(request.target()) ? request.target() : "/";
         Pending pending =
                 new Pending(seal.random(), seal.random(), seal.random() + seal.random(), target, terms.now() + SECONDS);
         try {
@@ -60,6 +60,14 @@ final class Attempts {
         }
     }
 
+    /** Whether a browser that is sent there stays with us: two slashes or a backslash would begin another host. */
+    private static boolean here(String target) {
+        return target.length() <= MAX_TARGET
+                && target.startsWith("/")
+                && !target.startsWith("//")
+                && !target.startsWith("/\\");
+    }
+
     /** Ends a login, when the issuer has sent the browser back. */
     Response finish(Request request, Map<String, String> cookies) {
         Map<String, String> answer = parameters(request.query());
@@ -68,8 +76,7 @@ final class Attempts {
         if (answer == null || state == null || pending == null) {
             return Login.refuse(request, FAILED.by("unknown-state"));
         }
-        String issuer = answer.get("iss");
-        if (issuer != null && !issuer.equals(terms.issuer().url())) {
+        if (otherIssuer(answer.get("iss"))) {
             return Login.refuse(request, FAILED.by("other-issuer"));
         }
         String code = answer.get("code");
@@ -79,9 +86,21 @@ final class Attempts {
         return redeem(request, cookies, pending, code);
     }
 
+    /** Whether an answer comes from somebody else than whom we have asked (RFC 9207 §2.4). */
+    private boolean otherIssuer(@Nullable String named) {
+        if (named != null) {
+            return !named.equals(terms.issuer().url());
+        }
+        try {
+            return flow.namesItself();
+        } catch (IOException e) {
+            return false; // nobody can say; nor is the code to be redeemed then, unless its endpoint was given by hand
+        }
+    }
+
     private Response redeem(Request request, Map<String, String> cookies, Pending pending, String code) {
         try {
-            Session session = flow.redeem(code, pending, seal.random());
+            Session session = flow.redeem(code, pending);
             List<String> fields = new ArrayList<>(sessions.fields(session, cookies));
             fields.add(terms.cookies().done(pending.state()));
             request.exchange().record(Decision.of(Login.NAME, Outcome.APPLIED, "logged-in"));
@@ -105,7 +124,7 @@ final class Attempts {
     }
 
     /** The parameters of a query; null where one is there twice or cannot be read. */
-    private static @Nullable Map<String, String> parameters(@Nullable String query) {
+    static @Nullable Map<String, String> parameters(@Nullable String query) {
         Map<String, String> parameters = new HashMap<>();
         for (String pair : query == null ? new String[0] : query.split("&", 50)) {
             int equals = pair.indexOf('=');

@@ -5,6 +5,7 @@ import io.hauberk.Deadline;
 import io.hauberk.jwt.Issuer;
 import io.hauberk.oauth.Grant;
 import io.hauberk.oauth.TokenEndpoint;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -46,6 +47,15 @@ final class CodeFlow implements AutoCloseable {
         return with(terms.issuer().server().endpoint("authorization_endpoint", within()), query);
     }
 
+    void countIn(MeterRegistry registry) {
+        endpoint.countIn(registry);
+    }
+
+    /** Whether the issuer says in each answer who it is (RFC 9207), so that one that does not is somebody else's. */
+    boolean namesItself() throws IOException {
+        return terms.issuer().server().promises("authorization_response_iss_parameter_supported", within());
+    }
+
     /** Where the browser logs out of the issuer, too; null where the issuer has no such place. */
     @Nullable String endSession() throws IOException {
         String url = terms.issuer().server().optionalEndpoint("end_session_endpoint", within());
@@ -59,7 +69,7 @@ final class CodeFlow implements AutoCloseable {
     }
 
     /** The session for a code. */
-    Session redeem(String code, Pending pending, String id) throws IOException {
+    Session redeem(String code, Pending pending) throws IOException {
         Grant grant = endpoint.ask(
                 Map.of(
                         "grant_type",
@@ -76,7 +86,6 @@ final class CodeFlow implements AutoCloseable {
             throw new IOException("The ID token is for another login: its nonce is not ours.");
         }
         return session(
-                id,
                 claims,
                 grant,
                 grant.text("refresh_token"),
@@ -95,13 +104,12 @@ final class CodeFlow implements AutoCloseable {
             }
         }
         String next = grant.text("refresh_token");
-        return session(session.id(), claims, grant, next == null ? refreshToken : next, session.endsAt());
+        return session(claims, grant, next == null ? refreshToken : next, session.endsAt());
     }
 
-    private Session session(
-            String id, Map<String, Object> claims, Grant grant, @Nullable String refreshToken, long endsAt) {
+    private Session session(Map<String, Object> claims, Grant grant, @Nullable String refreshToken, long endsAt) {
         long renewAt = refreshToken == null ? endsAt : terms.now() + Math.max(1, grant.lifeSeconds() * 9 / 10);
-        return new Session(id, claims, grant.accessToken(), refreshToken, Math.min(renewAt, endsAt), endsAt);
+        return new Session(claims, grant.accessToken(), refreshToken, Math.min(renewAt, endsAt), endsAt);
     }
 
     private Map<String, Object> idToken(Grant grant) throws IOException {

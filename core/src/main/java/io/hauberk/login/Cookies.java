@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param name what their names begin with, behind {@code __Host-}
  */
 record Cookies(String name, String sameSite) {
-    static final int MAX_PARTS = 8;
+    /** A field of a request has 16 KB at most ({@code network.maxHeaderSize}), and a browser sends all cookies in one. */
+    static final int MAX_PARTS = 3;
 
     private static final int PART = 3800;
     private static final int MAX_PENDING = 5;

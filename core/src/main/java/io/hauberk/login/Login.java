@@ -7,6 +7,7 @@ import io.hauberk.Decision;
 import io.hauberk.Exchange;
 import io.hauberk.Filter;
 import io.hauberk.Handler;
+import io.hauberk.Head;
 import io.hauberk.Outcome;
 import io.hauberk.Rejection;
 import io.hauberk.Request;
@@ -17,6 +18,8 @@ import io.hauberk.oauth.OAuthClient;
 import io.hauberk.oauth.SubjectToken;
 import io.hauberk.route.Answering;
 import io.hauberk.route.Match;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -38,9 +41,10 @@ import java.util.Map;
  * session here and, where the issuer has an {@code end_session_endpoint}, there.
  *
  * <p>Belongs where other authentication stands. Blocks while a login ends or tokens are renewed, 4 seconds a question at most.
- * Parameters are immutable, each wither makes another filter; thread-safe.
+ * Parameters are immutable, each wither makes another filter. Meter: {@code hauberk.token.fetch} (issuer, grant, outcome).
+ * Thread-safe.
  */
-public final class Login implements Filter, Answering, AutoCloseable {
+public final class Login implements Filter, Answering, MeterBinder, AutoCloseable {
     static final String NAME = "login";
 
     private static final Rejection NO_SESSION = Rejection.of(NAME, 401, "unauthenticated")
@@ -63,7 +67,7 @@ public final class Login implements Filter, Answering, AutoCloseable {
         this.terms = terms;
         this.accepted = Decision.of(NAME, Outcome.ALLOWED, terms.issuer().name());
         this.sent = Decision.of(NAME, Outcome.REFUSED, "login-begins");
-        Seal seal = Seal.by(terms.secrets());
+        Seal seal = Seal.by(terms.secrets(), terms.party());
         this.flow = new CodeFlow(terms);
         this.sessions = new Sessions(terms, seal, flow);
         this.attempts = new Attempts(terms, seal, flow, sessions);
@@ -139,6 +143,11 @@ public final class Login implements Filter, Answering, AutoCloseable {
     }
 
     @Override
+    public void bindTo(MeterRegistry registry) {
+        flow.countIn(registry);
+    }
+
+    @Override
     public Response handle(Request request, Handler next) throws IOException {
         Map<String, String> cookies = terms.cookies().sent(request);
         if (request.path().equals(terms.callback()) && request.method().equals("GET")) {
@@ -181,16 +190,17 @@ public final class Login implements Filter, Answering, AutoCloseable {
             return next.handle(inner);
         }
         return next.handle(inner, head -> {
+            // Whatever the application says: a cache that kept this would hand the session to others.
+            Head own = head.with("Cache-Control", "no-store");
             for (String field : found.fields()) {
-                head = head.adding("Set-Cookie", field);
+                own = own.adding("Set-Cookie", field);
             }
-            return head;
+            return own;
         });
     }
 
     private Response logout(Request request, Map<String, String> cookies) {
-        String site = request.header("Sec-Fetch-Site");
-        if (site != null && site.equals("cross-site")) {
+        if (foreign(request)) {
             return refuse(request, FOREIGN);
         }
         String away = null;
@@ -202,6 +212,13 @@ public final class Login implements Filter, Answering, AutoCloseable {
         request.exchange().record(Decision.of(NAME, Outcome.APPLIED, "logout"));
         return Attempts.redirect(
                 away == null ? terms.afterLogout() : away, terms.cookies().ending(cookies));
+    }
+
+    /** Whether another site has the browser ask; by what browsers say of themselves, the older ones with POST alone. */
+    private boolean foreign(Request request) {
+        String site = request.header("Sec-Fetch-Site");
+        String origin = request.header("Origin");
+        return site != null ? site.equals("cross-site") : origin != null && !origin.equalsIgnoreCase(terms.origin());
     }
 
     static Response refuse(Request request, Rejection rejection) {

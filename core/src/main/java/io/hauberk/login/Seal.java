@@ -14,27 +14,33 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Texts that only we can read, and nobody can change: AES-256-GCM, the key from a secret by SHA-256, a random nonce of 96 bits.
- * The first secret seals, all of them open. What a text is for is sealed with it. Thread-safe.
+ * The first secret seals, all of them open. What a text is for, and whose it is, is sealed with it. Thread-safe.
  */
 final class Seal {
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BITS = 128;
 
     private final List<SecretKeySpec> keys;
+    private final String owner;
     private final SecureRandom random = new SecureRandom();
 
-    private Seal(List<SecretKeySpec> keys) {
+    private Seal(List<SecretKeySpec> keys, String owner) {
         this.keys = keys;
+        this.owner = owner;
     }
 
-    /** By secrets of 32 characters at least, the current one first. */
-    static Seal by(List<String> secrets) {
+    /**
+     * By secrets of 32 characters at least, the current one first.
+     *
+     * @param owner who else has the same secrets does not open what this one has sealed
+     */
+    static Seal by(List<String> secrets, String owner) {
         if (secrets.isEmpty() || secrets.stream().anyMatch(secret -> secret.length() < 32)) {
             throw new IllegalArgumentException(
                     "Sessions are sealed by a secret of 32 characters at least, the same in all"
                             + " instances. Make one by: openssl rand -base64 32");
         }
-        return new Seal(secrets.stream().map(Seal::key).toList());
+        return new Seal(secrets.stream().map(Seal::key).toList(), owner);
     }
 
     private static SecretKeySpec key(String secret) {
@@ -91,11 +97,10 @@ final class Seal {
         return null;
     }
 
-    private static Cipher cipher(int mode, SecretKeySpec key, byte[] nonce, String purpose)
-            throws GeneralSecurityException {
+    private Cipher cipher(int mode, SecretKeySpec key, byte[] nonce, String purpose) throws GeneralSecurityException {
         Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
         cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
-        cipher.updateAAD(purpose.getBytes(StandardCharsets.UTF_8));
+        cipher.updateAAD((purpose + '\n' + owner).getBytes(StandardCharsets.UTF_8));
         return cipher;
     }
 }

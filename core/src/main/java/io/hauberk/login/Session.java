@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who is logged in, as its cookie has it.
  *
- * @param id tells sessions apart
  * @param claims those of the ID token
  * @param accessToken the token for services; null for none
  * @param refreshToken what renews it; null for none
@@ -16,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  * @param endsAt when the session ends, whatever is renewed
  */
 record Session(
-        String id,
         Map<String, Object> claims,
         @Nullable String accessToken,
         @Nullable String refreshToken,
@@ -25,7 +23,7 @@ record Session(
 
     /** As one text. */
     String text() {
-        JsonObject object = new JsonObject().member("id", id).member("claims", claims);
+        JsonObject object = new JsonObject().member("claims", claims);
         if (accessToken != null) {
             object.member("access", accessToken);
         }
@@ -40,14 +38,12 @@ record Session(
     static @Nullable Session of(@Nullable String text) {
         Map<String, Object> object = text == null ? null : Json.object(text);
         if (object == null
-                || !(object.get("id") instanceof String id)
                 || !(object.get("claims") instanceof Map<?, ?> claims)
                 || !(object.get("renew") instanceof Long renew)
                 || !(object.get("ends") instanceof Long ends)) {
             return null;
         }
         return new Session(
-                id,
                 (Map<String, Object>) claims,
                 object.get("access") instanceof String access ? access : null,
                 object.get("refresh") instanceof String refresh ? refresh : null,

@@ -88,9 +88,8 @@ final class Sessions {
     List<String> fields(Session session, Map<String, String> cookies) throws IOException {
         String sealed = seal.close(session.text(), PURPOSE);
         if (!Cookies.fits(sealed)) {
-            throw new IOException(
-                    "The tokens of the issuer are too large for cookies. Ask for fewer scopes, or have it put"
-                            + " less into the ID token.");
+            throw new IOException("The tokens of the issuer are too large for cookies: sealed, they have "
+                    + sealed.length() + " characters. Ask for fewer scopes, or have it put less into its tokens.");
         }
         return terms.cookies().setting(sealed, cookies, Math.max(1, session.endsAt() - terms.now()));
     }

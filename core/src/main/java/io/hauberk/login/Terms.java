@@ -36,6 +36,10 @@ record Terms(
                         "\"" + path + "\" is not a path of this site. Begin with one slash.");
             }
         }
+        if (callback.equals(logout)) {
+            throw new IllegalArgumentException("The issuer sends browsers back to " + callback
+                    + ", so nobody can log out there. Give callback and logout paths of their own.");
+        }
         if (session.compareTo(Duration.ofMinutes(1)) < 0 || session.compareTo(Duration.ofDays(30)) > 0) {
             throw new IllegalArgumentException(
                     "A session lasts from one minute to 30 days, but this one " + session + ".");
@@ -92,6 +96,11 @@ record Terms(
     Terms time(InstantSource time) {
         return new Terms(
                 issuer, client, origin, callback, logout, afterLogout, scopes, secrets, session, cookies, time);
+    }
+
+    /** Whose sessions these are: the same secrets at another issuer, or of another client of it, make others. */
+    String party() {
+        return issuer.url() + '\n' + client.id();
     }
 
     String redirectUri() {

@@ -7,6 +7,7 @@ import io.hauberk.testkit.RawServer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -29,7 +30,6 @@ import org.junit.jupiter.api.Timeout;
 @Tag("long")
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class KeycloakTest extends IdentityProviderContract {
-    private static final Path HOME = Path.of("target", "keycloak", "keycloak-26.4.7");
     private static final Pattern ACTION = Pattern.compile("<form[^>]*action=\"([^\"]+)\"");
     private static final String REALM = """
             {"realm":"hauberk","enabled":true,"sslRequired":"none",
@@ -50,7 +50,7 @@ class KeycloakTest extends IdentityProviderContract {
 
     @BeforeAll
     static void start() throws IOException {
-        Path home = HOME.toAbsolutePath();
+        Path home = home();
         assertThat(home.resolve("bin/kc.sh"))
                 .as("Keycloak, unpacked by -Dhauberk.long=true")
                 .exists();
@@ -78,6 +78,20 @@ class KeycloakTest extends IdentityProviderContract {
             }
         }
         throw new AssertionError("Keycloak did not start:\n" + said);
+    }
+
+    /** Beside our own classes, in the folder of the JDK that this runs on. */
+    private static Path home() throws IOException {
+        try {
+            Path classes = Path.of(KeycloakTest.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+            return classes.resolveSibling("keycloak").resolve("keycloak-26.4.7");
+        } catch (URISyntaxException e) {
+            throw new IOException(e);
+        }
     }
 
     /** Its first answers take longer than anybody waits for one. */

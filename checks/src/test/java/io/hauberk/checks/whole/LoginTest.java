@@ -3,7 +3,12 @@ package io.hauberk.checks.whole;
 import static io.hauberk.route.Match.path;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hauberk.Consumer;
+import io.hauberk.Credential;
+import io.hauberk.Response;
+import io.hauberk.apikey.ApiKey;
 import io.hauberk.config.Hauberk;
+import io.hauberk.consumer.MemoryConsumers;
 import io.hauberk.gateway.Gateway;
 import io.hauberk.jwt.Issuer;
 import io.hauberk.login.Login;
@@ -13,9 +18,6 @@ import io.hauberk.testkit.RawHttp;
 import io.hauberk.testkit.RawMessage;
 import io.hauberk.testkit.ThrowawayIssuer;
 import io.hauberk.testkit.VirtualTime;
-import jakarta.servlet.http.HttpServlet;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -48,7 +50,7 @@ class LoginTest {
                       issuer: id
                       client: { id: CLIENT, secret: "SECRET" }
                       origin: "https://shop.test"
-                      secrets: [ SEAL ]
+                      secrets: [ "0123456789abcdef0123456789abcdef" ]
                       scopes: [ read ]
             """;
     private static final String SEAL = "0123456789abcdef0123456789abcdef";
@@ -59,28 +61,15 @@ class LoginTest {
 
     /** A gateway, an issuer, and a browser with its cookies. */
     private final class Browser implements AutoCloseable {
-        final ThrowawayIssuer issuer = ThrowawayIssuer.start();
         final Map<String, String> cookies = new TreeMap<>();
-        final Hauberk hauberk;
-        final Container.Running container;
+        final TokenGateway whole;
+        final ThrowawayIssuer issuer;
         int port;
 
         Browser(Container kind) throws Exception {
-            hauberk = Hauberk.load(write("\"" + SEAL + "\""));
-            container = kind.start(context -> {
-                HauberkFilter.install(context, hauberk.gateway());
-                context.addServlet("who", new Who()).addMapping("/*");
-            });
-            port = container.port();
-        }
-
-        private Path write(String seal) throws IOException {
-            return Files.writeString(
-                    folder.resolve("hauberk.yaml"),
-                    FILE.replace("ISSUER", issuer.url())
-                            .replace("CLIENT", ThrowawayIssuer.CLIENT)
-                            .replace("SECRET", ThrowawayIssuer.SECRET)
-                            .replace("SEAL", seal));
+            whole = new TokenGateway(kind, folder, FILE, "Cookie");
+            issuer = whole.issuer;
+            port = whole.port();
         }
 
         RawMessage get(String target, String... fields) throws IOException {
@@ -128,19 +117,15 @@ class LoginTest {
 
         @Override
         public void close() throws Exception {
-            container.close();
-            hauberk.close();
-            issuer.close();
+            whole.close();
         }
     }
 
-    private static final class Who extends HttpServlet {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
-            response.getOutputStream().print(request.getRemoteUser() + " " + request.getHeader("Cookie"));
-        }
+    private static Container.Running start(Container kind, Gateway gateway) throws Exception {
+        return kind.start(context -> {
+            HauberkFilter.install(context, gateway);
+            context.addServlet("who", new TokenGateway.Who("Cookie")).addMapping("/*");
+        });
     }
 
     @ParameterizedTest
@@ -154,6 +139,11 @@ class LoginTest {
             assertThat(page.text()).as("our cookies are ours").isEqualTo("alice theme=dark");
             RawMessage bye = browser.get("/logout", "Sec-Fetch-Site: cross-site");
             assertThat(bye.status()).isEqualTo(403);
+            assertThat(browser.whole
+                            .send("POST /logout HTTP/1.1", "Origin: https://evil.test", "Content-Length: 0")
+                            .status())
+                    .as("by a form of another site, in an older browser")
+                    .isEqualTo(403);
             bye = browser.get("/logout", "Sec-Fetch-Site: same-origin");
             assertThat(bye.status()).isEqualTo(302);
             assertThat(bye.header("Location"))
@@ -196,7 +186,8 @@ class LoginTest {
                     back.replaceAll("state=[^&]*", "state=made-up-state"),
                     back + "&state=other",
                     back + "&error=access_denied",
-                    back + "&iss=https%3A%2F%2Fevil.test",
+                    back.replaceAll("iss=[^&]*", "iss=https%3A%2F%2Fevil.test"),
+                    back.replaceAll("&iss=[^&]*", ""),
                     back.replaceAll("code=[^&]*", "code=stolen"))) {
                 assertThat(browser.get(forged).status()).as(forged).isEqualTo(403);
             }
@@ -223,15 +214,94 @@ class LoginTest {
             }
             browser.cookies.put(name, sealed);
             assertThat(browser.get("/shop/cart").status()).isEqualTo(200);
-            try (Hauberk rotated =
-                            Hauberk.load(browser.write("\"another-secret-that-is-32-long-0\", \"" + SEAL + "\""));
-                    Container.Running next = kind.start(context -> {
-                        HauberkFilter.install(context, rotated.gateway());
-                        context.addServlet("who", new Who()).addMapping("/*");
-                    });
+            String file = TokenGateway.of(browser.issuer, FILE)
+                    .replace("secrets: [ ", "secrets: [ another-secret-that-is-32-long-0, ");
+            try (Hauberk rotated = Hauberk.load(Files.writeString(folder.resolve("rotated.yaml"), file));
+                    Container.Running next = start(kind, rotated.gateway());
                     RawHttp http = RawHttp.connect(next.port())) {
                 http.send(RawHttp.head("GET /shop/cart HTTP/1.1", "Cookie: " + name + "=" + sealed));
                 assertThat(http.readResponse("GET").status()).isEqualTo(200);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Container.class)
+    void aSessionThatIsTooLargeToBeSentBackIsNone(Container kind) throws Exception {
+        try (Browser browser = new Browser(kind)) {
+            browser.issuer.claiming(Map.of("groups", List.of("g".repeat(1200))));
+            browser.login();
+            assertThat(browser.cookies).as("a large one is split").hasSize(2);
+            assertThat(browser.get("/shop/cart").text()).startsWith("alice");
+            browser.cookies.clear();
+            browser.issuer.claiming(Map.of("groups", List.of("g".repeat(9000))));
+            String back = browser.authorize(browser.get("/shop/cart", HTML));
+            assertThat(browser.get(back).status()).isEqualTo(503);
+            assertThat(browser.cookies.keySet()).noneMatch(name -> name.startsWith("__Host-hauberk."));
+            assertThat(browser.whole
+                            .meters
+                            .get("hauberk.token.fetch")
+                            .tags("grant", "authorization_code", "outcome", "granted")
+                            .timer()
+                            .count())
+                    .isEqualTo(2);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Container.class)
+    void aSessionBehindAKeyMustBeTheSameConsumers(Container kind) throws Exception {
+        try (Browser browser = new Browser(kind);
+                Issuer issuer = Issuer.of(browser.issuer.url());
+                Login login = Login.at(issuer, OAuthClient.of(ThrowawayIssuer.CLIENT), "https://shop.test", SEAL)) {
+            browser.login();
+            Consumer acme = Consumer.of("acme")
+                    .with(
+                            Credential.of(Credential.Kind.KEY, ApiKey.hash("acme-key"), ""),
+                            Credential.of(
+                                    Credential.Kind.SUBJECT, Credential.subject(browser.issuer.url(), "alice"), ""));
+            Consumer bob = Consumer.of("bob").with(Credential.of(Credential.Kind.KEY, ApiKey.hash("bob-key"), ""));
+            Gateway gateway = Gateway.builder()
+                    .consumers(MemoryConsumers.of(acme, bob))
+                    .route(
+                            path("/shop/**"),
+                            route -> route.use(ApiKey.header("x-api-key"), login)
+                                    .handle(request -> Response.ok(String.valueOf(
+                                            request.exchange().caller().consumer()))))
+                    .build();
+            try (Container.Running running = start(kind, gateway)) {
+                browser.port = running.port();
+                assertThat(browser.get("/shop/cart", "X-Api-Key: acme-key").text())
+                        .isEqualTo("acme");
+                RawMessage refused = browser.get("/shop/cart", "X-Api-Key: bob-key");
+                assertThat(refused.status()).isEqualTo(401);
+                assertThat(refused.text()).doesNotContain("alice", "acme", "bob");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Container.class)
+    void theSameSecretAtAnotherIssuerOpensNoSession(Container kind) throws Exception {
+        try (Browser browser = new Browser(kind);
+                ThrowawayIssuer elsewhere = ThrowawayIssuer.start();
+                Issuer same = Issuer.of(browser.issuer.url());
+                Issuer other = Issuer.of(elsewhere.url())) {
+            browser.login();
+            assertThat(statusAt(kind, browser, same, ThrowawayIssuer.CLIENT)).isEqualTo(200);
+            assertThat(statusAt(kind, browser, same, "admin-console")).isEqualTo(401);
+            assertThat(statusAt(kind, browser, other, ThrowawayIssuer.CLIENT)).isEqualTo(401);
+        }
+    }
+
+    private static int statusAt(Container kind, Browser browser, Issuer issuer, String client) throws Exception {
+        try (Login login = Login.at(issuer, OAuthClient.of(client), "https://shop.test", SEAL)) {
+            Gateway gateway = Gateway.builder()
+                    .route(path("/shop/**"), route -> route.use(login))
+                    .build();
+            try (Container.Running running = start(kind, gateway)) {
+                browser.port = running.port();
+                return browser.get("/shop/cart").status();
             }
         }
     }
@@ -267,16 +337,17 @@ class LoginTest {
             Gateway gateway = Gateway.builder()
                     .route(path("/shop/**"), route -> route.use(login))
                     .build();
-            try (Container.Running own = kind.start(context -> {
-                HauberkFilter.install(context, gateway);
-                context.addServlet("who", new Who()).addMapping("/*");
-            })) {
+            try (Container.Running own = start(kind, gateway)) {
                 browser.port = own.port();
                 browser.login();
                 int asked = browser.issuer.asked("/token");
                 Map<String, String> old = new LinkedHashMap<>(browser.cookies);
                 time.advance(Duration.ofSeconds(280));
-                assertThat(browser.get("/shop/cart").status()).isEqualTo(200);
+                RawMessage renewed = browser.get("/shop/cart");
+                assertThat(renewed.status()).isEqualTo(200);
+                assertThat(renewed.header("Cache-Control"))
+                        .as("whatever the page says of itself, new cookies are for this browser")
+                        .isEqualTo("no-store");
                 assertThat(browser.issuer.asked("/token")).isEqualTo(asked + 1);
                 assertThat(browser.cookies).isNotEqualTo(old);
                 browser.cookies.putAll(old);

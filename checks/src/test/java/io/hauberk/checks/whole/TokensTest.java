@@ -1,19 +1,13 @@
 package io.hauberk.checks.whole;
 
+import static io.hauberk.checks.whole.TokenGateway.bearer;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hauberk.config.Hauberk;
-import io.hauberk.servlet.HauberkFilter;
-import io.hauberk.testkit.RawHttp;
 import io.hauberk.testkit.RawMessage;
 import io.hauberk.testkit.SigningPair;
 import io.hauberk.testkit.ThrowawayIssuer;
-import jakarta.servlet.http.HttpServlet;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Base64;
@@ -35,7 +29,7 @@ class TokensTest {
             routes:
               - name: plain
                 match: [ { path: "/plain/**" } ]
-                filters: [ { jwt: { issuer: id, claimHeaders: { x-user: sub }, resource: { url: "RESOURCE/plain", scopes: [read] } } } ]
+                filters: [ { jwt: { issuer: id, claimHeaders: { x-user: sub }, resource: { url: "https://api.acme.test/plain", scopes: [read] } } } ]
               - name: strict
                 match: [ { path: "/strict/**" } ]
                 filters: [ { jwt: { issuer: strict, claims: { tenant: [blue] } } } ]
@@ -60,64 +54,21 @@ class TokensTest {
     private final SigningPair client = SigningPair.of("client");
     private final SigningPair thief = SigningPair.of("thief");
 
-    /** A gateway in a container, and the issuer that it believes. */
-    private final class Whole implements AutoCloseable {
-        final ThrowawayIssuer issuer = ThrowawayIssuer.start();
-        final Hauberk hauberk;
-        final Container.Running container;
-
-        Whole(Container kind) throws Exception {
-            String text = FILE.replace("ISSUER", issuer.url())
-                    .replace("RESOURCE", "https://api.acme.test")
-                    .replace("CLIENT", ThrowawayIssuer.CLIENT)
-                    .replace("SECRET", ThrowawayIssuer.SECRET);
-            hauberk = Hauberk.load(Files.writeString(folder.resolve("hauberk.yaml"), text));
-            container = kind.start(context -> {
-                HauberkFilter.install(context, hauberk.gateway());
-                context.addServlet("who", new Who()).addMapping("/*");
-            });
-        }
-
-        RawMessage get(String target, String... fields) throws IOException {
-            try (RawHttp http = RawHttp.connect(container.port())) {
-                http.send(RawHttp.head("GET " + target + " HTTP/1.1", fields));
-                return http.readResponse("GET");
-            }
-        }
-
-        String challenge(String target, String... fields) throws IOException {
-            RawMessage answer = get(target, fields);
-            assertThat(answer.status()).isEqualTo(401);
-            assertThat(answer.text()).doesNotContain("alice", "signature", "audience", "expired", "jti");
-            return String.valueOf(answer.header("WWW-Authenticate"));
-        }
-
-        @Override
-        public void close() throws Exception {
-            container.close();
-            hauberk.close();
-            issuer.close();
-        }
+    private TokenGateway start(Container kind) throws Exception {
+        return new TokenGateway(kind, folder, FILE, "x-user");
     }
 
-    /** Says who the application thinks calls. */
-    private static final class Who extends HttpServlet {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
-            response.getOutputStream().print(request.getRemoteUser() + " " + request.getHeader("x-user"));
-        }
-    }
-
-    private static String bearer(String token) {
-        return "Authorization: Bearer " + token;
+    private static String challenge(TokenGateway whole, String target, String... fields) throws IOException {
+        RawMessage answer = whole.get(target, fields);
+        assertThat(answer.status()).isEqualTo(401);
+        assertThat(answer.text()).doesNotContain("alice", "signature", "audience", "expired", "jti");
+        return String.valueOf(answer.header("WWW-Authenticate"));
     }
 
     @ParameterizedTest
     @EnumSource(Container.class)
     void aTokenOfAnIssuerThatIsKnownByItsNameAlonePasses(Container kind) throws Exception {
-        try (Whole whole = new Whole(kind)) {
+        try (TokenGateway whole = start(kind)) {
             String token = whole.issuer.token("alice", "shop", Map.of());
             RawMessage answer = whole.get("/plain/a", bearer(token), "X-User: admin", "X_User: admin");
             assertThat(answer.status()).isEqualTo(200);
@@ -133,7 +84,7 @@ class TokensTest {
     @ParameterizedTest
     @EnumSource(Container.class)
     void forgedTokensAreRefusedAndNobodyIsToldWhy(Container kind) throws Exception {
-        try (Whole whole = new Whole(kind)) {
+        try (TokenGateway whole = start(kind)) {
             ThrowawayIssuer issuer = whole.issuer;
             String right = issuer.token("alice", "shop", Map.of());
             String[] parts = right.split("\\.");
@@ -170,7 +121,7 @@ class TokensTest {
                     right.replace(".", ".."),
                     "a.b.c.d.e");
             for (String token : forged) {
-                assertThat(whole.challenge("/plain/a", bearer(token)))
+                assertThat(challenge(whole, "/plain/a", bearer(token)))
                         .as(token)
                         .isEqualTo(
                                 "Bearer realm=\"hauberk\", error=\"invalid_token\","
@@ -183,7 +134,7 @@ class TokensTest {
     @ParameterizedTest
     @EnumSource(Container.class)
     void typesAndClaimsAreAskedForWhereTheyAreNamed(Container kind) throws Exception {
-        try (Whole whole = new Whole(kind)) {
+        try (TokenGateway whole = start(kind)) {
             ThrowawayIssuer issuer = whole.issuer;
             assertThat(whole.get("/strict/a", bearer(issuer.token("alice", "shop", Map.of("tenant", "blue"))))
                             .status())
@@ -202,7 +153,7 @@ class TokensTest {
     @ParameterizedTest
     @EnumSource(Container.class)
     void oneTokenInOnePlace(Container kind) throws Exception {
-        try (Whole whole = new Whole(kind)) {
+        try (TokenGateway whole = start(kind)) {
             String token = whole.issuer.token("alice", "shop", Map.of());
             assertThat(whole.get("/places/a", "X-Token: " + token).status()).isEqualTo(200);
             assertThat(whole.get("/places/a", "Cookie: a=b; t=" + token).status())
@@ -224,8 +175,8 @@ class TokensTest {
     @ParameterizedTest
     @EnumSource(Container.class)
     void aResourceTellsWhereItsTokensComeFrom(Container kind) throws Exception {
-        try (Whole whole = new Whole(kind)) {
-            assertThat(whole.challenge("/plain/a"))
+        try (TokenGateway whole = start(kind)) {
+            assertThat(challenge(whole, "/plain/a"))
                     .isEqualTo(
                             "Bearer realm=\"hauberk\","
                                     + " resource_metadata=\"https://api.acme.test/.well-known/oauth-protected-resource/plain\"");
@@ -244,7 +195,7 @@ class TokensTest {
     @ParameterizedTest
     @EnumSource(Container.class)
     void aStolenTokenIsOfNoUseWithoutTheKey(Container kind) throws Exception {
-        try (Whole whole = new Whole(kind)) {
+        try (TokenGateway whole = start(kind)) {
             String token = whole.issuer.token("alice", "shop", Map.of("cnf", Map.of("jkt", client.thumbprint())));
             String dpop = "Authorization: DPoP " + token;
             String url = "http://localhost/dpop/a";
@@ -285,7 +236,7 @@ class TokensTest {
     @ParameterizedTest
     @EnumSource(Container.class)
     void aNonceOfOursIsAskedFor(Container kind) throws Exception {
-        try (Whole whole = new Whole(kind)) {
+        try (TokenGateway whole = start(kind)) {
             String token = whole.issuer.token("alice", "shop", Map.of("cnf", Map.of("jkt", client.thumbprint())));
             String dpop = "Authorization: DPoP " + token;
             String url = "http://localhost/nonce/a";
@@ -309,7 +260,7 @@ class TokensTest {
     @ParameterizedTest
     @EnumSource(Container.class)
     void anOpaqueTokenIsAskedAbout(Container kind) throws Exception {
-        try (Whole whole = new Whole(kind)) {
+        try (TokenGateway whole = start(kind)) {
             String token = whole.issuer.opaqueToken("alice", "shop", Map.of());
             assertThat(whole.get("/opaque/a", bearer(token)).text()).startsWith("alice");
             assertThat(whole.get("/opaque/a", bearer("made-up")).status()).isEqualTo(401);

@@ -167,6 +167,7 @@ public final class ThrowawayIssuer implements AutoCloseable {
         metadata.put("token_endpoint", url() + "/token");
         metadata.put("introspection_endpoint", url() + "/introspect");
         metadata.put("end_session_endpoint", url() + "/logout");
+        metadata.put("authorization_response_iss_parameter_supported", true);
         return metadata;
     }
 
@@ -186,7 +187,9 @@ public final class ThrowawayIssuer implements AutoCloseable {
                 .set(
                         "Location",
                         asked.get("redirect_uri") + "?code=" + code + "&state="
-                                + URLEncoder.encode(asked.getOrDefault("state", ""), StandardCharsets.UTF_8));
+                                + URLEncoder.encode(asked.getOrDefault("state", ""), StandardCharsets.UTF_8)
+                                + "&iss="
+                                + URLEncoder.encode(url(), StandardCharsets.UTF_8));
         exchange.sendResponseHeaders(302, -1);
     }
 
