@@ -1,0 +1,5 @@
+/** Logins. */
+@NullMarked
+package io.hauberk.login;
+
+import org.jspecify.annotations.NullMarked;
