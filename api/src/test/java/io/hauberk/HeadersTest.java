@@ -91,6 +91,30 @@ class HeadersTest {
         assertThatThrownBy(() -> headers.with(name, "v")).isInstanceOf(IllegalArgumentException.class);
     }
 
+    @Test
+    void ofAllCharactersNamesHoldTokensAndValuesAllButLineBreaksAndNul() {
+        List<Integer> wrong = new ArrayList<>();
+        for (int c = 0; c <= Character.MAX_VALUE; c++) {
+            String text = "x" + (char) c;
+            boolean name = text.matches("x[A-Za-z0-9!#$%&'*+.^_`|~-]");
+            boolean value = c != '\r' && c != '\n' && c != 0;
+            if (taken(text, "v") != name || taken("A", text) != value) {
+                wrong.add(c);
+            }
+        }
+
+        assertThat(wrong).isEmpty();
+    }
+
+    private static boolean taken(String name, String value) {
+        try {
+            Headers.of(name, value);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"a\rb", "a\nb", "a\0b", "\r\nX-Evil: 1"})
     void valuesHoldNoLineBreaks(String value) {

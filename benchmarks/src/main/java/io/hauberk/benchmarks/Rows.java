@@ -13,6 +13,8 @@ final class Rows {
     static {
         GROUPS.put("router", router());
         GROUPS.put("limiter", limiter());
+        GROUPS.put("filters", filters());
+        GROUPS.put("redis", redis());
         GROUPS.put("token", token());
         GROUPS.put("metrics", metrics());
         GROUPS.put("balance", balance());
@@ -56,29 +58,68 @@ final class Rows {
     }
 
     private static List<Row> limiter() {
+        List<Row> rows = new ArrayList<>();
+        Row.Test third = (own, other) -> own.nanos() <= 0.35 * other.nanos() && own.bytes() < 0.5;
+        for (String keys : List.of("1", "100000")) {
+            String peer = "Limiter.bucket4j " + keys;
+            String label = keys.equals("1") ? ", 1 key" : ", 100,000 keys";
+            Row gcra = Row.of("GCRA" + label, "Limiter.gcra " + keys).beside(peer);
+            rows.add(keys.equals("1") ? gcra : gcra.aim("<= 0.35x, 0 B", third));
+            rows.add(Row.of("sliding window" + label, "Limiter.sliding " + keys).beside(peer));
+            rows.add(Row.of("fixed window" + label, "Limiter.fixed " + keys).beside(peer));
+            rows.add(Row.of("GCRA, whole filter" + label, "Limiter.filter " + keys));
+            rows.add(Row.of("(Bucket4j in Caffeine" + label + ")", peer));
+            rows.add(Row.of("(Resilience4j in Caffeine" + label + ")", "Limiter.resilience4j " + keys)
+                    .beside(peer));
+            rows.add(Row.of("(Caffeine get" + label + ")", "Limiter.caffeine " + keys)
+                    .beside(peer));
+        }
+        return rows;
+    }
+
+    private static List<Row> filters() {
+        List<Row> rows = new ArrayList<>();
+        for (String keys : List.of("1", "100000")) {
+            String none = "Callers.none " + keys;
+            String label = keys.equals("1") ? ", 1 key" : ", 100,000 keys";
+            rows.add(Row.of("rateLimit" + label, "Callers.rateLimit " + keys).beside(none));
+            rows.add(Row.of("throttle" + label, "Callers.throttle " + keys).beside(none));
+            rows.add(Row.of("quota" + label, "Callers.quota " + keys).beside(none));
+            rows.add(Row.of("(no filter" + label + ")", none));
+        }
+        String none = "InFlight.none";
+        rows.add(Row.of("concurrencyLimit", "InFlight.fixed").beside("InFlight.bulkhead"));
+        rows.add(Row.of("concurrencyLimit, 1,000 callers", "InFlight.each").beside(none));
+        rows.add(Row.of("concurrencyLimit, gradient", "InFlight.gradient").beside(none));
+        rows.add(Row.of("concurrencyLimit, vegas", "InFlight.vegas").beside(none));
+        rows.add(Row.of("concurrencyLimit, aimd", "InFlight.aimd").beside(none));
+        rows.add(Row.of("(Resilience4j bulkhead)", "InFlight.bulkhead").beside(none));
+        rows.add(Row.of("(no filter, answer ends)", none));
+        return rows;
+    }
+
+    private static List<Row> redis() {
         return List.of(
-                Row.of("decision, 1 key", "Limiter.gcra 1").beside("Limiter.bucket4j 1"),
-                Row.of("decision, 100,000 keys", "Limiter.gcra 100000")
-                        .beside("Limiter.bucket4j 100000")
-                        .aim("<= 0.35x, 0 B", (own, other) -> own.nanos() <= 0.35 * other.nanos() && own.bytes() < 0.5),
-                Row.of("sliding, 1 key", "Limiter.sliding 1").beside("Limiter.bucket4j 1"),
-                Row.of("sliding, 100,000 keys", "Limiter.sliding 100000").beside("Limiter.bucket4j 100000"),
-                Row.of("fixed, 1 key", "Limiter.fixed 1").beside("Limiter.bucket4j 1"),
-                Row.of("fixed, 100,000 keys", "Limiter.fixed 100000").beside("Limiter.bucket4j 100000"),
-                Row.of("whole filter, 1 key", "Limiter.filter 1"),
-                Row.of("whole filter, 100,000 keys", "Limiter.filter 100000"),
-                Row.of("(Bucket4j in Caffeine, 1 key)", "Limiter.bucket4j 1"),
-                Row.of("(Bucket4j in Caffeine, 100,000)", "Limiter.bucket4j 100000"),
-                Row.of("(Caffeine get, 1 key)", "Limiter.caffeine 1"),
-                Row.of("(Caffeine get, 100,000)", "Limiter.caffeine 100000"));
+                Row.of("exact", "Redis.exact").beside("Redis.bucket4j"),
+                Row.of("1,000 leased", "Redis.leased").beside("Redis.bucket4j"),
+                Row.of("(Bucket4j with Lettuce)", "Redis.bucket4j"),
+                Row.of("(PING)", "Redis.ping").beside("Redis.bucket4j"),
+                Row.of("exact, 8 threads", "Redis.exactByEight").beside("Redis.bucket4jByEight"),
+                Row.of("1,000 leased, 8 threads", "Redis.leasedByEight").beside("Redis.bucket4jByEight"),
+                Row.of("(Bucket4j with Lettuce, 8 threads)", "Redis.bucket4jByEight"));
     }
 
     private static List<Row> token() {
+        String spring = "Verify.spring RS256";
         return List.of(
-                Row.of("hit", "Token.hit").beside("Token.nimbus").aim("<= 250 ns", (own, other) -> own.nanos() <= 250),
-                Row.of("hit, whole filter", "Token.filter").beside("Token.nimbus"),
-                Row.of("miss: parse, verify, check", "Token.miss").beside("Token.nimbus"),
-                Row.of("(Nimbus, verifying each time)", "Token.nimbus"),
+                Row.of("hit", "Token.hit").beside(spring).aim("<= 250 ns", (own, other) -> own.nanos() <= 250),
+                Row.of("hit, whole filter", "Token.filter").beside(spring),
+                Row.of("RS256: parse, verify, check", "Verify.ours RS256").beside(spring),
+                Row.of("ES256: parse, verify, check", "Verify.ours ES256").beside("Verify.spring ES256"),
+                Row.of("(Spring Security, RS256)", spring),
+                Row.of("(Spring Security, ES256)", "Verify.spring ES256"),
+                Row.of("(Nimbus, RS256)", "Verify.nimbus RS256").beside(spring),
+                Row.of("(Nimbus, ES256)", "Verify.nimbus ES256").beside("Verify.spring ES256"),
                 Row.of("(the fresh string in a hit)", "Token.string"));
     }
 

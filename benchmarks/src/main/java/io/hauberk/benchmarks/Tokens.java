@@ -3,9 +3,14 @@ package io.hauberk.benchmarks;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.nimbusds.jose.jwk.gen.JWKGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
@@ -18,29 +23,35 @@ import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 
-/** An issuer of RS256 tokens of about 800 characters, which is what identity providers hand out. */
+/** An issuer of tokens of about 800 characters (by RS256), which is what identity providers hand out. */
 public final class Tokens {
     /** The issuer's URL. */
     public static final String ISSUER = "https://id.acme.test";
     /** Whom the tokens are meant for. */
     public static final String AUDIENCE = "orders";
 
-    private static final Tokens SHARED = create();
+    private static final String KEY_ID = "benchmark";
+    private static final Tokens SHARED = of(JWSAlgorithm.RS256);
 
-    private final RSAKey key;
+    private final JWSAlgorithm algorithm;
+    private final JWK key;
 
-    private Tokens(RSAKey key) {
+    private Tokens(JWSAlgorithm algorithm, JWK key) {
+        this.algorithm = algorithm;
         this.key = key;
     }
 
-    /** The one of this process. */
+    /** The one of this process, which signs by RS256. */
     public static Tokens shared() {
         return SHARED;
     }
 
-    private static Tokens create() {
+    /** One with a new key, for RS256 or ES256. */
+    public static Tokens of(JWSAlgorithm algorithm) {
         try {
-            return new Tokens(new RSAKeyGenerator(2048).keyID("benchmark").generate());
+            boolean rsa = algorithm.equals(JWSAlgorithm.RS256);
+            JWKGenerator<?> generator = rsa ? new RSAKeyGenerator(2048) : new ECKeyGenerator(Curve.P_256);
+            return new Tokens(algorithm, generator.keyID(KEY_ID).generate());
         } catch (JOSEException e) {
             throw new IllegalStateException(e);
         }
@@ -67,7 +78,7 @@ public final class Tokens {
     public String pem() {
         try {
             String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'})
-                    .encodeToString(key.toRSAPublicKey().getEncoded());
+                    .encodeToString(key.toRSAKey().toRSAPublicKey().getEncoded());
             return "-----BEGIN PUBLIC KEY-----\n" + base64 + "\n-----END PUBLIC KEY-----\n";
         } catch (JOSEException e) {
             throw new IllegalStateException(e);
@@ -89,9 +100,9 @@ public final class Tokens {
                 .claim("tenant", "0b1f3a4e-9d5f-4c57-a7fd-2f8f2f1d8d10")
                 .build();
         SignedJWT token = new SignedJWT(
-                new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(key.getKeyID()).build(), claims);
+                new JWSHeader.Builder(algorithm).keyID(key.getKeyID()).build(), claims);
         try {
-            token.sign(new RSASSASigner(key));
+            token.sign(key instanceof RSAKey rsa ? new RSASSASigner(rsa) : new ECDSASigner(key.toECKey()));
         } catch (JOSEException e) {
             throw new IllegalStateException(e);
         }

@@ -1,13 +1,6 @@
 package io.hauberk.jwt;
 
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
-import com.nimbusds.jose.proc.JWSVerificationKeySelector;
-import com.nimbusds.jose.proc.SecurityContext;
-import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import io.hauberk.Body;
-import io.hauberk.Deadline;
 import io.hauberk.Exchange;
 import io.hauberk.Handler;
 import io.hauberk.Headers;
@@ -26,7 +19,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** A token that was seen before, beside verifying it each time. */
+/** A token that was seen before. What verifying it costs, {@link VerifyBenchmark} tells. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -38,7 +31,6 @@ public class TokenBenchmark {
     private final Issuer issuer =
             Issuer.of(Tokens.ISSUER).audience(Tokens.AUDIENCE).keys(tokens.keyFile());
     private final Jwt jwt = Jwt.issuedBy(issuer);
-    private final DefaultJWTProcessor<SecurityContext> nimbus = new DefaultJWTProcessor<>();
     private final String token = tokens.token("alice");
     private final TokenLookup lookup = new TokenLookup(issuer, token);
     private final Headers headers = Headers.of("Host", "shop.test", "Authorization", "Bearer " + token);
@@ -46,8 +38,6 @@ public class TokenBenchmark {
     @Setup
     public void prepare() throws IOException {
         issuer.start();
-        nimbus.setJWSKeySelector(
-                new JWSVerificationKeySelector<>(JWSAlgorithm.RS256, new ImmutableJWKSet<>(tokens.keys())));
         Response first = filter();
         if (first != OK || lookup.look() == null) {
             throw new IllegalStateException("The token was not accepted: " + first);
@@ -72,19 +62,5 @@ public class TokenBenchmark {
         Exchange exchange = Exchange.begin(Ticker.system());
         return jwt.handle(
                 Request.of(exchange, "GET", "http", "shop.test", "/orders/1", null, headers, Body.empty()), NEXT);
-    }
-
-    /** Not known before: parsed, verified, its claims checked. */
-    @Benchmark
-    public Object miss() {
-        TokenHash hash = TokenHash.of(token, 0);
-        Token parsed = Token.parse(token);
-        return issuer.verify(java.util.Objects.requireNonNull(parsed), hash, Deadline.NONE);
-    }
-
-    /** The peer, which verifies each time: what Spring's resource server does, less Spring. */
-    @Benchmark
-    public JWTClaimsSet nimbus() throws Exception {
-        return nimbus.process(token, null);
     }
 }

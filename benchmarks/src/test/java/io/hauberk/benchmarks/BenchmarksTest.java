@@ -14,6 +14,7 @@ class BenchmarksTest {
     @Test
     void each_benchmark_runs_and_each_line_of_the_report_has_one() throws Exception {
         Map<String, Figure> figures = Bench.figures(new Runner(new OptionsBuilder()
+                        .exclude(RedisProcess.there() ? "^$" : "\\.RedisBenchmark\\.")
                         .forks(0)
                         .param("routes", "10")
                         .param("keys", "1")
@@ -30,6 +31,7 @@ class BenchmarksTest {
                 .flatMap(List::stream)
                 .map(Row::key)
                 .filter(key -> !key.endsWith("00"))
+                .filter(key -> RedisProcess.there() || !key.startsWith("Redis."))
                 .toList();
         assertThat(shown).containsExactlyInAnyOrderElementsOf(figures.keySet());
     }
