@@ -10,6 +10,8 @@ import io.hauberk.Rejection;
 import io.hauberk.Request;
 import io.hauberk.Response;
 import io.hauberk.Settings;
+import io.hauberk.content.CheckedBody;
+import io.hauberk.content.Verdict;
 import io.hauberk.network.Pace;
 import java.io.IOException;
 import java.time.Duration;
@@ -127,33 +129,15 @@ public final class BodyLimit implements Filter {
                 () -> verdict.refuse(TOO_SLOW));
         // One that may be of any size need not be counted, and stays the body that it is.
         Request passing = length < 0 && terms.max() < Long.MAX_VALUE
-                ? request.withBody(new CountedBody(request.body(), terms.max(), tooLarge, verdict))
+                ? request.withBody(
+                        new CheckedBody(request.body(), verdict, () -> new ByteCount(terms.max(), tooLarge, verdict)))
                 : request;
-        return enforced ? judged(passing, verdict, next) : next.handle(passing);
+        return verdict.judge(passing, next);
     }
 
     private static boolean isGrpc(Request request) {
         String type = request.headers().first("Content-Type");
         return type != null && type.regionMatches(true, 0, "application/grpc", 0, 16);
-    }
-
-    private static Response judged(Request request, Verdict verdict, Handler next) throws IOException {
-        Response response;
-        try {
-            response = next.handle(request, verdict::head);
-        } catch (Exception e) {
-            Rejection rejection = verdict.answer();
-            if (rejection != null) {
-                return Response.refused(rejection);
-            }
-            throw e;
-        }
-        Rejection rejection = verdict.answer();
-        if (rejection != null && !response.sent()) {
-            response.close();
-            return Response.refused(rejection);
-        }
-        return response;
     }
 
     @Override

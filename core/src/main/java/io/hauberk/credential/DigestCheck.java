@@ -1,43 +1,56 @@
 package io.hauberk.credential;
 
 import io.hauberk.Handler;
+import io.hauberk.RejectedException;
 import io.hauberk.Rejection;
 import io.hauberk.Request;
 import io.hauberk.Response;
+import io.hauberk.content.CheckedBody;
+import io.hauberk.content.ContentCheck;
+import io.hauberk.content.Verdict;
 import java.io.IOException;
 
-/** Passes a request on, and its content through the check of its digests. */
-public final class DigestCheck {
-    private DigestCheck() {}
+/** Checks content against the digests that were announced for it, while it passes. */
+public final class DigestCheck implements ContentCheck {
+    private final Digests.Check check;
+    private final Rejection rejection;
+    private final Verdict verdict;
+
+    private DigestCheck(Digests digests, Rejection rejection, Verdict verdict) {
+        this.check = digests.check();
+        this.rejection = rejection;
+        this.verdict = verdict;
+    }
 
     /**
-     * Passes it on; answers with the refusal if the content was not as announced and no other answer has left.
+     * Passes a request on; answers with the refusal if the content was not as announced and no other answer has left.
      *
      * @param enforced false where it is only recorded
      */
     public static Response pass(Request request, Digests digests, boolean enforced, Rejection rejection, Handler next)
             throws IOException {
-        DigestedBody body = new DigestedBody(request.body(), digests, enforced, rejection, request.exchange());
-        if (request.body().length() == 0 && !digests.check().right()) {
-            return enforced ? Refusals.refuse(request, rejection) : next.handle(request);
-        }
-        Request passing = request.withBody(body);
-        if (!enforced) {
-            return next.handle(passing);
-        }
-        Response response;
-        try {
-            response = next.handle(passing, body::head);
-        } catch (Exception e) {
-            if (body.wrong() && !body.tooLate()) {
-                return Response.refused(rejection);
+        Verdict verdict = new Verdict(request.exchange(), enforced);
+        if (request.body().length() == 0) {
+            try {
+                new DigestCheck(digests, rejection, verdict).ended();
+            } catch (RejectedException e) {
+                return Response.refused(e.rejection());
             }
-            throw e;
+            return next.handle(request);
         }
-        if (body.wrong() && !response.sent()) {
-            response.close();
-            return Response.refused(rejection);
+        CheckedBody body = new CheckedBody(request.body(), verdict, () -> new DigestCheck(digests, rejection, verdict));
+        return verdict.judge(request.withBody(body), next);
+    }
+
+    @Override
+    public void passed(byte[] bytes, int offset, int length) {
+        check.update(bytes, offset, length);
+    }
+
+    @Override
+    public void ended() throws RejectedException {
+        if (!check.right()) {
+            verdict.refuse(rejection);
         }
-        return response;
     }
 }

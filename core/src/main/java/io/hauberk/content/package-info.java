@@ -1,0 +1,5 @@
+/** Checks of content while it passes. Not exported. */
+@NullMarked
+package io.hauberk.content;
+
+import org.jspecify.annotations.NullMarked;
