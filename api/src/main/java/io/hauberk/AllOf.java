@@ -2,12 +2,10 @@ package io.hauberk;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Factors: all must pass, for one and the same caller. */
-final class AllOf implements Filter {
+final class AllOf extends Combined {
     private static final String NAME = "allOf";
     private static final Rejection TWO_CALLERS =
             Rejection.of(NAME, 403, "different-principals").by("same-principal");
@@ -17,10 +15,8 @@ final class AllOf implements Filter {
             .by("consumers")
             .retryAfter(java.time.Duration.ofSeconds(1));
 
-    private final List<Filter> factors;
-
     AllOf(List<Filter> factors) {
-        this.factors = factors;
+        super(NAME, factors);
     }
 
     @Override
@@ -39,36 +35,6 @@ final class AllOf implements Filter {
         return response;
     }
 
-    @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public Concern concern() {
-        return Concern.AUTHENTICATION;
-    }
-
-    @Override
-    public Set<String> identityHeaders() {
-        return AnyOf.union(factors.stream().map(Filter::identityHeaders).toList());
-    }
-
-    @Override
-    public Set<String> secretNames() {
-        return AnyOf.union(factors.stream().map(Filter::secretNames).toList());
-    }
-
-    @Override
-    public List<Filter> parts() {
-        return factors;
-    }
-
-    @Override
-    public String toString() {
-        return factors.stream().map(Filter::toString).collect(Collectors.joining(", ", NAME + " [", "]"));
-    }
-
     /** The factors of one request, one inside the other. */
     private final class Factors {
         private final Exchange exchange;
@@ -85,20 +51,20 @@ final class AllOf implements Filter {
         }
 
         Response ask(int number, Request request, @Nullable Caller known) throws IOException {
-            if (number == factors.size()) {
+            if (number == parts().size()) {
                 exchange.attach(known == null ? before : known);
                 passed = true;
                 return next.handle(request);
             }
             exchange.attach(bare);
-            Filter factor = factors.get(number);
+            Filter factor = parts().get(number);
             return factor.handle(request, inner -> passedBy(number, inner, known));
         }
 
         private Response passedBy(int number, Request request, @Nullable Caller known) throws IOException {
             Caller found = exchange.caller();
             if (found == bare || !found.authenticated()) {
-                return mayFindNobody(factors.get(number)) ? ask(number + 1, request, known) : refuse(NOBODY);
+                return mayFindNobody(parts().get(number)) ? ask(number + 1, request, known) : refuse(NOBODY);
             }
             Caller joined = found;
             try {

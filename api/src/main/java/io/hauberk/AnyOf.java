@@ -2,19 +2,14 @@ package io.hauberk;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /** Alternatives: the first that knows the caller passes the request. */
-final class AnyOf implements Filter {
+final class AnyOf extends Combined {
     private static final String NAME = "anyOf";
     private static final Rejection LATER = Rejection.of(NAME, 401, Authentication.UNAUTHENTICATED);
 
-    private final List<Filter> alternatives;
-
     AnyOf(List<Filter> alternatives) {
-        this.alternatives = alternatives;
+        super(NAME, alternatives);
     }
 
     @Override
@@ -24,7 +19,8 @@ final class AnyOf implements Filter {
         int mark = exchange.decisionCount();
         Refusals refusals = new Refusals(NAME);
         Filter asNobody = null;
-        for (Filter alternative : alternatives) {
+        Filter onTrial = null;
+        for (Filter alternative : parts()) {
             Passage passage = new Passage(next, before);
             Response response = alternative.handle(request, passage);
             Rejection rejection = response.rejection();
@@ -34,54 +30,31 @@ final class AnyOf implements Filter {
             response.close();
             exchange.attach(before);
             exchange.overrule(mark);
-            if (passage.nobody) {
-                asNobody = asNobody == null ? alternative : asNobody;
-            } else if (refusals.add(rejection)) {
-                break;
+            if (!passage.nobody) {
+                if (refusals.add(rejection)) {
+                    break;
+                }
+            } else if (onTrial(alternative)) {
+                onTrial = alternative;
+            } else if (asNobody == null) {
+                asNobody = alternative;
             }
         }
         if (asNobody != null && !refusals.presented()) {
             return asNobody.handle(request, next);
+        }
+        if (onTrial != null && refusals.isEmpty()) {
+            return onTrial.handle(request, next);
         }
         Rejection rejection = refusals.joined();
         exchange.record(rejection.decision(Outcome.REFUSED));
         return Response.refused(rejection);
     }
 
-    @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
-    public Concern concern() {
-        return Concern.AUTHENTICATION;
-    }
-
-    @Override
-    public Set<String> identityHeaders() {
-        return union(alternatives.stream().map(Filter::identityHeaders).toList());
-    }
-
-    @Override
-    public Set<String> secretNames() {
-        return union(alternatives.stream().map(Filter::secretNames).toList());
-    }
-
-    @Override
-    public List<Filter> parts() {
-        return alternatives;
-    }
-
-    static Set<String> union(List<Set<String>> sets) {
-        Set<String> all = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-        sets.forEach(all::addAll);
-        return all;
-    }
-
-    @Override
-    public String toString() {
-        return alternatives.stream().map(Filter::toString).collect(Collectors.joining(", ", NAME + " [", "]"));
+    /** Whether it is in shadow mode, so that it refuses nobody; then those who are not have the say. */
+    private static boolean onTrial(Filter filter) {
+        return filter != filter.unshadowed()
+                || !filter.parts().isEmpty() && filter.parts().stream().allMatch(AnyOf::onTrial);
     }
 
     /** Lets a request pass that has a caller; who passes it as nobody has to wait until the others have refused. */

@@ -25,7 +25,8 @@ public final class Authentication {
     /**
      * A filter that passes what one of the filters passes, tried in this order, and then nobody else is asked. What those
      * before it found out leaves no trace. A filter that passes a request as nobody, such as {@link #anonymous}, counts
-     * only where the request has no credentials for any of them: bad ones are refused, not ignored.
+     * only where the request has no credentials for any of them: bad ones are refused, not ignored. One in shadow mode passes
+     * whom it finds and refuses nobody: the others decide as if it were not there, if there are others.
      *
      * <p>When it says no: 400 at once where a filter finds its credentials malformed, else 503 where one could not say,
      * else 401 with the challenges of all, or 403 where none has a challenge.

@@ -275,12 +275,12 @@ public final class Exchange {
         }
     }
 
-    /** Marks the refusals since {@code from} as decisions that did not count: another filter was asked after all. */
+    /** Marks the refusals since {@code from}, wishes included, as decisions that did not count: others were asked after all. */
     void overrule(int from) {
         List<Decision> all = decisions();
         for (int i = from; i < all.size(); i++) {
             Decision decision = all.get(i);
-            if (decision.outcome() == Outcome.REFUSED) {
+            if (decision.outcome() == Outcome.REFUSED || decision.outcome() == Outcome.WOULD_REFUSE) {
                 replaceLast(
                         decision, new Decision(decision.filter(), Outcome.SKIPPED, decision.rule(), decision.input()));
             }

@@ -20,6 +20,10 @@ final class Refusals {
         return rejection.status() == 400;
     }
 
+    boolean isEmpty() {
+        return all.isEmpty();
+    }
+
     /** Whether one of them had credentials to look at. */
     boolean presented() {
         return all.stream().anyMatch(Refusals::presented);

@@ -1,6 +1,7 @@
 package io.hauberk;
 
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
@@ -37,9 +38,15 @@ final class SamePrincipal {
         if (caller.consumer() != null || caller.principal() == null || caller.issuer() == null) {
             return caller.consumer();
         }
-        Consumer found =
-                consumers.find(Credential.Kind.SUBJECT, Credential.subject(caller.issuer(), caller.principal()));
-        return found == null ? null : found.name();
+        String id = Credential.subject(caller.issuer(), caller.principal());
+        Consumer found = consumers.find(Credential.Kind.SUBJECT, id);
+        return found != null && found.credentials().stream().anyMatch(each -> counts(each, id)) ? found.name() : null;
+    }
+
+    private static boolean counts(Credential credential, String id) {
+        return credential.kind() == Credential.Kind.SUBJECT
+                && credential.id().equals(id)
+                && credential.live(InstantSource.system());
     }
 
     private static Caller merged(Caller one, Caller two) {

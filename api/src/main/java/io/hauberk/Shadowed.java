@@ -63,6 +63,7 @@ final class Shadowed implements Filter {
         Passing passing = new Passing(next);
         Exchange exchange = request.exchange();
         int before = exchange.decisionCount();
+        Caller caller = exchange.caller();
         Response response;
         try {
             response = filter.handle(request, passing);
@@ -74,7 +75,12 @@ final class Shadowed implements Filter {
         Response inside = passing.response;
         if (rejection != null && (inside == null || rejection != inside.rejection())) {
             exchange.shadowDecisions(before, filter.name(), rejection);
-            return inside != null ? inside : passing.otherwise(request);
+            if (inside == null) {
+                // Whom it has found before it refused is not to be believed.
+                exchange.attach(caller);
+                return passing.otherwise(request);
+            }
+            return inside;
         }
         return inside != null ? inside : response;
     }

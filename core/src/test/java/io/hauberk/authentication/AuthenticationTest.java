@@ -229,6 +229,48 @@ class AuthenticationTest {
     }
 
     @Test
+    void anAlternativeInShadowOpensNothingThatTheOthersKeepShut() throws IOException {
+        for (Filter filter : new Filter[] {
+            Authentication.anyOf(TOKEN.shadowed(), KEY),
+            Authentication.anyOf(KEY, TOKEN.shadowed()),
+            Authentication.anyOf(Authentication.allOf(TOKEN.shadowed()), KEY)
+        }) {
+            assertThat(send(filter).status()).isEqualTo(401);
+            assertThat(send(filter).response().headers().all("WWW-Authenticate"))
+                    .containsExactly("key realm=\"x\"");
+            assertThat(send(filter, "token", "wrong").status()).isEqualTo(401);
+            assertThat(send(filter, "key", "wrong").status()).isEqualTo(401);
+            assertThat(send(filter, "token", "b-1").exchange().caller().principal())
+                    .isEqualTo("b-1");
+            Handled key = send(filter, "token", "wrong", "key", "ann");
+            assertThat(key.exchange().caller().consumer()).isEqualTo("ann");
+            assertThat(key.exchange().decisions())
+                    .as("nothing would have been refused")
+                    .noneMatch(decision -> decision.outcome() == Outcome.WOULD_REFUSE);
+        }
+        Handled all = send(Authentication.anyOf(TOKEN.shadowed(), KEY.shadowed()), "token", "wrong");
+        assertThat(all.status()).isEqualTo(200);
+        assertThat(all.exchange().caller().authenticated()).isFalse();
+        assertThat(all.exchange().decisions()).anyMatch(decision -> decision.outcome() == Outcome.WOULD_REFUSE);
+        Filter guests = Authentication.anyOf(TOKEN.shadowed(), KEY, Authentication.anonymous());
+        assertThat(send(guests).status()).isEqualTo(200);
+        assertThat(send(guests, "token", "wrong").status()).isEqualTo(200);
+        assertThat(send(guests, "key", "wrong").status()).isEqualTo(401);
+    }
+
+    @Test
+    void aSubjectThatHasExpiredIsTheConsumersNoLonger() throws IOException {
+        for (boolean live : new boolean[] {true, false}) {
+            Credential subject = Credential.of(Kind.SUBJECT, Credential.subject(ID, "b-1"), "")
+                    .expires(live ? java.time.Instant.MAX : java.time.Instant.EPOCH);
+            Request request = Request.get("/").with("token", "b-1").with("key", "bob");
+            request.exchange()
+                    .put(Consumers.KEY, MemoryConsumers.of(Consumer.of("bob").with(subject)));
+            assertThat(FilterTest.of(BOTH).handle(request).status()).isEqualTo(live ? 200 : 403);
+        }
+    }
+
+    @Test
     void aFactorThatFindsNobodyIsNone() throws IOException {
         Filter careless = filter("careless", (caller, who) -> caller);
         assertThat(send(Authentication.allOf(KEY, careless), "key", "ann", "careless", "x")
