@@ -44,7 +44,6 @@ public final class ApiKey implements Filter {
     public static final int MAX_LENGTH = 512;
 
     private static final String NAME = "apiKey";
-    private static final Decision NO_KEY = Decision.of(NAME, Outcome.SKIPPED, "no-credentials");
 
     private final List<KeySource> sources;
     private final boolean required;
@@ -142,11 +141,7 @@ public final class ApiKey implements Filter {
             source.find(request, keys);
         }
         if (keys.count() == 0) {
-            if (required) {
-                return refuse(request, refusals.missing());
-            }
-            request.exchange().record(NO_KEY);
-            return next.handle(request);
+            return refusals.absent(request, required, next);
         }
         String flaw = keys.flaw();
         if (flaw != null) {

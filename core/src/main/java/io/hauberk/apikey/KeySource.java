@@ -2,9 +2,7 @@ package io.hauberk.apikey;
 
 import io.hauberk.Headers;
 import io.hauberk.Request;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /** Where in a request a key stands: a header, a cookie or a query parameter. Immutable. */
 final class KeySource {
@@ -56,11 +54,11 @@ final class KeySource {
             case COOKIE -> {
                 for (int i = 0; i < request.headers().size(); i++) {
                     if (request.headers().name(i).equalsIgnoreCase("Cookie")) {
-                        Pairs.find(request.headers().value(i), ';', name, value -> keys.add(unquoted(value)));
+                        Pairs.COOKIES.find(request.headers().value(i), name, value -> keys.add(unquoted(value)));
                     }
                 }
             }
-            case QUERY -> Pairs.find(request.query(), '&', name, value -> decoded(value, keys));
+            case QUERY -> Pairs.QUERY.find(request.query(), name, value -> decoded(value, keys));
         }
     }
 
@@ -74,34 +72,12 @@ final class KeySource {
             keys.add(value);
             return;
         }
-        String text = percentDecoded(value);
+        String text = Pairs.decoded(value);
         if (text == null) {
             keys.addMalformed();
         } else {
             keys.add(text);
         }
-    }
-
-    private static @Nullable String percentDecoded(String value) {
-        if (value.indexOf('%') < 0) {
-            return value;
-        }
-        byte[] bytes = new byte[value.length()];
-        int length = 0;
-        for (int i = 0; i < value.length(); i++) {
-            int b = value.charAt(i);
-            if (b == '%') {
-                int high = i + 2 < value.length() ? Character.digit(value.charAt(i + 1), 16) : -1;
-                int low = i + 2 < value.length() ? Character.digit(value.charAt(i + 2), 16) : -1;
-                if (high < 0 || low < 0) {
-                    return null;
-                }
-                b = high << 4 | low;
-                i += 2;
-            }
-            bytes[length++] = (byte) b;
-        }
-        return new String(bytes, 0, length, StandardCharsets.UTF_8);
     }
 
     /** The request without what stands here, and without what a server behind might take for it. */
@@ -111,7 +87,7 @@ final class KeySource {
             case COOKIE -> withoutCookie(request);
             case QUERY -> {
                 String query = request.query();
-                String left = query == null ? null : Pairs.without(query, '&', name);
+                String left = query == null ? null : Pairs.QUERY.without(query, name);
                 yield left == query ? request : request.withQuery(left == null || left.isEmpty() ? null : left);
             }
         };
@@ -130,7 +106,7 @@ final class KeySource {
         for (int i = 0; i < headers.size(); i++) {
             String value = headers.value(i);
             if (headers.name(i).equalsIgnoreCase("Cookie")) {
-                value = Pairs.without(value, ';', name).strip();
+                value = Pairs.COOKIES.without(value, name).strip();
             }
             if (!value.isEmpty() || headers.value(i).isEmpty()) {
                 edit.addUnchecked(headers.name(i), value);

@@ -1,36 +1,45 @@
 package io.hauberk.apikey;
 
+import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Texts of the form {@code name=value}, with separators between: queries and cookies. Decodes nothing. */
-final class Pairs {
-    private Pairs() {}
+/**
+ * Texts of the form {@code name=value}, with separators between. Names in queries are compared as servers read them: an
+ * encoded one is the same name. Values are left as they are.
+ */
+enum Pairs {
+    COOKIES(';'),
+    QUERY('&');
+
+    private final char separator;
+
+    Pairs(char separator) {
+        this.separator = separator;
+    }
 
     /** Shows the value of each pair of this name; a name without an equals sign has an empty value. */
-    static void find(@Nullable String text, char separator, String name, Consumer<String> action) {
+    void find(@Nullable String text, String name, Consumer<String> action) {
         int at = 0;
         while (text != null && at <= text.length()) {
-            int end = end(text, separator, at);
+            int end = end(text, at);
             String pair = text.substring(at, end).strip();
             if (named(pair, name)) {
-                action.accept(
-                        pair.length() == name.length()
-                                ? ""
-                                : pair.substring(name.length() + 1).strip());
+                int equals = pair.indexOf('=');
+                action.accept(equals < 0 ? "" : pair.substring(equals + 1).strip());
             }
             at = end + 1;
         }
     }
 
     /** The text without the pairs of this name; the same instance if there are none. */
-    static String without(String text, char separator, String name) {
+    String without(String text, String name) {
         StringBuilder left = new StringBuilder(text.length());
         boolean found = false;
         boolean first = true;
         int at = 0;
         while (at <= text.length()) {
-            int end = end(text, separator, at);
+            int end = end(text, at);
             if (named(text.substring(at, end).strip(), name)) {
                 found = true;
             } else {
@@ -42,12 +51,37 @@ final class Pairs {
         return found ? left.toString() : text;
     }
 
-    private static int end(String text, char separator, int from) {
+    private int end(String text, int from) {
         int end = text.indexOf(separator, from);
         return end < 0 ? text.length() : end;
     }
 
-    private static boolean named(String pair, String name) {
-        return pair.startsWith(name) && (pair.length() == name.length() || pair.charAt(name.length()) == '=');
+    private boolean named(String pair, String name) {
+        int equals = pair.indexOf('=');
+        String own = equals < 0 ? pair : pair.substring(0, equals);
+        return own.equals(name) || this == QUERY && own.indexOf('%') >= 0 && name.equals(decoded(own));
+    }
+
+    /** Without percent signs; null where one of them is not followed by two digits. */
+    static @Nullable String decoded(String text) {
+        if (text.indexOf('%') < 0) {
+            return text;
+        }
+        byte[] bytes = new byte[text.length()];
+        int length = 0;
+        for (int i = 0; i < text.length(); i++) {
+            int b = text.charAt(i);
+            if (b == '%') {
+                int high = i + 2 < text.length() ? Character.digit(text.charAt(i + 1), 16) : -1;
+                int low = i + 2 < text.length() ? Character.digit(text.charAt(i + 2), 16) : -1;
+                if (high < 0 || low < 0) {
+                    return null;
+                }
+                b = high << 4 | low;
+                i += 2;
+            }
+            bytes[length++] = (byte) b;
+        }
+        return new String(bytes, 0, length, StandardCharsets.UTF_8);
     }
 }

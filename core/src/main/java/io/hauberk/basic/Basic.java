@@ -37,7 +37,6 @@ import java.util.List;
  */
 public final class Basic implements Filter {
     private static final String NAME = "basic";
-    private static final Decision NO_USER = Decision.of(NAME, Outcome.SKIPPED, "no-credentials");
 
     private final String realm;
     private final boolean required;
@@ -105,11 +104,7 @@ public final class Basic implements Filter {
         Authorization found = Authorization.of(request.headers(), "Basic");
         String token = found.credentials();
         if (token == null) {
-            if (required) {
-                return refuse(request, refusals.missing());
-            }
-            request.exchange().record(NO_USER);
-            return next.handle(request);
+            return refusals.absent(request, required, next);
         }
         if (found.several()) {
             return refuse(request, refusals.malformed("several-credentials"));

@@ -3,8 +3,8 @@ package io.hauberk.config;
 import io.hauberk.Credential;
 import io.hauberk.Credential.Kind;
 import io.hauberk.basic.Password;
+import io.hauberk.credential.NamePattern;
 import io.hauberk.jwt.Issuer;
-import io.hauberk.route.ValuePattern;
 import io.hauberk.signature.PublicKeys;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -207,7 +207,7 @@ final class CredentialReader {
     private @Nullable Credential peer(NodeSettings block, String text) {
         try {
             if (!text.isEmpty()) {
-                ValuePattern.of(text);
+                NamePattern.of(text);
             }
         } catch (IllegalArgumentException e) {
             block.fault("peer", String.valueOf(e.getMessage()));

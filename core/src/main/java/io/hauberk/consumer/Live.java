@@ -3,7 +3,7 @@ package io.hauberk.consumer;
 import io.hauberk.Consumer;
 import io.hauberk.Credential;
 import io.hauberk.Credential.Kind;
-import io.hauberk.route.ValuePattern;
+import io.hauberk.credential.NamePattern;
 import java.time.InstantSource;
 
 /** The credentials of a consumer that count now. */
@@ -21,8 +21,8 @@ final class Live {
     }
 
     private static boolean fits(Credential credential, String id) {
-        return credential.id().equals(id)
-                || credential.kind() == Kind.PEER
-                        && ValuePattern.of(credential.id()).matches(id);
+        return credential.kind() == Kind.PEER
+                ? NamePattern.fits(credential.id(), id)
+                : credential.id().equals(id);
     }
 }

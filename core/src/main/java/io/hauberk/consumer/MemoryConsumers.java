@@ -4,7 +4,7 @@ import io.hauberk.Consumer;
 import io.hauberk.Consumers;
 import io.hauberk.Credential;
 import io.hauberk.Credential.Kind;
-import io.hauberk.route.ValuePattern;
+import io.hauberk.credential.NamePattern;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -58,7 +58,7 @@ public final class MemoryConsumers implements Consumers {
                     + " share a credential of the kind " + kind + ", so nobody could tell them apart. Remove one.");
         }
         if (kind == Kind.PEER && other == null) {
-            ValuePattern pattern = ValuePattern.of(id);
+            NamePattern pattern = NamePattern.of(id);
             if (!pattern.exact()) {
                 peers.add(new Peer(pattern, consumer));
             }
@@ -73,7 +73,7 @@ public final class MemoryConsumers implements Consumers {
     public @Nullable Consumer find(Kind kind, String id) {
         if (kind == Kind.PEER) {
             // A pattern, asked for as if it were a name, is nobody's.
-            Consumer exact = id.endsWith("*") || id.startsWith("*") ? null : of(kind).get(id);
+            Consumer exact = id.indexOf('*') >= 0 ? null : of(kind).get(id);
             return exact != null ? exact : fitting(id);
         }
         return of(kind).get(id);
@@ -98,5 +98,5 @@ public final class MemoryConsumers implements Consumers {
         return count + " consumers";
     }
 
-    private record Peer(ValuePattern pattern, Consumer consumer) {}
+    private record Peer(NamePattern pattern, Consumer consumer) {}
 }

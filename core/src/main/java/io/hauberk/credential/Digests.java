@@ -6,6 +6,8 @@ import io.hauberk.structured.Item;
 import io.hauberk.structured.MalformedFieldException;
 import io.hauberk.structured.Member;
 import io.hauberk.structured.StructuredFields;
+import java.io.IOException;
+import java.io.InputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -66,6 +68,30 @@ public final class Digests {
     public static String contentDigest(byte[] content) {
         return "sha-256=" + Bytes.of(digest("SHA-256").digest(content));
     }
+
+    /**
+     * Reads a stream to its end; holds nothing of it.
+     *
+     * @throws IOException if it cannot be read
+     */
+    public static Computed compute(InputStream in) throws IOException {
+        MessageDigest digest = digest("SHA-256");
+        byte[] buffer = new byte[8192];
+        long length = 0;
+        for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+            digest.update(buffer, 0, n);
+            length += n;
+        }
+        return new Computed(length, "sha-256=" + Bytes.of(digest.digest()));
+    }
+
+    /**
+     * What was found out about content.
+     *
+     * @param length how many bytes it has
+     * @param field its {@code Content-Digest}
+     */
+    public record Computed(long length, String field) {}
 
     /** Begins to check content. */
     Check check() {

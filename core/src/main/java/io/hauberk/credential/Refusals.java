@@ -1,10 +1,14 @@
 package io.hauberk.credential;
 
 import io.hauberk.Authentication;
+import io.hauberk.Decision;
+import io.hauberk.Handler;
+import io.hauberk.Headers;
 import io.hauberk.Outcome;
 import io.hauberk.Rejection;
 import io.hauberk.Request;
 import io.hauberk.Response;
+import java.io.IOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -15,15 +19,19 @@ import org.jspecify.annotations.Nullable;
 public final class Refusals {
     private final String filter;
     private final @Nullable String challenge;
+    private final Headers wish;
     private final Rejection missing;
     private final Rejection wrong;
     private final Rejection malformed;
     private final Rejection otherPrincipal;
     private final Rejection unavailable;
+    private final Decision skipped;
 
-    private Refusals(String filter, @Nullable String challenge) {
+    private Refusals(String filter, @Nullable String challenge, Headers wish) {
         this.filter = filter;
         this.challenge = challenge;
+        this.wish = wish;
+        this.skipped = Decision.of(filter, Outcome.SKIPPED, "no-credentials");
         int unknown = challenge == null ? 403 : 401;
         this.missing = challenged(Rejection.of(filter, unknown, Authentication.UNAUTHENTICATED));
         this.wrong = challenged(Rejection.of(filter, unknown, "invalid-credentials"));
@@ -39,7 +47,12 @@ public final class Refusals {
      *     (RFC 9110 §15.5.2)
      */
     public static Refusals of(String filter, @Nullable String challenge) {
-        return new Refusals(filter, challenge);
+        return new Refusals(filter, challenge, Headers.empty());
+    }
+
+    /** These, saying what is asked for in one more field where credentials are missing or wrong. */
+    public Refusals asking(String name, String value) {
+        return new Refusals(filter, challenge, wish.adding(name, value));
     }
 
     /** Text that may stand in a challenge between quotes. */
@@ -51,12 +64,25 @@ public final class Refusals {
     }
 
     private Rejection challenged(Rejection rejection) {
-        return challenge == null ? rejection : rejection.with("WWW-Authenticate", challenge);
+        Rejection more = challenge == null ? rejection : rejection.with("WWW-Authenticate", challenge);
+        for (int i = 0; i < wish.size(); i++) {
+            more = more.with(wish.name(i), wish.value(i));
+        }
+        return more;
     }
 
     /** No credentials where some are required. */
     public Rejection missing() {
         return missing.by("no-credentials");
+    }
+
+    /** Answers a request without credentials: refuses it, or where none are required passes it as nobody. */
+    public Response absent(Request request, boolean required, Handler next) throws IOException {
+        if (required) {
+            return refuse(request, missing());
+        }
+        request.exchange().record(skipped);
+        return next.handle(request);
     }
 
     /** Credentials that are not accepted. */

@@ -48,7 +48,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Hmac implements Filter {
     private static final String NAME = "hmac";
-    private static final Decision NOT_SIGNED = Decision.of(NAME, Outcome.SKIPPED, "no-credentials");
 
     private final HmacRules rules;
     private final boolean enforced;
@@ -129,11 +128,7 @@ public final class Hmac implements Filter {
         Authorization found = Authorization.of(request.headers(), NAME);
         String text = found.credentials();
         if (text == null) {
-            if (rules.required()) {
-                return refuse(request, refusals.missing());
-            }
-            request.exchange().record(NOT_SIGNED);
-            return next.handle(request);
+            return refusals.absent(request, rules.required(), next);
         }
         Signed signed = found.several() ? null : Signed.parse(text);
         if (signed == null) {
@@ -189,7 +184,8 @@ public final class Hmac implements Filter {
     }
 
     private @Nullable Rejection again(long time, Signed signed) {
-        String id = Base64.getEncoder().withoutPadding().encodeToString(signed.signature()) + signed.user();
+        // The user's name is not signed: the same signature by another name of the same secret is the same.
+        String id = Base64.getEncoder().withoutPadding().encodeToString(signed.signature());
         return switch (guard.take(time, id)) {
             case FIRST -> null;
             case REPLAYED -> refusals.wrong("replayed");

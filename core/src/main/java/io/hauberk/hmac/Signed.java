@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 record Signed(String user, String algorithm, List<String> names, byte[] signature) {
     private static final int MAX_LENGTH = 4096;
     private static final int MAX_NAMES = 32;
+    private static final int MAX_USER = 512;
     private static final Set<String> KNOWN = Set.of("username", "keyid", "algorithm", "headers", "signature");
 
     /** Reads what stands behind the scheme; null if it is malformed. */
@@ -34,7 +35,10 @@ record Signed(String user, String algorithm, List<String> names, byte[] signatur
         String headers = parameters.get("headers");
         String signature = parameters.get("signature");
         boolean twoUsers = parameters.containsKey("username") && parameters.containsKey("keyid");
-        if (user == null || user.isEmpty() || twoUsers || headers == null || signature == null) {
+        if (user == null || user.isEmpty() || user.length() > MAX_USER || twoUsers) {
+            return null;
+        }
+        if (headers == null || signature == null) {
             return null;
         }
         List<String> names = names(headers);

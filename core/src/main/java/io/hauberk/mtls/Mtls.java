@@ -18,9 +18,9 @@ import io.hauberk.Request;
 import io.hauberk.Response;
 import io.hauberk.Settings;
 import io.hauberk.credential.Known;
+import io.hauberk.credential.NamePattern;
 import io.hauberk.credential.Refusals;
 import io.hauberk.network.Arrival;
-import io.hauberk.route.ValuePattern;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -44,15 +44,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Mtls implements Filter {
     private static final String NAME = "mtls";
-    private static final Decision NO_CERTIFICATE = Decision.of(NAME, Outcome.SKIPPED, "no-credentials");
     private static final Refusals REFUSALS = Refusals.of(NAME, null);
 
-    private final List<ValuePattern> peers;
+    private final List<NamePattern> peers;
     private final @Nullable Told told;
     private final boolean required;
     private final InstantSource clock;
 
-    private Mtls(List<ValuePattern> peers, @Nullable Told told, boolean required, InstantSource clock) {
+    private Mtls(List<NamePattern> peers, @Nullable Told told, boolean required, InstantSource clock) {
         this.peers = peers;
         this.told = told;
         this.required = required;
@@ -68,19 +67,15 @@ public final class Mtls implements Filter {
     }
 
     /**
-     * Names that pass, exact or with a star at an end, such as {@code spiffe://shop/ns/prod/*}.
+     * Names that pass: exact, or with a star at the end, such as {@code spiffe://shop/ns/prod/*}, or of subjects all that
+     * end with whole attributes, such as {@code *,O=Shop,C=DE}.
      *
      * @throws IllegalArgumentException if one is no pattern, or fits everybody; the message says why
      */
     public static Mtls peers(String... patterns) {
-        List<ValuePattern> peers = new ArrayList<>();
+        List<NamePattern> peers = new ArrayList<>();
         for (String pattern : patterns) {
-            if (pattern.equals("*") || pattern.equals("spiffe://*")) {
-                throw new IllegalArgumentException("\"" + pattern
-                        + "\" accepts everyone with any certificate. Name a trust domain and the beginning of a path, such as"
-                        + " \"spiffe://shop/ns/prod/*\".");
-            }
-            peers.add(ValuePattern.of(pattern));
+            peers.add(NamePattern.of(pattern));
         }
         return new Mtls(List.copyOf(peers), null, true, InstantSource.system());
     }
@@ -114,11 +109,7 @@ public final class Mtls implements Filter {
     public Response handle(Request request, Handler next) throws IOException {
         String field = field(request);
         if (field != null && !request.headers().contains(field) || field == null && peer(request) == null) {
-            if (required) {
-                return refuse(request, REFUSALS.missing());
-            }
-            request.exchange().record(NO_CERTIFICATE);
-            return next.handle(request);
+            return REFUSALS.absent(request, required, next);
         }
         String name = field == null ? peer(request) : name(request);
         if (name == null) {
@@ -164,8 +155,7 @@ public final class Mtls implements Filter {
             return null;
         }
         for (Credential each : consumer.credentials()) {
-            boolean fits = each.kind() == Kind.PEER && each.live(clock);
-            if (fits && (each.id().equals(name) || ValuePattern.of(each.id()).matches(name))) {
+            if (each.kind() == Kind.PEER && each.live(clock) && NamePattern.fits(each.id(), name)) {
                 return consumer;
             }
         }

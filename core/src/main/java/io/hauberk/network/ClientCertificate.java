@@ -1,11 +1,15 @@
 package io.hauberk.network;
 
+import io.hauberk.Headers;
 import io.hauberk.Request;
+import io.hauberk.structured.Bytes;
+import io.hauberk.structured.MalformedFieldException;
+import io.hauberk.structured.StructuredFields;
 import java.io.ByteArrayInputStream;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.util.Base64;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  * Client-Cert} (RFC 9440). A proxy that forwards for somebody and says nothing had none from him; its own is not his.
  */
 public final class ClientCertificate {
-    private static final String FIELD = "Client-Cert";
+    /** The field of RFC 9440. */
+    public static final String FIELD = "Client-Cert";
+
     private static final int MAX_LENGTH = 16 * 1024;
 
     private ClientCertificate() {}
@@ -28,11 +34,11 @@ public final class ClientCertificate {
         if (arrival == null || !arrival.trusted()) {
             return request.exchange().caller().certificate();
         }
-        List<String> told = arrival.received().headers().all(FIELD);
-        if (told.isEmpty()) {
+        Headers received = arrival.received().headers();
+        if (!received.contains(FIELD)) {
             return forwards(arrival) ? null : request.exchange().caller().certificate();
         }
-        return told.size() == 1 ? parse(told.get(0)) : null;
+        return told(received);
     }
 
     private static boolean forwards(Arrival arrival) {
@@ -40,19 +46,27 @@ public final class ClientCertificate {
                 || arrival.received().headers().contains("X-Forwarded-For");
     }
 
-    /** A byte sequence of RFC 8941 §3.3.5, DER inside; null for anything else. */
+    /** The certificate that the fields tell; null where there is not exactly one, or it cannot be read. */
+    public static @Nullable X509Certificate told(Headers headers) {
+        List<String> lines = headers.all(FIELD);
+        return lines.size() == 1 ? parse(lines.get(0)) : null;
+    }
+
+    /** Bytes as structured fields have them, DER inside; null for anything else. */
     static @Nullable X509Certificate parse(String value) {
-        String text = value.strip();
-        if (text.length() < 3 || text.length() > MAX_LENGTH || !text.startsWith(":") || !text.endsWith(":")) {
+        if (value.length() > MAX_LENGTH) {
             return null;
         }
         try {
-            byte[] der = Base64.getDecoder().decode(text.substring(1, text.length() - 1));
-            ByteArrayInputStream in = new ByteArrayInputStream(der);
+            if (!(StructuredFields.item(value.strip()).value() instanceof Bytes bytes)) {
+                return null;
+            }
+            ByteArrayInputStream in = new ByteArrayInputStream(bytes.toArray());
             X509Certificate certificate =
                     (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
-            return in.available() == 0 ? certificate : null;
-        } catch (IllegalArgumentException | CertificateException e) {
+            // The JDK reads texts as well, and the same certificate in two ways would be two.
+            return Arrays.equals(certificate.getEncoded(), bytes.toArray()) ? certificate : null;
+        } catch (MalformedFieldException | CertificateException e) {
             return null;
         }
     }

@@ -200,7 +200,7 @@ final class Call implements Handler {
         trip.begin(request.exchange(), ordinal, reason, patient);
         try {
             request.exchange().record(new Decision("balance", Outcome.APPLIED, service.name(), trip));
-            Response response = transport.send(
+            Response response = chain.send(
                     chain.dressed(request, until, ordinal, criticality),
                     new Attempt(
                             service.name(),
@@ -209,9 +209,10 @@ final class Call implements Handler {
                             until,
                             service.connectTimeout(),
                             service.idleTimeout(),
-                            cancellation));
+                            cancellation),
+                    transport);
             if (response.rejection() != null) {
-                // The transport cannot send it; the endpoint knows nothing of that.
+                // It cannot be sent like this; the endpoint knows nothing of that.
                 trip.abandoned();
                 return response;
             }

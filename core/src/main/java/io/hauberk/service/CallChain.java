@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The way of each call to one service, put together in this one place, outermost first: metrics, deadline, the service's
  * own filters, then the {@link Call}: retries under their budget, and for each attempt the choice of an endpoint, its
- * ejection, the attempt's deadline, the trace, the transport. Immutable but for counters; thread-safe.
+ * ejection, the attempt's deadline, the trace, what filters do for each attempt, the transport. Immutable but for counters;
+ * thread-safe.
  */
 final class CallChain {
     private static final int MOST_ADDED = 6;
@@ -40,6 +41,7 @@ final class CallChain {
     private final @Nullable Guards guards;
     private final @Nullable Standin standin;
     private final Filter[] filters;
+    private final Filter[] attemptFilters;
     private final Rejection noEndpoint;
     private final Rejection tooLate;
     private final @Nullable Crowd crowd;
@@ -61,7 +63,13 @@ final class CallChain {
         this.guards = Guards.of(service, meters, commons);
         Fallback fallback = service.fallback();
         this.standin = fallback == null ? null : new Standin(fallback, service.name(), meters, commons);
-        this.filters = service.filters().toArray(Filter[]::new);
+        this.filters = service.filters().stream()
+                .map(filter -> filter instanceof AttemptFilter split ? split.aroundCall() : filter)
+                .toArray(Filter[]::new);
+        this.attemptFilters = service.filters().stream()
+                .filter(AttemptFilter.class::isInstance)
+                .map(filter -> ((AttemptFilter) filter).aroundAttempt())
+                .toArray(Filter[]::new);
         this.crowd = Crowd.of(service, pool, meters);
         this.noEndpoint = Rejection.of("mesh", 503, "no-endpoint")
                 .by(service.name())
@@ -285,6 +293,24 @@ final class CallChain {
             }
         }
         return request.withHeaders(edit.build());
+    }
+
+    /** Sends one attempt, through what is done for each. */
+    Response send(Request request, Attempt attempt, Transport transport) throws IOException {
+        if (attemptFilters.length == 0) {
+            return transport.send(request, attempt);
+        }
+        Handler next = ready -> transport.send(ready, attempt);
+        for (int i = attemptFilters.length - 1; i >= 0; i--) {
+            next = attemptFilters[i].around(next);
+        }
+        return next.handle(asSent(request, attempt));
+    }
+
+    /** With the scheme of the endpoint and the host that goes out: a request that came in may have had others. */
+    private static Request asSent(Request request, Attempt attempt) {
+        String host = request.header("Host");
+        return request.withAuthority(attempt.endpoint().scheme(), host == null ? request.authority() : host);
     }
 
     private static boolean grpc(Headers headers) {

@@ -188,7 +188,7 @@ public final class Service {
         return with(s -> s.panicThreshold = percent);
     }
 
-    /** Calls pass these filters as well, in this order, once a call, outside of retries. */
+    /** Calls pass these filters as well, in this order, once a call, outside of retries; see also {@link AttemptFilter}. */
     public Service use(Filter... filters) {
         List<Filter> all = new ArrayList<>(filters());
         all.addAll(Arrays.asList(filters));

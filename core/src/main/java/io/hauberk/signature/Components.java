@@ -11,15 +11,22 @@ import io.hauberk.structured.Parameters;
 import io.hauberk.structured.StructuredFields;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The components of a request that a signature is over (RFC 9421 §2), as they were sent. */
 final class Components {
+    /** Those that are no header fields. */
+    private static final List<String> DERIVED =
+            List.of("@method", "@target-uri", "@authority", "@scheme", "@request-target", "@path", "@query");
+
     private static final Set<String> DICTIONARIES =
             Set.of("content-digest", "repr-digest", "signature", "signature-input", "priority", "cache-control");
 
@@ -27,6 +34,10 @@ final class Components {
     private final Request sent;
     private final String scheme;
     private final String authority;
+    /** What was taken apart before: a stranger may ask for the same again and again. */
+    private final Map<String, Optional<Map<String, Member>>> dictionaries = new HashMap<>();
+
+    private @Nullable QueryParameters queryParameters;
 
     private Components(Request request, Request sent, String scheme, String authority) {
         this.request = request;
@@ -48,10 +59,24 @@ final class Components {
         return new Components(request, request, request.scheme(), request.authority());
     }
 
+    /**
+     * Looks at a component that somebody wants to be signed.
+     *
+     * @throws IllegalArgumentException if there is none of that name; the message says which there are
+     */
+    static void requireName(String name) {
+        if (!name.startsWith("@")) {
+            Headers.of(name, "");
+        } else if (!DERIVED.contains(name)) {
+            throw new IllegalArgumentException("There is no component " + name + " of a request. There are "
+                    + String.join(", ", DERIVED) + ", and header fields by their names.");
+        }
+    }
+
     /** The signature base (RFC 9421 §2.5); null if a component is missing, doubtful or unknown. */
     byte @Nullable [] base(InnerList covered) {
         StringBuilder text = new StringBuilder(512);
-        Set<String> seen = new java.util.HashSet<>();
+        Set<String> seen = new HashSet<>();
         for (Item component : covered.items()) {
             String value = component.value() instanceof String name ? value(name, component.parameters()) : null;
             if (value == null || !seen.add(component.toString())) {
@@ -81,9 +106,18 @@ final class Components {
             case "@request-target" -> sent.target();
             case "@path" -> sent.path().isEmpty() ? "/" : sent.path();
             case "@query" -> sent.query() == null ? "?" : '?' + sent.query();
-            case "@query-param" -> QueryParameter.value(sent.query(), parameters.get("name", String.class));
+            case "@query-param" -> parameter(parameters.get("name", String.class));
             default -> null;
         };
+    }
+
+    private @Nullable String parameter(@Nullable String name) {
+        QueryParameters all = queryParameters;
+        if (all == null) {
+            all = QueryParameters.of(sent.query());
+            queryParameters = all;
+        }
+        return name == null ? null : all.value(name);
     }
 
     /** In lower case, without the port that the scheme has anyway. */
@@ -106,9 +140,9 @@ final class Components {
             return bytes(lines);
         }
         if (asked.equals(Set.of("key"))) {
-            return member(lines, parameters.get("key", String.class));
+            return member(name, lines, parameters.get("key", String.class));
         }
-        return asked.equals(Set.of("sf")) && DICTIONARIES.contains(name) ? canonical(lines) : null;
+        return asked.equals(Set.of("sf")) && DICTIONARIES.contains(name) ? canonical(name, lines) : null;
     }
 
     private static String joined(List<String> lines) {
@@ -123,27 +157,26 @@ final class Components {
                 .collect(Collectors.joining(", "));
     }
 
-    private static @Nullable String member(List<String> lines, @Nullable String key) {
-        try {
-            Member member = key == null
-                    ? null
-                    : StructuredFields.dictionary(joined(lines)).get(key);
-            return member == null ? null : member.toString();
-        } catch (MalformedFieldException e) {
-            return null;
-        }
+    private @Nullable String member(String name, List<String> lines, @Nullable String key) {
+        Map<String, Member> dictionary = dictionary(name, lines);
+        Member member = key == null || dictionary == null ? null : dictionary.get(key);
+        return member == null ? null : member.toString();
     }
 
-    private static @Nullable String canonical(List<String> lines) {
-        try {
-            Map<String, Member> dictionary = StructuredFields.dictionary(joined(lines));
-            return StructuredFields.write(dictionary);
-        } catch (MalformedFieldException e) {
-            return null;
-        }
+    private @Nullable String canonical(String name, List<String> lines) {
+        Map<String, Member> dictionary = dictionary(name, lines);
+        return dictionary == null ? null : StructuredFields.write(dictionary);
     }
 
-    Headers headers() {
-        return request.headers();
+    private @Nullable Map<String, Member> dictionary(String name, List<String> lines) {
+        return dictionaries.computeIfAbsent(name, each -> parsed(lines)).orElse(null);
+    }
+
+    private static Optional<Map<String, Member>> parsed(List<String> lines) {
+        try {
+            return Optional.of(StructuredFields.dictionary(joined(lines)));
+        } catch (MalformedFieldException e) {
+            return Optional.empty();
+        }
     }
 }

@@ -2,7 +2,6 @@ package io.hauberk.signature;
 
 import static io.hauberk.credential.Refusals.refuse;
 
-import io.hauberk.Body;
 import io.hauberk.Concern;
 import io.hauberk.Decision;
 import io.hauberk.Filter;
@@ -12,74 +11,48 @@ import io.hauberk.Rejection;
 import io.hauberk.Request;
 import io.hauberk.Response;
 import io.hauberk.Settings;
-import io.hauberk.credential.Digests;
-import io.hauberk.structured.Bytes;
-import io.hauberk.structured.InnerList;
-import io.hauberk.structured.Item;
-import io.hauberk.structured.Parameters;
-import io.hauberk.structured.StructuredFields;
+import io.hauberk.service.AttemptFilter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.io.IOException;
-import java.io.InputStream;
-import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Signs requests (RFC 9421), for services that ask for it. Default: over {@code @method}, {@code @authority}, {@code @path},
  * {@code @query} and, where there is content, a {@code Content-Digest} that it computes (RFC 9530); with the time, the name
  * of the key, a nonce and the algorithm. Signatures that are there already are replaced: they were for us.
  *
- * <p>Content must be read before it is signed: what can be replayed is read twice, anything else is held in memory, 1 MB at
- * most by default. When it says no: 413 where content is longer, 500 where a header that is to be signed is missing.
+ * <p>In the list of a service each attempt has a signature of its own, with a time and a nonce of its own, over what leaves in
+ * the end: a retry is no replay. The content is digested once a call. For that it must be read before it is sent: what can be
+ * replayed is read twice, anything else is held in memory, 1 MB at most by default.
  *
- * <p>Belongs innermost in the list of a service, after what changes headers. Each call is signed once; its attempts share the
- * signature. Never blocks but for reading content. Immutable, thread-safe.
+ * <p>When it says no: 413 where content is longer, 500 where a header that is to be signed is missing.
+ *
+ * <p>Belongs into the list of a service, behind what changes content. Never blocks but for reading content. Immutable but
+ * for counters, thread-safe.
  */
-public final class Sign implements Filter {
+public final class Sign implements AttemptFilter, MeterBinder {
     private static final String NAME = "sign";
     private static final Decision SIGNED = Decision.of(NAME, Outcome.APPLIED, null);
     private static final Rejection TOO_LONG =
             Rejection.of(NAME, 413, "unsignable-content").by("content-too-long");
     private static final Rejection UNSIGNABLE =
             Rejection.of(NAME, 500, "unsignable-request").by("component");
-    private static final SecureRandom RANDOM = new SecureRandom();
 
-    private final String keyId;
-    private final SigningKey key;
-    private final List<String> components;
-    private final @Nullable String tag;
-    private final @Nullable Duration expires;
+    private final Signing signing;
     private final int maxContent;
-    private final InstantSource clock;
+    private final SignMeters meters = new SignMeters();
 
-    private Sign(
-            String keyId,
-            SigningKey key,
-            List<String> components,
-            @Nullable String tag,
-            @Nullable Duration expires,
-            int maxContent,
-            InstantSource clock) {
-        this.keyId = keyId;
-        this.key = key;
-        this.components = components;
-        this.tag = tag;
-        this.expires = expires;
+    private Sign(Signing signing, int maxContent) {
+        this.signing = signing;
         this.maxContent = maxContent;
-        this.clock = clock;
     }
 
     /** Signs with a key by the name that the service knows it by. */
     public static Sign with(String keyId, SigningKey key) {
-        requireWritable(keyId);
-        return new Sign(keyId, key, SignatureRules.STANDARD, null, null, 1024 * 1024, InstantSource.system());
+        return new Sign(Signing.with(keyId, key), 1024 * 1024);
     }
 
     /** Reads the YAML form; see the configuration reference. */
@@ -89,102 +62,75 @@ public final class Sign implements Filter {
 
     /** This filter, signing these components, besides the digest of content. */
     public Sign over(String... names) {
-        List<String> lower = new ArrayList<>();
-        for (String name : names) {
-            lower.add(name.toLowerCase(Locale.ROOT));
-            requireWritable(lower.get(lower.size() - 1));
-        }
-        if (lower.isEmpty()) {
-            throw new IllegalArgumentException("A signature that is over nothing proves nothing. Name components.");
-        }
-        return new Sign(keyId, key, List.copyOf(lower), tag, expires, maxContent, clock);
-    }
-
-    /** @throws IllegalArgumentException if a structured field cannot hold it */
-    private static void requireWritable(String text) {
-        StructuredFields.write(List.of(Item.of(text)));
+        return new Sign(signing.over(List.of(names)), maxContent);
     }
 
     /** This filter with a tag: what the signature is for. */
     public Sign tag(String tag) {
-        requireWritable(tag);
-        return new Sign(keyId, key, components, tag, expires, maxContent, clock);
+        return new Sign(signing.tag(tag), maxContent);
     }
 
-    /** This filter with signatures that say when they end. */
+    /** This filter with signatures that say when they end, a second or more from now. */
     public Sign expiring(Duration after) {
-        return new Sign(keyId, key, components, tag, after, maxContent, clock);
+        return new Sign(signing.expiring(after), maxContent);
     }
 
     /** This filter, holding so many bytes of content that cannot be read twice. Default: 1 MB; 0 for none. */
     public Sign maxContent(int bytes) {
-        return new Sign(keyId, key, components, tag, expires, bytes, clock);
+        if (bytes < 0) {
+            throw new IllegalArgumentException(
+                    "Content that is held has 0 bytes or more, but here it is " + bytes + ".");
+        }
+        return new Sign(signing, bytes);
     }
 
     /** This filter by another clock, for tests. */
     public Sign clock(InstantSource clock) {
-        return new Sign(keyId, key, components, tag, expires, maxContent, clock);
+        return new Sign(signing.clock(clock), maxContent);
     }
 
     @Override
     public Response handle(Request request, Handler next) throws IOException {
-        Request ready = request.without("Signature").without("Signature-Input").without("Content-Digest");
-        if (ready.body().length() != 0) {
-            byte[] content = content(ready.body());
-            if (content == null) {
-                return refuse(request, TOO_LONG);
-            }
-            ready = ready.body().replayable() ? ready : ready.withBody(Body.of(content));
-            if (content.length > 0) {
-                ready = ready.with("Content-Digest", Digests.contentDigest(content));
-            }
+        return prepare(request, ready -> sign(ready, next));
+    }
+
+    /** Has the content digested. */
+    @Override
+    public Filter aroundCall() {
+        return new Part(this::prepare);
+    }
+
+    /** Signs. */
+    @Override
+    public Filter aroundAttempt() {
+        return new Part(this::sign);
+    }
+
+    private Response prepare(Request request, Handler next) throws IOException {
+        Request digested = Digested.of(request, maxContent);
+        return digested == null ? no(request, TOO_LONG) : next.handle(digested);
+    }
+
+    private Response sign(Request request, Handler next) throws IOException {
+        long began = request.exchange().ticker().nanos();
+        Request signed = signing.sign(request);
+        if (signed == null) {
+            return no(request, UNSIGNABLE);
         }
-        InnerList covered = covered(ready.headers().contains("Content-Digest"));
-        byte[] base = Components.sent(ready).base(covered);
-        if (base == null) {
-            return refuse(request, UNSIGNABLE);
-        }
+        meters.signed(request.exchange().ticker().nanos() - began);
         request.exchange().record(SIGNED);
-        return next.handle(signed(ready, covered, base));
+        return next.handle(signed);
     }
 
-    private byte @Nullable [] content(Body body) throws IOException {
-        if (!body.replayable() && body.length() > maxContent) {
-            return null;
-        }
-        int most = body.replayable() ? Integer.MAX_VALUE - 16 : maxContent;
-        try (InputStream in = body.open()) {
-            byte[] content = in.readNBytes(most);
-            return content.length == most && in.read() >= 0 ? null : content;
-        }
+    private Response no(Request request, Rejection rejection) {
+        meters.refused(rejection);
+        return refuse(request, rejection);
     }
 
-    private InnerList covered(boolean digest) {
-        List<Item> items = new ArrayList<>();
-        components.forEach(name -> items.add(Item.of(name)));
-        if (digest && !components.contains("content-digest")) {
-            items.add(Item.of("content-digest"));
-        }
-        long now = clock.instant().getEpochSecond();
-        byte[] random = new byte[16];
-        RANDOM.nextBytes(random);
-        Parameters parameters = Parameters.NONE.with("created", now);
-        parameters = expires == null ? parameters : parameters.with("expires", now + expires.toSeconds());
-        parameters = parameters
-                .with("nonce", Base64.getUrlEncoder().withoutPadding().encodeToString(random))
-                .with("keyid", keyId)
-                .with("alg", key.algorithm());
-        return new InnerList(items, tag == null ? parameters : parameters.with("tag", tag));
-    }
-
-    private Request signed(Request request, InnerList covered, byte[] base) {
-        try {
-            Item value = Item.of(Bytes.of(key.sign(base)));
-            return request.with("Signature-Input", StructuredFields.write(Map.of("sig", covered)))
-                    .with("Signature", StructuredFields.write(Map.of("sig", value)));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("A key that could sign when it was read cannot any more.", e);
-        }
+    /** Shows {@code hauberk.sign.duration} and {@code hauberk.sign.refusals}, by key. */
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        meters.show(registry, signing.keyId());
     }
 
     @Override
@@ -199,6 +145,24 @@ public final class Sign implements Filter {
 
     @Override
     public String toString() {
-        return NAME + " as " + keyId + " over " + components + " by " + key;
+        return NAME + ' ' + signing;
+    }
+
+    /** What is done once a call, or for each attempt. */
+    private record Part(Filter filter) implements Filter {
+        @Override
+        public Response handle(Request request, Handler next) throws IOException {
+            return filter.handle(request, next);
+        }
+
+        @Override
+        public String name() {
+            return NAME;
+        }
+
+        @Override
+        public Concern concern() {
+            return Concern.TRANSFORMATION;
+        }
     }
 }

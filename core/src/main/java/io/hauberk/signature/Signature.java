@@ -44,7 +44,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Signature implements Filter {
     private static final String NAME = "signature";
-    private static final Decision NOT_SIGNED = Decision.of(NAME, Outcome.SKIPPED, "no-credentials");
 
     private final SignatureRules rules;
     private final boolean enforced;
@@ -52,16 +51,15 @@ public final class Signature implements Filter {
     private final Keys keys;
     private final Refusals refusals;
     private final Rejection mismatch;
-    private final String wanted;
 
     private Signature(SignatureRules rules, boolean enforced, ReplayGuard guard, Keys keys) {
         this.rules = rules;
         this.enforced = enforced;
         this.guard = guard;
         this.keys = keys;
-        this.refusals = Refusals.of(NAME, "Signature realm=\"hauberk\"");
+        this.refusals =
+                Refusals.of(NAME, "Signature realm=\"hauberk\"").asking("Accept-Signature", Wanted.field(rules));
         this.mismatch = refusals.malformed("content-digest-mismatch");
-        this.wanted = Wanted.field(rules);
     }
 
     private static Signature of(SignatureRules rules) {
@@ -131,30 +129,27 @@ public final class Signature implements Filter {
             return refuse(request, refusals.malformed("malformed-signature"));
         }
         if (all.isEmpty()) {
-            if (rules.required()) {
-                return refuse(request, refusals.missing().with("Accept-Signature", wanted));
-            }
-            request.exchange().record(NOT_SIGNED);
-            return next.handle(request);
+            return refusals.absent(request, rules.required(), next);
         }
+        Components components = Components.received(request);
         String fault = null;
         for (Presented each : all) {
-            try {
-                Keys.Owned owner = null;
-                String lacking = rules.lacking(request, each.covered());
-                if (lacking == null) {
+            String lacking = rules.lacking(request, each.covered());
+            if (lacking == null) {
+                Keys.Owned owner;
+                try {
                     owner = owner(request, each);
-                    lacking = owner == null ? "unknown-key" : verify(request, each, owner);
+                } catch (IOException e) {
+                    return refuse(request, refusals.unavailable("lookup"));
                 }
+                lacking = owner == null ? "unknown-key" : verify(components, each, owner);
                 if (lacking == null && owner != null) {
                     return accept(request, each, owner, next);
                 }
-                fault = fault == null ? lacking : fault;
-            } catch (IOException e) {
-                return refuse(request, refusals.unavailable("lookup"));
             }
+            fault = fault == null ? lacking : fault;
         }
-        return refuse(request, refusals.wrong(String.valueOf(fault)).with("Accept-Signature", wanted));
+        return refuse(request, refusals.wrong(String.valueOf(fault)));
     }
 
     private Keys.@Nullable Owned owner(Request request, Presented presented) throws IOException {
@@ -166,8 +161,8 @@ public final class Signature implements Filter {
     }
 
     /** What is wrong with it, as the name of a rule; null if nothing is. */
-    private static @Nullable String verify(Request request, Presented presented, Keys.Owned owner) {
-        byte[] base = Components.received(request).base(presented.covered());
+    private static @Nullable String verify(Components components, Presented presented, Keys.Owned owner) {
+        byte[] base = components.base(presented.covered());
         if (base == null) {
             return "component";
         }

@@ -40,6 +40,7 @@ record SignatureRules(
                 .map(name -> name.toLowerCase(Locale.ROOT))
                 .distinct()
                 .toList();
+        lower.forEach(Components::requireName);
         return new SignatureRules(lower, tag, window, nonceRequired, maxRemembered, required, forwarded, clock);
     }
 

@@ -30,11 +30,15 @@ final class Parser {
         return members;
     }
 
-    Map<String, Member> dictionary() throws MalformedFieldException {
+    /** @param distinct whether it is malformed where two keys are equal; else the last one counts */
+    Map<String, Member> dictionary(boolean distinct) throws MalformedFieldException {
         Map<String, Member> members = new LinkedHashMap<>();
         while (at < text.length()) {
             String key = key();
-            members.put(key, skip('=') ? member() : new Item(true, parameters()));
+            Member before = members.put(key, skip('=') ? member() : new Item(true, parameters()));
+            if (distinct && before != null) {
+                throw wrong("a key for the second time");
+            }
             separator();
         }
         return members;

@@ -27,12 +27,15 @@ public final class StructuredFields {
 
     /** Reads a dictionary, in order; an empty text is an empty one. The last of several equal keys counts. */
     public static Map<String, Member> dictionary(String text) throws MalformedFieldException {
-        return new Parser(text).dictionary();
+        return new Parser(text).dictionary(false);
     }
 
-    /** Reads all lines of a header field as one dictionary; an empty one where there is no such field. */
+    /**
+     * Reads all lines of a header field as one dictionary; an empty one where there is no such field. Equal keys are a fault:
+     * who reads on may take another one than the last.
+     */
     public static Map<String, Member> dictionary(Headers headers, String name) throws MalformedFieldException {
-        return dictionary(String.join(", ", headers.all(name)));
+        return new Parser(String.join(", ", headers.all(name))).dictionary(true);
     }
 
     /** Writes a dictionary. */

@@ -76,6 +76,19 @@ class ApiKeyTest {
     }
 
     @Test
+    void aParameterWhoseNameIsEncodedIsTheSame() throws IOException {
+        ApiKey query = ApiKey.query("key").clock(time);
+        Handled handled = send(query, "/?a=1&k%65y=key-1&%zz=2");
+        assertThat(handled.exchange().caller().consumer()).isEqualTo("acme");
+        assertThat(handled.passed().get(0).query()).isEqualTo("a=1&%zz=2");
+        assertThat(rule(send(query, "/?key=key-1&%6Bey=key-b"))).isEqualTo("several-keys");
+        ApiKey cookie = ApiKey.cookie("key").clock(time);
+        assertThat(send(cookie, "/", "Cookie", "k%65y=key-1").reason())
+                .as("names of cookies are not encoded")
+                .isEqualTo("unauthenticated");
+    }
+
+    @Test
     void severalKeysInOneRequestAreRefusedWhereverTheyStand() throws IOException {
         ApiKey anywhere = filter.orCookie("key").orQuery("key");
         assertThat(rule(send(filter, "/", "x-api-key", "key-1", "x-api-key", "key-1")))

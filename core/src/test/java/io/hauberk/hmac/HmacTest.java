@@ -119,6 +119,20 @@ class HmacTest {
     }
 
     @Test
+    void aSignatureIsNoOtherByAnotherNameOfItsSecret() throws IOException {
+        Consumers two = MemoryConsumers.of(Consumer.of("bob")
+                .with(Credential.of(Kind.SECRET, "bob", "s3cret"), Credential.of(Kind.SECRET, "robert", "s3cret")));
+        Request signed = signed("s3cret", "/a");
+        signed.exchange().put(Consumers.KEY, two);
+        assertThat(FilterTest.of(hmac).handle(signed).status()).isEqualTo(200);
+        Request again = signed.with(
+                        "Authorization", signed.header("Authorization").replace("\"bob\"", "\"robert\""))
+                .in(io.hauberk.Exchange.begin(time));
+        again.exchange().put(Consumers.KEY, two);
+        assertThat(rule(FilterTest.of(hmac).handle(again))).isEqualTo("replayed");
+    }
+
+    @Test
     void whatMustBeSignedIs() throws IOException {
         String date = now();
         String target = "@request-target: get /";
@@ -208,6 +222,7 @@ class HmacTest {
             "hmac username=\"bob\"",
             "hmac username=\"bob",
             field("", "x-date", "AAAA"),
+            field("b".repeat(513), "x-date", "AAAA"),
             field("bob", "x-date x-date", "AAAA"),
             field("bob", "", "AAAA"),
             field("bob", "x-date", "!!"),

@@ -122,8 +122,50 @@ class MtlsTest {
     }
 
     @Test
+    void aSubjectIsComparedByWholeAttributes() throws IOException {
+        Mtls ends = Mtls.peers("*,O=Shop,C=DE").clock(time);
+        assertThat(send(ends, "CN=bob,O=Shop,C=DE", false).status()).isEqualTo(200);
+        assertThat(send(ends, "CN=a\\\\,O=Shop,C=DE", false).status())
+                .as("an escaped backslash before the comma")
+                .isEqualTo(200);
+        for (String other : new String[] {
+            "CN=eve\\,O=Shop,C=DE", "CN=eveO=Shop,C=DE", ",O=Shop,C=DE", "spiffe://evil/x,O=Shop,C=DE", "O=Shop,C=DE"
+        }) {
+            assertThat(send(ends, other, false).status()).as(other).isEqualTo(403);
+        }
+        Mtls begins = Mtls.peers("CN=bob,*").clock(time);
+        assertThat(send(begins, "CN=bob,O=x", false).status()).isEqualTo(200);
+        assertThat(send(begins, "CN=bob\\,x", false).status()).isEqualTo(403);
+    }
+
+    @Test
+    void whoHasNoNameIsNobody() throws IOException {
+        assertThat(send(Mtls.peers("CN=bob,*").clock(time), "", false).status()).isEqualTo(403);
+        assertThat(send(Mtls.consumers().clock(time), "", false).status()).isEqualTo(403);
+        assertThatThrownBy(() -> Mtls.peers("")).hasMessageContaining("not empty");
+    }
+
+    @Test
+    void aPatternOfAConsumerThatIsNoneFitsNobody() throws IOException {
+        Request request = Request.get("/");
+        Consumer careless =
+                Consumer.of("all").with(Credential.of(Kind.PEER, "*", ""), Credential.of(Kind.PEER, "a*b", ""));
+        request.exchange().put(Consumers.KEY, (kind, id) -> careless);
+        request.exchange().attach(Caller.unknown().withPeer(BOB));
+        assertThat(FilterTest.of(Mtls.consumers()).handle(request).status()).isEqualTo(403);
+        assertThatThrownBy(() -> MemoryConsumers.of(careless)).hasMessageContaining("accepts everyone");
+    }
+
+    @Test
     void aListThatAcceptsEveryoneIsRefused() {
-        assertThatThrownBy(() -> Mtls.peers("*")).hasMessageContaining("accepts everyone");
+        for (String everyone : new String[] {"*", "spiffe://*", "spiffe:*", "s*"}) {
+            assertThatThrownBy(() -> Mtls.peers(everyone)).hasMessageContaining("accepts everyone");
+        }
+        assertThatThrownBy(() -> Mtls.peers("spiffe://shop*")).hasMessageContaining("other trust domains");
+        assertThatThrownBy(() -> Mtls.peers("spiffe://shop.*")).hasMessageContaining("other trust domains");
+        assertThatThrownBy(() -> Mtls.peers("*/sa/bob")).hasMessageContaining("makes up");
+        assertThatThrownBy(() -> Mtls.peers("*O=Shop")).hasMessageContaining("makes up");
+        assertThatThrownBy(() -> Mtls.peers("shop*")).hasMessageContaining("neither");
         assertThat(Yaml.faults("{ peers: [] }", Mtls::from)).hasSize(1);
         assertThat(Yaml.faults("{ peers: [ \"a*b\" ] }", Mtls::from)).hasSize(1);
         assertThat(Yaml.faults("{ from: header }", Mtls::from)).hasSize(1);

@@ -8,6 +8,7 @@ import io.hauberk.Exchange;
 import io.hauberk.Handler;
 import io.hauberk.Head;
 import io.hauberk.Outcome;
+import io.hauberk.RejectedException;
 import io.hauberk.Rejection;
 import io.hauberk.Request;
 import io.hauberk.Response;
@@ -32,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * processing and later dispatches until its answer has ended.
  */
 final class Application implements Handler {
+    private static final Rejection UNANNOUNCED = Rejection.of("hauberk", 400, "unannounced-content")
+            .because("The content of a request with this method needs a Content-Length.");
+
     private final Exchange exchange;
     private final HttpServletRequest raw;
     private final HttpServletResponse answer;
@@ -43,6 +47,7 @@ final class Application implements Handler {
     private @Nullable HeadGate gate;
     private @Nullable GuardedResponse guarded;
     private volatile @Nullable Throwable clientFailure;
+    private volatile @Nullable RejectedException unannounced;
     private volatile boolean dispatchExpected;
     private volatile @Nullable Traffic traffic;
     private volatile @Nullable Pace pace;
@@ -82,6 +87,18 @@ final class Application implements Handler {
     /** Whether the request has the body that it came with. */
     boolean owns(Body body) {
         return body == this.body;
+    }
+
+    /** Whether the filters were told that there is no content, as HTTP/2 leaves open for methods such as DELETE. */
+    boolean withoutContent() {
+        return body.length() == 0;
+    }
+
+    /** There is content all the same. No filter has looked at it, so nobody gets it. */
+    RejectedException unannounced() {
+        RejectedException refusal = new RejectedException(UNANNOUNCED);
+        unannounced = refusal;
+        return refusal;
     }
 
     /** The query that the request came with. */
@@ -143,7 +160,15 @@ final class Application implements Handler {
         this.gate = gate;
         GuardedResponse guarded = new GuardedResponse(answer, gate, this, request.captured());
         this.guarded = guarded;
-        run(new GuardedRequest(raw, request, guarded, this), guarded);
+        try {
+            run(new GuardedRequest(raw, request, guarded, this), guarded);
+        } catch (RejectedException e) {
+            if (e != unannounced || answer.isCommitted()) {
+                throw e;
+            }
+            exchange.record(e.rejection().decision(Outcome.REFUSED));
+            return Response.refused(e.rejection());
+        }
         Head soFar = asyncHead();
         return soFar != null ? Response.sent(soFar) : guarded.finish();
     }
@@ -152,7 +177,7 @@ final class Application implements Handler {
      * Runs the rest of the chain. What it throws leaves as the same object; only the container's word that the client
      * broke off is put into ours, for the filters, and taken out again at the door.
      */
-    private void run(HttpServletRequest request, GuardedResponse response) throws ClientAbortedException {
+    private void run(HttpServletRequest request, GuardedResponse response) throws IOException {
         try {
             chain.doFilter(request, response);
         } catch (Throwable failure) {

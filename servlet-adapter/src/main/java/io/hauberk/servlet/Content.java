@@ -165,6 +165,9 @@ final class Content {
 
     /** Only the container can parse uploads, and it would read them past the check; with a length no check is needed. */
     void refuseUncheckedParts() throws RejectedException {
+        if (application.withoutContent() && raw().getProtocol().startsWith("HTTP/2")) {
+            throw application.unannounced();
+        }
         if (replaced()) {
             throw new RejectedException(LENGTH_REQUIRED);
         }

@@ -56,6 +56,9 @@ final class GuardedInput extends ServletInputStream {
     private int counted(int result, int bytes, long began) throws IOException {
         long before = notReadySince;
         notReadySince = 0;
+        if (bytes > 0 && application.withoutContent()) {
+            throw application.unannounced();
+        }
         if (result >= 0) {
             application.read(bytes);
         }

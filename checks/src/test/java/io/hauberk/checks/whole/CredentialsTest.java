@@ -2,10 +2,13 @@ package io.hauberk.checks.whole;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hauberk.Response;
 import io.hauberk.apikey.ApiKey;
 import io.hauberk.basic.Password;
 import io.hauberk.config.Hauberk;
 import io.hauberk.servlet.HauberkFilter;
+import io.hauberk.signature.Sign;
+import io.hauberk.signature.SigningKey;
 import io.hauberk.testkit.Credentials;
 import io.hauberk.testkit.RawHttp;
 import io.hauberk.testkit.RawMessage;
@@ -27,6 +30,10 @@ import java.util.Collections;
 import java.util.List;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
+import okhttp3.RequestBody;
+import okio.BufferedSink;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -55,6 +62,9 @@ class CredentialsTest {
               - name: any
                 match: [ { path: /any } ]
                 filters: [ anyOf: [ basic: shop, apiKey, anonymous: guests ] ]
+              - name: trial
+                match: [ { path: /trial } ]
+                filters: [ anyOf: [ { apiKey: { mode: shadow } }, basic: shop ] ]
               - name: all
                 match: [ { path: /all } ]
                 filters: [ allOf: [ apiKey, basic: shop ] ]
@@ -140,6 +150,7 @@ class CredentialsTest {
             for (RawMessage seen : List.of(
                     guarded.send("GET /key HTTP/1.1", "X-Key: acme-key", "X_Key: other"),
                     guarded.send("GET /key?key=acme%2Dkey&a=1 HTTP/1.1"),
+                    guarded.send("GET /key?k%65y=acme-key&a=1 HTTP/1.1"),
                     guarded.send("GET /key HTTP/1.1", "Cookie: a=b; key=acme-key"))) {
                 assertThat(seen.status()).isEqualTo(200);
                 assertThat(seen.text()).contains("user=acme\n").doesNotContain("acme-key", "acme%2Dkey", "other");
@@ -171,6 +182,8 @@ class CredentialsTest {
             assertThat(guarded.status("GET /key?key=acme-key HTTP/1.1", "X-Key: acme-key"))
                     .isEqualTo(400);
             assertThat(guarded.status("GET /key?key=acme-key&key=bob-key HTTP/1.1"))
+                    .isEqualTo(400);
+            assertThat(guarded.status("GET /key?key=acme-key&%6bey=bob-key HTTP/1.1"))
                     .isEqualTo(400);
             assertThat(guarded.status("GET /key HTTP/1.1", "Cookie: key=acme-key; key=x"))
                     .isEqualTo(400);
@@ -233,6 +246,76 @@ class CredentialsTest {
             assertThat(guarded.status("GET /any HTTP/1.1", "Authorization: Basic %", "x-api-key: acme-key"))
                     .isEqualTo(400);
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Container.class)
+    void anAlternativeInShadowLetsNobodyInWhomTheOthersKeepOut(Container kind) throws Exception {
+        try (Guarded guarded = new Guarded(kind, "")) {
+            RawMessage none = guarded.send("GET /trial HTTP/1.1");
+            assertThat(none.status()).isEqualTo(401);
+            assertThat(none.headers().all("WWW-Authenticate"))
+                    .containsExactly("Basic realm=\"shop\", charset=\"UTF-8\"");
+            assertThat(guarded.status("GET /trial HTTP/1.1", "x-api-key: nonsense"))
+                    .isEqualTo(401);
+            assertThat(guarded.status("GET /trial HTTP/1.1", "x-api-key: acme-key", "x-api-key: bob-key"))
+                    .isEqualTo(401);
+            assertThat(guarded.send("GET /trial HTTP/1.1", "x-api-key: acme-key")
+                            .text())
+                    .contains("user=acme\n");
+            assertThat(guarded.send("GET /trial HTTP/1.1", "x-api-key: nonsense", basic("bob", "pässword"))
+                            .text())
+                    .contains("user=bob\n");
+        }
+    }
+
+    /** Over HTTP/2 no field says whether content follows, and for a DELETE the filters expect none. */
+    @ParameterizedTest
+    @EnumSource(Container.class)
+    void contentThatWasNotAnnouncedIsNotTakenForSigned(Container kind) throws Exception {
+        OkHttpClient http = new OkHttpClient.Builder()
+                .protocols(List.of(Protocol.H2_PRIOR_KNOWLEDGE))
+                .build();
+        try (Guarded guarded = new Guarded(kind, "")) {
+            for (boolean content : new boolean[] {false, true}) {
+                okhttp3.Request.Builder request = signed(guarded.container.port());
+                request.delete(content ? unannounced("all of it") : null);
+                try (okhttp3.Response response = http.newCall(request.build()).execute()) {
+                    assertThat(response.protocol()).isEqualTo(Protocol.H2_PRIOR_KNOWLEDGE);
+                    assertThat(response.code()).isEqualTo(content ? 400 : 200);
+                    assertThat(response.body().string()).doesNotContain("all of it");
+                }
+            }
+        } finally {
+            http.connectionPool().evictAll();
+            http.dispatcher().executorService().shutdown();
+        }
+    }
+
+    private static RequestBody unannounced(String text) {
+        return new RequestBody() {
+            @Override
+            public okhttp3.MediaType contentType() {
+                return null;
+            }
+
+            @Override
+            public void writeTo(BufferedSink sink) throws IOException {
+                sink.writeUtf8(text);
+            }
+        };
+    }
+
+    private static okhttp3.Request.Builder signed(int port) throws IOException {
+        okhttp3.Request.Builder builder = new okhttp3.Request.Builder().url("http://localhost:" + port + "/signature");
+        io.hauberk.Request request =
+                io.hauberk.Request.of("DELETE", "/signature").withAuthority("http", "localhost:" + port);
+        Response unused = Sign.with("bob", SigningKey.secret("s3cret")).handle(request, signed -> {
+            builder.header("Signature", signed.header("Signature"));
+            builder.header("Signature-Input", signed.header("Signature-Input"));
+            return Response.of(200);
+        });
+        return builder;
     }
 
     private static String sign(String text) throws Exception {

@@ -46,6 +46,10 @@ final class HashCommand {
         if (key.isEmpty() || key.length() > ApiKey.MAX_LENGTH) {
             throw new WrongUseException("A key has 1 to " + ApiKey.MAX_LENGTH + " characters.");
         }
+        if (!key.equals(key.strip()) || !key.chars().allMatch(c -> c >= ' ' && c <= '~')) {
+            throw new WrongUseException(
+                    "A key is sent in a header, so it is printable ASCII without spaces around it.");
+        }
         if (!given) {
             out.println("key:  " + key);
         }

@@ -39,6 +39,13 @@ class HashCommandTest {
     }
 
     @Test
+    void aKeyThatNoHeaderCouldShowIsNotHashed() {
+        for (String key : new String[] {"schlüssel", " abc", "abc ", "a\tb", "x".repeat(513)}) {
+            assertThatThrownBy(() -> run(key + "\n", "hash", "key", "-")).hasMessageContaining("A key");
+        }
+    }
+
+    @Test
     void secretsAreNoArguments() {
         assertThatThrownBy(() -> run("", "hash", "key", "abc")).hasMessageContaining("standard input");
         assertThatThrownBy(() -> run("", "hash")).hasMessageContaining("hash key or hash password");

@@ -2,29 +2,43 @@ package io.hauberk.signature;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** One parameter of a query, as RFC 9421 §2.2.8 signs it: decoded as a form, and encoded anew in one way. */
-final class QueryParameter {
-    private QueryParameter() {}
+/** The parameters of a query, as RFC 9421 §2.2.8 signs them: decoded as a form, and encoded anew in one way. */
+final class QueryParameters {
+    private final Map<String, String> values = new HashMap<>();
 
-    /** The encoded value; null if there is not exactly one of that encoded name. */
-    static @Nullable String value(@Nullable String query, @Nullable String name) {
-        if (query == null || name == null) {
-            return null;
+    private QueryParameters() {}
+
+    static QueryParameters of(@Nullable String query) {
+        QueryParameters parameters = new QueryParameters();
+        if (query != null) {
+            parameters.read(query);
         }
-        String found = null;
+        return parameters;
+    }
+
+    private void read(String query) {
+        Set<String> several = new HashSet<>();
         for (String pair : query.split("&", -1)) {
             int equals = pair.indexOf('=');
-            String each = again(equals < 0 ? pair : pair.substring(0, equals));
-            if (!pair.isEmpty() && name.equals(each)) {
-                if (found != null) {
-                    return null;
-                }
-                found = again(equals < 0 ? "" : pair.substring(equals + 1));
+            String name = again(equals < 0 ? pair : pair.substring(0, equals));
+            String value = again(equals < 0 ? "" : pair.substring(equals + 1));
+            boolean some = !pair.isEmpty() && name != null;
+            if (some && (value == null || values.putIfAbsent(name, value) != null)) {
+                several.add(name);
             }
         }
-        return found;
+        values.keySet().removeAll(several);
+    }
+
+    /** The encoded value; null if there is not exactly one of that encoded name. */
+    @Nullable String value(String name) {
+        return values.get(name);
     }
 
     private static @Nullable String again(String text) {
