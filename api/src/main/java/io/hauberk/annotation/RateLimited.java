@@ -17,12 +17,12 @@ public @interface RateLimited {
     /** How many requests; 1 at least. */
     long value();
 
-    /** In each such time: {@code 250ms}, {@code 1s}, {@code 1m}, {@code 1h}. Default: a second. */
+    /** In each such time: {@code 250ms}, {@code 1s}, {@code 1m}, {@code 1h}, {@code 1d}. Default: a second. */
     String per() default "1s";
 
     /**
-     * By whom: {@code address}, {@code principal}, {@code consumer}, {@code route}, {@code header:NAME}, {@code claim:NAME};
-     * several make one key. Default: the consumer, else the principal, else the address.
+     * By whom: {@code address}, {@code principal}, {@code consumer}, {@code route}, {@code everyone}, {@code header:NAME}, {@code
+     * claim:NAME}; several make one key. Default: the consumer, else the principal, else the address.
      */
     String[] by() default {};
 

@@ -27,8 +27,8 @@ import java.time.Duration;
  * body.
  *
  * <p>The limit counts bytes as they come, so a compressed body counts compressed. How slowly a body comes is known where an
- * adapter tells, which the servlet adapter does; the time in which nobody reads does not count. Bodies of gRPC are streams
- * that may pause, so no rate is asked of them. <b>Place:</b> early; a smaller limit may follow on a route. Never blocks;
+ * adapter tells, which the servlet adapter does; the time in which nobody reads does not count. Bodies of gRPC of unknown length
+ * are streams that may pause, so no rate is asked of them. <b>Place:</b> early; a smaller limit may follow on a route. Never blocks;
  * immutable; thread-safe.
  */
 public final class BodyLimit implements Filter {
@@ -123,7 +123,7 @@ public final class BodyLimit implements Filter {
         Verdict verdict = new Verdict(exchange, enforced);
         Pace.watch(
                 exchange,
-                isGrpc(request) ? 0 : terms.minRate(),
+                mayPause(request) ? 0 : terms.minRate(),
                 terms.grace(),
                 terms.idle(),
                 () -> verdict.refuse(TOO_SLOW));
@@ -135,7 +135,11 @@ public final class BodyLimit implements Filter {
         return verdict.judge(passing, next);
     }
 
-    private static boolean isGrpc(Request request) {
+    /** Streams of gRPC do. One that announces its length is no stream, whatever its client says that it sends. */
+    private static boolean mayPause(Request request) {
+        if (request.body().length() >= 0) {
+            return false;
+        }
         String type = request.headers().first("Content-Type");
         return type != null && type.regionMatches(true, 0, "application/grpc", 0, 16);
     }

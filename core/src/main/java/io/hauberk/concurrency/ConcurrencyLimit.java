@@ -12,6 +12,7 @@ import io.hauberk.Response;
 import io.hauberk.Settings;
 import io.hauberk.key.By;
 import io.hauberk.limit.Health;
+import io.hauberk.limit.Shadow;
 import io.hauberk.service.Criticality;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -186,7 +187,7 @@ public final class ConcurrencyLimit implements Filter, MeterBinder {
      */
     @Override
     public Filter shadowed() {
-        return new ShadowedLimit(this);
+        return new Shadow(this, (request, next) -> handle(request, next, false));
     }
 
     @Override
@@ -194,7 +195,7 @@ public final class ConcurrencyLimit implements Filter, MeterBinder {
         return handle(request, next, true);
     }
 
-    Response handle(Request request, Handler next, boolean enforced) throws IOException {
+    private Response handle(Request request, Handler next, boolean enforced) throws IOException {
         if (terms.threads() && VirtualThreads.current()) {
             return next.handle(request);
         }

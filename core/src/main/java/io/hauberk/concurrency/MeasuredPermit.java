@@ -41,26 +41,37 @@ final class MeasuredPermit extends Permit {
     }
 
     /** The head of the answer is about to leave, or has come back to us. */
-    synchronized Head head(Head head) {
-        status = head.status();
-        nanos = clock.nanos() - clockBeganAt;
-        // Whether a failure is a refusal from inside is known later. A success is not, and may be a stream without end.
-        if (headTells || status < 400) {
-            tell();
+    Head head(Head head) {
+        if (learned(head)) {
+            gate().admit();
         }
         return head;
     }
 
+    private synchronized boolean learned(Head head) {
+        status = head.status();
+        nanos = clock.nanos() - clockBeganAt;
+        // Whether a failure is a refusal from inside is known later. A success is not, and may be a stream without end.
+        return (headTells || status < 400) && tell();
+    }
+
     /** What was inside has returned. Where it writes its answer later, the head tells when it comes. */
-    synchronized void returned(Response response) {
+    void returned(Response response) {
+        if (learned(response)) {
+            gate().admit();
+        }
+    }
+
+    private synchronized boolean learned(Response response) {
         Rejection rejection = response.rejection();
         if (rejection != null) {
             tell(rejection.status() == 504);
         } else if (response.sent() && status == 0) {
             headTells = true;
         } else {
-            tell();
+            return tell();
         }
+        return false;
     }
 
     /** What was inside has thrown. */
@@ -68,16 +79,20 @@ final class MeasuredPermit extends Permit {
         tell(failure instanceof DeadlineExceededException);
     }
 
-    private void tell() {
+    /**
+     * Whether the limit may have risen, so that others may be let in: by the caller, once it has left the monitor. The gate has a
+     * lock, and to wait for that in a monitor would hold a carrier of virtual threads.
+     */
+    private boolean tell() {
         boolean late = request.exchange().deadline().passed();
         if (!told && !late && status >= 100 && status < 400) {
             told = true;
             long now = request.exchange().ticker().nanos();
             controller.succeeded(nanos, beganAt, now, inFlight);
-            gate().admit();
-        } else {
-            tell(late || status == 503 || status == 504);
+            return true;
         }
+        tell(late || status == 503 || status == 504);
+        return false;
     }
 
     private void tell(boolean dropped) {

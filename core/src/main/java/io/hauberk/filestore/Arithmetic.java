@@ -60,11 +60,12 @@ final class Arithmetic {
     private void slide(long newest) {
         long[] n = cell.numbers;
         long steps = newest - n[0];
+        int slices = n.length - 1;
         if (steps < 0) {
-            // As if it were still the time at which it was used last.
+            // As if it were still the time at which it was used last; a clock that was wrong by more is not waited for.
+            n[0] = steps < -slices ? newest : n[0];
             return;
         }
-        int slices = n.length - 1;
         for (int i = slices; i >= 1; i--) {
             n[i] = i - steps >= 1 ? n[(int) (i - steps)] : 0;
         }

@@ -162,10 +162,20 @@ class Journal implements AutoCloseable {
             Files.deleteIfExists(fresh);
             throw e;
         }
+        forceFolder();
         closeQuietly();
         channel = file;
         length = bytes.length;
         compactLength = bytes.length;
+    }
+
+    /** So that a cut of power does not bring the old file back; not all systems can do that for a folder. */
+    private void forceFolder() {
+        try (FileChannel folder = FileChannel.open(path.getParent(), StandardOpenOption.READ)) {
+            folder.force(true);
+        } catch (IOException e) {
+            // Then its contents follow when the system likes.
+        }
     }
 
     private static void ownersOnly(Path file) throws IOException {

@@ -3,14 +3,18 @@ package io.hauberk.operation;
 import io.hauberk.Filter;
 import io.hauberk.annotation.Authenticated;
 import io.hauberk.annotation.Authorized;
+import io.hauberk.annotation.Quota;
 import io.hauberk.annotation.RateLimited;
 import io.hauberk.authorize.Authorize;
 import io.hauberk.authorize.Rule;
 import io.hauberk.key.By;
+import io.hauberk.quota.Window;
 import io.hauberk.ratelimit.RateLimit;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,11 +25,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The filters that the annotations of a handler stand for: who it is, how much, who may. */
+/** The filters that the annotations of a handler stand for: who it is, how often, who may, how much. */
 public final class Annotations {
-    private static final Pattern TIME = Pattern.compile("([0-9]{1,9}) ?(ms|s|m|h)");
-    private static final Map<String, ChronoUnit> UNITS =
-            Map.of("ms", ChronoUnit.MILLIS, "s", ChronoUnit.SECONDS, "m", ChronoUnit.MINUTES, "h", ChronoUnit.HOURS);
+    private static final Pattern TIME = Pattern.compile("([0-9]{1,9}) ?(ms|s|m|h|d)");
+    private static final Map<String, ChronoUnit> UNITS = Map.of(
+            "ms", ChronoUnit.MILLIS,
+            "s", ChronoUnit.SECONDS,
+            "m", ChronoUnit.MINUTES,
+            "h", ChronoUnit.HOURS,
+            "d", ChronoUnit.DAYS);
+    private static final List<Class<? extends Annotation>> TYPES =
+            List.of(Authenticated.class, RateLimited.class, Authorized.class, Quota.class);
 
     private final String name;
     private final Class<?> type;
@@ -49,14 +59,13 @@ public final class Annotations {
         annotations.add(Authenticated.class, found -> annotations.authenticated());
         annotations.add(RateLimited.class, annotations::limited);
         annotations.add(Authorized.class, annotations::authorized);
+        annotations.add(Quota.class, annotations::quota);
         return List.copyOf(annotations.filters);
     }
 
     /** Whether the method, or one that it overrides, says something that its class does not say for all. */
     public static boolean speaks(Class<?> type, Method method) {
-        return Inherited.onMethod(Authenticated.class, type, method) != null
-                || Inherited.onMethod(RateLimited.class, type, method) != null
-                || Inherited.onMethod(Authorized.class, type, method) != null;
+        return TYPES.stream().anyMatch(each -> Inherited.onMethod(each, type, method) != null);
     }
 
     private <A extends Annotation> void add(Class<A> annotation, Function<A, Filter> filter) {
@@ -101,23 +110,63 @@ public final class Annotations {
         if (limited.burst() != 0) {
             limit = limit.burst(limited.burst());
         }
-        By[] parts = Arrays.stream(limited.by()).map(Annotations::by).toArray(By[]::new);
+        By[] parts = parts(limited.by());
         return parts.length == 0 ? limit : limit.by(parts);
     }
 
+    private Filter quota(Quota quota) {
+        io.hauberk.quota.Quota read =
+                io.hauberk.quota.Quota.of(quota.value(), window(quota)).warnAt(quota.warnAt());
+        By[] parts = parts(quota.by());
+        read = parts.length == 0 ? read : read.by(parts);
+        return quota.soft() ? read.soft() : read;
+    }
+
+    private static Window window(Quota quota) {
+        if (quota.window().equals("calendar")) {
+            Window window = Window.calendar(quota.per());
+            return quota.zone().isEmpty() ? window : window.in(zone(quota.zone()));
+        }
+        Duration length = time(quota.per());
+        Window window = switch (quota.window()) {
+            case "rolling" -> Window.rolling(length);
+            case "flexible" -> Window.flexible(length);
+            default ->
+                throw new IllegalArgumentException(
+                        "\"" + quota.window() + "\" is no kind of window. Write calendar, rolling or flexible.");
+        };
+        return quota.zone().isEmpty() ? window : window.in(zone(quota.zone()));
+    }
+
+    private static ZoneId zone(String text) {
+        try {
+            return ZoneId.of(text);
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException(
+                    "\"" + text + "\" is no time zone. Write one such as Europe/Berlin, or UTC.", e);
+        }
+    }
+
+    private static By[] parts(String[] texts) {
+        return Arrays.stream(texts).map(Annotations::by).toArray(By[]::new);
+    }
+
     private static By by(String text) {
-        int colon = text.indexOf(':');
-        String argument = text.substring(colon + 1);
-        return switch (colon < 0 ? text : text.substring(0, colon)) {
+        if (text.startsWith("header:") && text.length() > 7) {
+            return By.header(text.substring(7));
+        }
+        if (text.startsWith("claim:") && text.length() > 6) {
+            return By.claim(text.substring(6));
+        }
+        return switch (text) {
             case "address" -> By.address();
             case "principal" -> By.principal();
             case "consumer" -> By.consumer();
             case "route" -> By.route();
-            case "header" -> By.header(argument);
-            case "claim" -> By.claim(argument);
+            case "everyone" -> By.everyone();
             default ->
                 throw new IllegalArgumentException("\"" + text + "\" is nothing to count by. Write address, principal,"
-                        + " consumer, route, header:NAME or claim:NAME.");
+                        + " consumer, route, everyone, header:NAME or claim:NAME.");
         };
     }
 
@@ -126,7 +175,7 @@ public final class Annotations {
         ChronoUnit unit = matcher.matches() ? UNITS.get(matcher.group(2)) : null;
         if (unit == null) {
             throw new IllegalArgumentException(
-                    "\"" + text + "\" is no time. Write a number and a unit: 250ms, 2s, 1m or 1h.");
+                    "\"" + text + "\" is no time. Write a number and a unit: 250ms, 2s, 1m, 1h or 30d.");
         }
         return Duration.of(Long.parseLong(matcher.group(1)), unit);
     }

@@ -11,6 +11,8 @@ import io.hauberk.Response;
 import io.hauberk.Settings;
 import io.hauberk.Sleeper;
 import io.hauberk.key.By;
+import io.hauberk.limit.Fields;
+import io.hauberk.limit.Shadow;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.io.IOException;
@@ -42,7 +44,7 @@ public final class PartnerLimit implements Filter, MeterBinder {
     private final Holding holding;
     private final Decision allowed;
     private final Rejection rejection;
-    private final Filter shadow = new ShadowedPartner(this);
+    private final Filter shadow = new Shadow(this, (request, next) -> handle(request, next, false));
 
     private PartnerLimit(Terms terms, Sleeper sleeper, InstantSource clock) {
         this.terms = terms;
@@ -53,7 +55,7 @@ public final class PartnerLimit implements Filter, MeterBinder {
         this.rejection = Rejection.of(NAME, 503, "partner-paused")
                 .by(terms.name())
                 .because("A service that this one needs may not be asked at this moment.")
-                .type("https://iana.org/assignments/http-problem-types#temporary-reduced-capacity");
+                .type(Fields.REDUCED_CAPACITY);
     }
 
     /** One account, pauses up to a minute, no waiting. */
@@ -126,7 +128,7 @@ public final class PartnerLimit implements Filter, MeterBinder {
         return handle(request, next, true);
     }
 
-    Response handle(Request request, Handler next, boolean enforced) throws IOException {
+    private Response handle(Request request, Handler next, boolean enforced) throws IOException {
         Standing standing = holding.standing(request);
         long wait = standing.trySend(request.exchange().ticker().nanos());
         if (wait > 0 && enforced) {

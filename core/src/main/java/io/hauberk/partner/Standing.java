@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Standing {
     private static final int MAX_LIMITS = 8;
+    /** Answers that are late tell of a limit some windows later. */
+    private static final int MAX_SILENT = 3;
+
     private static final long SECOND = 1_000_000_000;
 
     private final long maxPause;
@@ -120,6 +123,8 @@ final class Standing {
         private Item item;
         private long remaining;
         private long until;
+        /** How many windows have begun since an answer told of it. */
+        private int silent;
 
         Known(Item item, long until) {
             this.item = item;
@@ -132,16 +137,20 @@ final class Standing {
         }
 
         /** Answers come out of order: within one window the smaller number is the later one. */
-        void told(Item told, long end, long now) {
+        void told(Item news, long end, long now) {
             boolean sameWindow = until - now > 0 && Math.abs(end - until) <= 2 * SECOND;
-            remaining = sameWindow ? Math.min(remaining, told.remaining()) : told.remaining();
+            remaining = sameWindow ? Math.min(remaining, news.remaining()) : news.remaining();
             until = sameWindow ? (end - until > 0 ? end : until) : end;
-            item = told.with(item);
+            item = news.with(item);
+            silent = 0;
         }
 
-        /** After the end of a window: the next one, if it is known how much is in it. At least one call asks again. */
+        /**
+         * After the end of a window: the next one, if it is known how much is in it. At least one call asks again. A limit that no
+         * answer tells of any more is taken to be gone.
+         */
         boolean beginAnew(long now, long longest) {
-            if (item.quota() < 0 || item.window() <= 0) {
+            if (silent++ == MAX_SILENT || item.quota() < 0 || item.window() <= 0) {
                 return false;
             }
             remaining = Math.max(1, item.quota());

@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 /** Reads a {@code quota} of a configuration file. */
 final class QuotaReader {
     private static final Set<String> WINDOWS = Set.of("calendar", "rolling", "flexible");
-    private static final String WORDS = "minute, hour, day, week, month or year";
     private static final long MAX = 1_000_000_000_000L;
     private static final Quota FAULTY = Quota.of(1, Window.day());
 
@@ -116,7 +115,7 @@ final class QuotaReader {
 
     private static void missing(Settings block) {
         if (!block.has("per")) {
-            block.fault("per", "A quota needs per: " + WORDS + ", such as per: month.");
+            block.fault("per", "A quota needs per: " + Window.WORDS + ", such as per: month.");
         }
     }
 
@@ -130,14 +129,6 @@ final class QuotaReader {
         }
         try {
             Window window = calendar(per, from);
-            if (window == null) {
-                block.fault(
-                        "per",
-                        "\"" + per + "\" is no window of a calendar, which is a " + WORDS
-                                + ", or days from a date: { per: 14d,"
-                                + " from: 2026-01-05 }. For other times say window: rolling, or window: flexible.");
-                return null;
-            }
             return zone == null ? window : window.in(zone);
         } catch (IllegalArgumentException e) {
             block.fault("per", String.valueOf(e.getMessage()));
@@ -145,22 +136,17 @@ final class QuotaReader {
         }
     }
 
-    private static @Nullable Window calendar(String per, @Nullable LocalDate from) {
-        Window window = switch (per) {
-            case "minute" -> Window.minute();
-            case "hour" -> Window.hour();
-            case "day" -> Window.day();
-            case "week" -> Window.week();
-            case "month" -> Window.month();
-            case "year" -> Window.year();
-            default -> null;
-        };
-        if (window != null) {
-            return from == null ? window : window.from(from);
+    private static Window calendar(String per, @Nullable LocalDate from) {
+        if (per.matches("[1-9][0-9]{0,4}d")) {
+            if (from == null) {
+                throw new IllegalArgumentException(
+                        "\"" + per + "\" is no window of a calendar, unless it says from which"
+                                + " date on: { per: 14d, from: 2026-01-05 }. For other times say window: rolling, or window: flexible.");
+            }
+            return Window.days(Integer.parseInt(per.substring(0, per.length() - 1)), from);
         }
-        return from != null && per.matches("[1-9][0-9]{0,4}d")
-                ? Window.days(Integer.parseInt(per.substring(0, per.length() - 1)), from)
-                : null;
+        Window window = Window.calendar(per);
+        return from == null ? window : window.from(from);
     }
 
     private static @Nullable LocalDate from(Settings block) {

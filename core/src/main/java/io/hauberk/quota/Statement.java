@@ -7,6 +7,7 @@ import io.hauberk.Headers;
 import io.hauberk.Outcome;
 import io.hauberk.Rejection;
 import io.hauberk.Request;
+import io.hauberk.limit.Fields;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,11 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What a quota tells its callers and records. Made once; thread-safe. */
 final class Statement {
-    private static final String RATE_LIMIT = "RateLimit";
-    private static final String RATE_LIMIT_POLICY = "RateLimit-Policy";
     private static final String WARNING = "X-Quota-Warning";
-    private static final String TYPE = "https://iana.org/assignments/http-problem-types#quota-exceeded";
-    private static final long SECOND = 1_000_000_000;
 
     private final Tier[] tiers;
     private final Warnings warnings;
@@ -59,20 +56,20 @@ final class Statement {
         Tier tier = tiers[Math.max(0, worst)];
         Rejection rejection = Rejection.of(Tier.FILTER, 429, "quota-exceeded")
                 .by(tier.name())
-                .type(TYPE)
+                .type(Fields.QUOTA_EXCEEDED)
                 .because("The quota of " + tier.limit + " per " + tier.window.name() + " is used up.")
                 .member("violated-policies", List.copyOf(violated));
         if (longest > 0 && longest < Long.MAX_VALUE) {
-            rejection = rejection.retryAfter(Duration.ofMillis(ceil(longest, 1_000_000)));
+            rejection = rejection.retryAfter(Fields.after(longest));
         }
         record(request.exchange(), request, tier, entry, rejection);
-        String available = available(entry);
-        rejection = rejection.with(RATE_LIMIT_POLICY, policy);
-        return available == null ? rejection : rejection.with(RATE_LIMIT, available);
+        rejection = rejection.with(Fields.RATE_LIMIT_POLICY, policy);
+        Level level = entry.level(Math.max(0, worst));
+        return level == null ? rejection : rejection.with(Fields.RATE_LIMIT, Fields.available(tier.name(), level));
     }
 
     private static void record(Exchange exchange, Request request, Tier tier, Entry entry, Rejection rejection) {
-        exchange.record(tier.noted("by " + tier.by.basis(request) + entry.remark()));
+        exchange.record(tier.counted().noted("by " + tier.by.basis(request) + entry.remark()));
         exchange.record(rejection.decision(Outcome.REFUSED));
     }
 
@@ -81,7 +78,7 @@ final class Statement {
         for (Tier tier : tiers) {
             if (tier.counts(request)) {
                 String basis = tier.by.basis(request);
-                request.exchange().record(tier.allowed(remark.isEmpty() ? basis : basis + remark));
+                request.exchange().record(tier.counted().allowed(remark.isEmpty() ? basis : basis + remark));
             }
         }
     }
@@ -92,7 +89,8 @@ final class Statement {
         if (available == null) {
             return head;
         }
-        Headers.Edit edit = head.headers().edit().add(RATE_LIMIT_POLICY, policy).add(RATE_LIMIT, available);
+        Headers.Edit edit =
+                head.headers().edit().add(Fields.RATE_LIMIT_POLICY, policy).add(Fields.RATE_LIMIT, available);
         for (int i = 0; i < tiers.length; i++) {
             Level level = entry.level(i);
             if (level != null && (tiers[i].over(level) || tiers[i].warns(level))) {
@@ -105,8 +103,8 @@ final class Statement {
     private String warning(Exchange exchange, Tier tier, Level level) {
         boolean over = tier.over(level);
         warnings.count(tier, over);
-        exchange.record(
-                tier.noted((over ? "over the quota: " : "nearly used up: ") + level.used() + " of " + tier.limit));
+        exchange.record(tier.counted()
+                .noted((over ? "over the quota: " : "nearly used up: ") + level.used() + " of " + tier.limit));
         return '"' + tier.name() + "\";used=" + level.used() + ";limit=" + tier.limit;
     }
 
@@ -116,23 +114,11 @@ final class Statement {
         Level least = null;
         for (int i = 0; i < tiers.length; i++) {
             Level level = entry.level(i);
-            if (level != null && (least == null || tighter(level, least))) {
+            if (level != null && (least == null || Fields.tighter(level, least))) {
                 tightest = i;
                 least = level;
             }
         }
-        return least == null
-                ? null
-                : '"' + tiers[tightest].name() + "\";r=" + least.remaining() + ";t="
-                        + ceil(least.nanosUntilMore(), SECOND);
-    }
-
-    private static boolean tighter(Level level, Level least) {
-        return level.remaining() < least.remaining()
-                || level.remaining() == least.remaining() && level.nanosUntilMore() > least.nanosUntilMore();
-    }
-
-    private static long ceil(long number, long unit) {
-        return number / unit + (number % unit == 0 ? 0 : 1);
+        return least == null ? null : Fields.available(tiers[tightest].name(), least);
     }
 }

@@ -3,25 +3,21 @@ package io.hauberk.quota;
 import io.hauberk.Allowance;
 import io.hauberk.CounterStore.Draw;
 import io.hauberk.CounterStore.Level;
-import io.hauberk.Decision;
-import io.hauberk.Outcome;
 import io.hauberk.Request;
 import io.hauberk.key.By;
-import io.hauberk.key.Pseudonyms;
+import io.hauberk.limit.Counted;
+import io.hauberk.limit.CounterNames;
+import io.hauberk.limit.Fields;
 import io.hauberk.limit.Wording;
 import io.hauberk.ratelimit.Cost;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** One of the limits of a quota. Its parameters are immutable; the window that it remembers is only for speed. */
 final class Tier {
     static final String FILTER = "quota";
-    private static final int READABLE = 60;
-    private static final int DIGEST = 11;
 
     final long limit;
     final Window window;
@@ -33,7 +29,7 @@ final class Tier {
     private final @Nullable String givenName;
 
     private final String name;
-    private final Map<String, Decision> allowed = new ConcurrentHashMap<>();
+    private final Counted counted;
     private volatile @Nullable Open open;
 
     Tier(
@@ -54,6 +50,7 @@ final class Tier {
         this.routes = routes;
         this.givenName = givenName;
         this.name = givenName == null ? limit + "-per-" + window.name() : Wording.requireName(givenName);
+        this.counted = new Counted(FILTER, name);
         if (warnAt < 0 || warnAt > 100) {
             throw new IllegalArgumentException(
                     "A quota warns at 1 to 100 percent, or at 0 never, but warnAt is " + warnAt + ".");
@@ -113,10 +110,7 @@ final class Tier {
     /** What keys begin with; {@code scope} is whose it is, such as a route. */
     String prefix(String scope) {
         String called = givenName == null ? window.name() : givenName;
-        String readable = (scope.isEmpty() ? called : scope + '/' + called).replaceAll("[^A-Za-z0-9._/-]", "-");
-        String cut = readable.length() > READABLE ? readable.substring(0, READABLE) : readable;
-        return "quota:" + cut + ':'
-                + Pseudonyms.standard().of(scope + '\n' + identity()).substring(0, DIGEST) + ':';
+        return CounterNames.prefix("quota", scope.isEmpty() ? called : scope + '/' + called, scope + '\n' + identity());
     }
 
     /** The allowance of the window of now. */
@@ -160,21 +154,14 @@ final class Tier {
         return soft && level.used() > limit;
     }
 
-    Decision allowed(String basis) {
-        Decision decision = allowed.get(basis);
-        return decision != null
-                ? decision
-                : allowed.computeIfAbsent(basis, b -> new Decision(FILTER, Outcome.ALLOWED, name, "by " + b));
+    /** Its entries in the records of exchanges. */
+    Counted counted() {
+        return counted;
     }
 
-    Decision noted(Object what) {
-        return new Decision(FILTER, Outcome.APPLIED, name, what);
-    }
-
-    /** Its item in {@code RateLimit-Policy}. A window that is not always as long cannot be told, and need not be. */
+    /** Its item in {@code RateLimit-Policy}. */
     String policyItem() {
-        boolean told = window.even() && window.length().toNanosPart() == 0;
-        return '"' + name + "\";q=" + limit + (told ? ";w=" + window.length().toSeconds() : "");
+        return Fields.policy(name, limit, window.even() ? window.length() : null);
     }
 
     @Override

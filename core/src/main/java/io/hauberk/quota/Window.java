@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 public final class Window {
+    static final String WORDS = "minute, hour, day, week, month or year";
     private static final int SLICES = 24;
     private static final Duration LONGEST = Duration.ofDays(18_262);
     private static final LocalDate FIRST = LocalDate.of(1970, 1, 1);
@@ -58,6 +59,25 @@ public final class Window {
 
     private static Window calendar(String name, ChronoUnit unit) {
         return new Window(Kind.CALENDAR, name, unit, unit.getDuration(), ZoneOffset.UTC, null);
+    }
+
+    /**
+     * Windows of a calendar by their word: {@code minute}, {@code hour}, {@code day}, {@code week}, {@code month}, {@code year}.
+     *
+     * @throws IllegalArgumentException if it is none of them
+     */
+    public static Window calendar(String word) {
+        return switch (word) {
+            case "minute" -> minute();
+            case "hour" -> hour();
+            case "day" -> day();
+            case "week" -> week();
+            case "month" -> month();
+            case "year" -> year();
+            default ->
+                throw new IllegalArgumentException("\"" + word + "\" is no window of a calendar. Write " + WORDS
+                        + "; for other times, say that the window is rolling or flexible.");
+        };
     }
 
     /** Minutes of the clock. */

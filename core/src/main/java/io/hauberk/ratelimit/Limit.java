@@ -2,22 +2,19 @@ package io.hauberk.ratelimit;
 
 import io.hauberk.Allowance;
 import io.hauberk.Allowance.Algorithm;
-import io.hauberk.Decision;
-import io.hauberk.Outcome;
 import io.hauberk.Rejection;
 import io.hauberk.counter.Counters;
 import io.hauberk.key.By;
+import io.hauberk.limit.Counted;
+import io.hauberk.limit.Fields;
 import io.hauberk.limit.Wording;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** One limit with its state. Its parameters are immutable: a changed one starts afresh. */
 final class Limit {
     static final String FILTER = "rateLimit";
-    static final String TYPE = "https://iana.org/assignments/http-problem-types#quota-exceeded";
     static final int MAX_KEYS = 100_000;
 
     private final Allowance allowance;
@@ -30,8 +27,7 @@ final class Limit {
     private final Counters counters;
     private final Overflow overflow;
     private final Rejection rejection;
-    /** By what the key was made of, and where it was counted: a few texts. */
-    private final Map<String, Decision> allowed = new ConcurrentHashMap<>();
+    private final Counted counted;
     /** Of the store that it was last counted in, which is the only one. */
     private volatile @Nullable String prefix;
 
@@ -57,11 +53,12 @@ final class Limit {
         this.name = givenName == null
                 ? allowance.limit() + "-per-" + Wording.compact(allowance.period())
                 : Wording.requireName(givenName);
+        this.counted = new Counted(FILTER, name);
         this.overflow = new Overflow(name, maxKeys);
         this.counters = Counters.of(allowance, maxKeys, overflow::happened);
         this.rejection = Rejection.of(FILTER, 429, "rate-limited")
                 .by(name)
-                .type(TYPE)
+                .type(Fields.QUOTA_EXCEEDED)
                 .because("No more than " + allowance.limit() + " in " + Wording.compact(allowance.period())
                         + " are allowed.")
                 .member("violated-policies", List.of(name));
@@ -130,26 +127,14 @@ final class Limit {
         return rejection;
     }
 
-    /** Its entry in the record of an exchange that it let pass. */
-    Decision allowed(String basis) {
-        Decision decision = allowed.get(basis);
-        return decision != null ? decision : allowed.computeIfAbsent(basis, b -> decision(Outcome.ALLOWED, b));
-    }
-
-    /** The entry beside that of a refusal: by what it was counted. */
-    Decision counted(String basis) {
-        return decision(Outcome.APPLIED, basis);
-    }
-
-    private Decision decision(Outcome outcome, String basis) {
-        return new Decision(FILTER, outcome, name, "by " + basis);
+    /** Its entries in the records of exchanges. */
+    Counted counted() {
+        return counted;
     }
 
     /** Its item in {@code RateLimit-Policy}. */
     String policyItem() {
-        boolean wholeSeconds = allowance.period().toNanosPart() == 0;
-        return '"' + name + "\";q=" + allowance.limit()
-                + (wholeSeconds ? ";w=" + allowance.period().toSeconds() : "");
+        return Fields.policy(name, allowance.limit(), allowance.period());
     }
 
     @Override

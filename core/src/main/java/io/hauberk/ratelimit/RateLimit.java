@@ -11,6 +11,7 @@ import io.hauberk.Request;
 import io.hauberk.Response;
 import io.hauberk.Settings;
 import io.hauberk.key.By;
+import io.hauberk.limit.Fields;
 import io.hauberk.store.Store;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -21,6 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,7 +57,7 @@ public final class RateLimit implements Filter, MeterBinder {
         this.limits = limits;
         this.shared = shared;
         this.counting = shared == null ? LocalCounting.INSTANCE : shared;
-        this.policy = Fields.policy(limits);
+        this.policy = Arrays.stream(limits).map(Limit::policyItem).collect(Collectors.joining(", "));
         this.learns = Arrays.stream(limits).anyMatch(limit -> limit.cost().learns());
     }
 
@@ -275,7 +277,7 @@ public final class RateLimit implements Filter, MeterBinder {
     private void record(Request request, String remark) {
         for (Limit limit : limits) {
             String basis = limit.by().basis(request);
-            request.exchange().record(limit.allowed(remark.isEmpty() ? basis : basis + remark));
+            request.exchange().record(limit.counted().allowed(remark.isEmpty() ? basis : basis + remark));
         }
     }
 
@@ -294,15 +296,9 @@ public final class RateLimit implements Filter, MeterBinder {
     private String available(List<Level> levels) {
         int tightest = 0;
         for (int i = 1; i < limits.length; i++) {
-            Level level = levels.get(i);
-            Level least = levels.get(tightest);
-            if (level.remaining() < least.remaining()
-                    || level.remaining() == least.remaining() && level.nanosUntilMore() > least.nanosUntilMore()) {
-                tightest = i;
-            }
+            tightest = Fields.tighter(levels.get(i), levels.get(tightest)) ? i : tightest;
         }
-        Level level = levels.get(tightest);
-        return Fields.available(limits[tightest], level.remaining(), level.nanosUntilMore());
+        return Fields.available(limits[tightest].name(), levels.get(tightest));
     }
 
     private Head told(Head head, String available) {

@@ -6,7 +6,9 @@ import io.hauberk.Outcome;
 import io.hauberk.Rejection;
 import io.hauberk.Request;
 import io.hauberk.Response;
+import io.hauberk.limit.Fields;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What is told to a caller that has used up one limit or several; of these, the one that it must wait longest for. */
@@ -38,7 +40,7 @@ final class Refusal {
 
     static Refusal of(Limit[] limits, List<Level> levels) {
         int longest = -1;
-        List<String> violated = new java.util.ArrayList<>();
+        List<String> violated = new ArrayList<>();
         for (int i = 0; i < limits.length; i++) {
             Level level = levels.get(i);
             if (!level.enough()) {
@@ -56,7 +58,7 @@ final class Refusal {
     /** The answer where nobody can count. */
     static Response gone(Request request, Limit limit, String remark) {
         Rejection rejection = GONE.by(limit.name());
-        request.exchange().record(limit.counted(limit.by().basis(request) + remark));
+        request.exchange().record(limit.counted().noted("by " + limit.by().basis(request) + remark));
         request.exchange().record(rejection.decision(Outcome.REFUSED));
         return Response.refused(rejection);
     }
@@ -64,17 +66,17 @@ final class Refusal {
     Response answer(Request request, String policy, String remark) {
         Rejection rejection = rejection();
         Exchange exchange = request.exchange();
-        exchange.record(limit.counted(limit.by().basis(request) + remark));
+        exchange.record(limit.counted().noted("by " + limit.by().basis(request) + remark));
         exchange.record(rejection.decision(Outcome.REFUSED));
         return Response.refused(rejection
                 .with(Fields.RATE_LIMIT_POLICY, policy)
-                .with(Fields.RATE_LIMIT, Fields.available(limit, level.remaining(), level.nanosUntilMore())));
+                .with(Fields.RATE_LIMIT, Fields.available(limit.name(), level)));
     }
 
     private Rejection rejection() {
         Rejection rejection = limit.rejection();
         if (level.nanosUntilEnough() < Long.MAX_VALUE) {
-            rejection = rejection.retryAfter(Duration.ofMillis(Fields.ceil(level.nanosUntilEnough(), 1_000_000)));
+            rejection = rejection.retryAfter(Fields.after(level.nanosUntilEnough()));
         }
         return violated.size() == 1 ? rejection : rejection.member("violated-policies", violated);
     }

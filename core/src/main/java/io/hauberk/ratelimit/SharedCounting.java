@@ -5,6 +5,7 @@ import io.hauberk.CounterStore.Level;
 import io.hauberk.Request;
 import io.hauberk.key.By;
 import io.hauberk.key.Pseudonyms;
+import io.hauberk.limit.CounterNames;
 import io.hauberk.store.Drawn;
 import io.hauberk.store.Store;
 import java.util.ArrayList;
@@ -15,9 +16,6 @@ import java.util.List;
  * together, and after what the limit is, so that a changed one begins afresh.
  */
 final class SharedCounting implements Counting {
-    private static final int READABLE = 60;
-    private static final int DIGEST = 11;
-
     private final Store store;
     private final String scope;
     private final long lease;
@@ -77,9 +75,7 @@ final class SharedCounting implements Counting {
     String prefix(Limit limit) {
         String name = scope.isEmpty() ? limit.name() : scope + '/' + limit.name();
         String all = name + '\n' + limit.allowance() + '\n' + limit.by();
-        String readable = name.replaceAll("[^A-Za-z0-9._/-]", "-");
-        String cut = readable.length() > READABLE ? readable.substring(0, READABLE) : readable;
-        return "limit:" + cut + ':' + Pseudonyms.standard().of(all).substring(0, DIGEST) + ':';
+        return CounterNames.prefix("limit", name, all);
     }
 
     private record Shared(SharedCounting where, Drawn drawn) implements Taken {

@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * meshes not to repeat it; 504 {@code cannot-finish-in-time}. Health checks always pass. <b>Place:</b> among what every
  * request passes, right after log and traces. Default: a wait of 25 ms, 90 % of the processor, the 10th percentile.
  *
+ * <p>{@linkplain #shadowed() In shadow mode} it sees the load of what it would have given up, too, so it would give up more than
+ * if it did.
+ *
  * <p>Never blocks; thread-safe. Once {@linkplain #start() started} it samples the processor four times a second on the
  * timer of the library, until it is closed. State belongs to the instance, and each wither makes a new one.
  */
@@ -128,31 +131,21 @@ public final class LoadShedding implements Filter, MeterBinder, AutoCloseable {
         return Concern.LIMIT;
     }
 
-    /** Only says what it would give up. It sees the load of that, too, so it would give up more than if it did. */
-    @Override
-    public Filter shadowed() {
-        return new ShadowedShedding(this);
-    }
-
     @Override
     public Response handle(Request request, Handler next) throws IOException {
-        return handle(request, next, true);
-    }
-
-    Response handle(Request request, Handler next, boolean enforced) throws IOException {
         if (Health.asks(request)) {
             return next.handle(request);
         }
         Exchange exchange = request.exchange();
         Criticality criticality = Criticality.of(exchange);
         Rejection rejection = judge(exchange, criticality);
-        if (rejection == null) {
-            exchange.record(allowed);
-            return next.handle(request, new Measured(routes, request));
+        if (rejection != null) {
+            counts.count(criticality, String.valueOf(rejection.rule()));
+            exchange.record(rejection.decision(Outcome.REFUSED));
+            return Response.refused(rejection);
         }
-        counts.count(criticality, String.valueOf(rejection.rule()));
-        exchange.record(rejection.decision(enforced ? Outcome.REFUSED : Outcome.WOULD_REFUSE));
-        return enforced ? Response.refused(rejection) : next.handle(request, new Measured(routes, request));
+        exchange.record(allowed);
+        return next.handle(request, new Measured(routes, request));
     }
 
     private @Nullable Rejection judge(Exchange exchange, Criticality criticality) {

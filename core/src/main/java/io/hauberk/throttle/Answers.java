@@ -5,6 +5,7 @@ import io.hauberk.Exchange;
 import io.hauberk.Outcome;
 import io.hauberk.Rejection;
 import io.hauberk.Request;
+import io.hauberk.limit.Fields;
 import io.hauberk.limit.Wording;
 import java.time.Duration;
 import java.util.List;
@@ -13,8 +14,6 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** What a throttle says and records. Made once; thread-safe. */
 final class Answers {
-    private static final String TYPES = "https://iana.org/assignments/http-problem-types#";
-
     private final Terms terms;
     private final Map<String, Decision> passed = new ConcurrentHashMap<>();
     private final Rejection queueFull;
@@ -30,13 +29,13 @@ final class Answers {
         this.waitTooLong = tooFast("wait-too-long", pace + ", and this one would wait too long.");
         this.deadlineTooNear = tooFast("deadline-too-near", pace + ", and this one would be too late.");
         this.tooManyWaiting = refusal(503, "too-many-waiting", "Too many requests wait at this moment.")
-                .type(TYPES + "temporary-reduced-capacity");
+                .type(Fields.REDUCED_CAPACITY);
         this.gone = refusal(503, "client-gone", "The request was given up while it waited.");
     }
 
     private Rejection tooFast(String reason, String sentence) {
         return refusal(429, reason, sentence)
-                .type(TYPES + "quota-exceeded")
+                .type(Fields.QUOTA_EXCEEDED)
                 .member("violated-policies", List.of(terms.name()));
     }
 

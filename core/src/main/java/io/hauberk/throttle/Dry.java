@@ -1,7 +1,5 @@
 package io.hauberk.throttle;
 
-import io.hauberk.Concern;
-import io.hauberk.Filter;
 import io.hauberk.Handler;
 import io.hauberk.Outcome;
 import io.hauberk.Request;
@@ -11,23 +9,20 @@ import io.hauberk.service.CallDeadline;
 import java.io.IOException;
 
 /** A throttle in shadow mode: keeps a schedule of its own, says who would wait and who would be refused, and lets pass. */
-final class Dry implements Filter {
-    private final Throttle throttle;
+final class Dry {
     private final Terms terms;
     private final Pace pace;
     private final Lines lines;
     private final Answers answers;
 
-    Dry(Throttle throttle, Terms terms, Pace pace, Answers answers) {
-        this.throttle = throttle;
+    Dry(Terms terms, Pace pace, Answers answers) {
         this.terms = terms;
         this.pace = pace;
         this.lines = new Lines(pace, terms.maxKeys());
         this.answers = answers;
     }
 
-    @Override
-    public Response handle(Request request, Handler next) throws IOException {
+    Response handle(Request request, Handler next) throws IOException {
         if (!Health.asks(request)) {
             look(request);
         }
@@ -38,7 +33,9 @@ final class Dry implements Filter {
         long now = request.exchange().ticker().nanos();
         long key = terms.by().hash(request);
         long deadline = CallDeadline.of(request).remainingNanos();
-        long most = Math.min(Math.min(deadline, terms.longest().toNanos()), pace.after(terms.most(), 0));
+        long patience = Math.min(Math.min(deadline, terms.longest().toNanos()), pace.after(terms.most(), 0));
+        // Whoever need not wait passes, however near its deadline is.
+        long most = Math.max(0, patience);
         long wait = lines.of(key, now).reserve(now, most);
         while (wait == Line.CLOSED) {
             Thread.onSpinWait();
@@ -51,30 +48,5 @@ final class Dry implements Filter {
         } else {
             answers.passed(request);
         }
-    }
-
-    @Override
-    public String name() {
-        return throttle.name();
-    }
-
-    @Override
-    public Concern concern() {
-        return Concern.LIMIT;
-    }
-
-    @Override
-    public Filter shadowed() {
-        return this;
-    }
-
-    @Override
-    public Filter unshadowed() {
-        return throttle;
-    }
-
-    @Override
-    public String toString() {
-        return throttle + " (shadow)";
     }
 }

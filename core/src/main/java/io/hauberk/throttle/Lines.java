@@ -1,6 +1,7 @@
 package io.hauberk.throttle;
 
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,7 @@ final class Lines {
     private final Pace pace;
     private final int maxKeys;
     private final ConcurrentHashMap<Long, Line> lines = new ConcurrentHashMap<>();
-    private final @Nullable Line[] shared = new Line[SHARED];
+    private final AtomicReferenceArray<@Nullable Line> shared = new AtomicReferenceArray<>(SHARED);
     private final ReentrantLock searching = new ReentrantLock();
 
     // Guarded by searching.
@@ -39,26 +40,26 @@ final class Lines {
         if (lines.size() >= maxKeys && !forget(now)) {
             return shared(key, now);
         }
-        return lines.computeIfAbsent(key, k -> new Line(pace, start(k, now)));
+        // Asked for before the map is locked: to wait for a line there would hold a carrier of virtual threads.
+        long start = start(key, now);
+        return lines.computeIfAbsent(key, k -> new Line(pace, start));
     }
 
     /** Whoever was counted together with others does not begin afresh. */
     private long start(long key, long now) {
-        synchronized (shared) {
-            Line together = shared[group(key)];
-            return together == null || together.slot() - now < 0 ? now : together.slot();
-        }
+        Line together = shared.get(group(key));
+        long slot = together == null ? now : together.slot();
+        return slot - now < 0 ? now : slot;
     }
 
     private Line shared(long key, long now) {
-        synchronized (shared) {
-            Line together = shared[group(key)];
-            if (together == null) {
-                together = new Line(pace, now);
-                shared[group(key)] = together;
-            }
+        Line together = shared.get(group(key));
+        if (together != null) {
             return together;
         }
+        Line fresh = new Line(pace, now);
+        Line first = shared.compareAndExchange(group(key), null, fresh);
+        return first == null ? fresh : first;
     }
 
     private static int group(long key) {

@@ -10,6 +10,7 @@ import io.hauberk.Settings;
 import io.hauberk.Sleeper;
 import io.hauberk.key.By;
 import io.hauberk.limit.Health;
+import io.hauberk.limit.Shadow;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.io.IOException;
@@ -44,14 +45,14 @@ public final class Throttle implements Filter, MeterBinder {
 
     private final Terms terms;
     private final Queueing queueing;
-    private final Dry dry;
+    private final Filter shadow;
 
     private Throttle(Terms terms, Sleeper sleeper) {
         this.terms = terms;
         Pace pace = new Pace(terms.limit(), terms.per());
         Answers answers = new Answers(terms);
         this.queueing = new Queueing(terms, pace, answers, sleeper);
-        this.dry = new Dry(this, terms, pace, answers);
+        this.shadow = new Shadow(this, new Dry(terms, pace, answers)::handle);
     }
 
     /**
@@ -120,7 +121,7 @@ public final class Throttle implements Filter, MeterBinder {
 
     @Override
     public Filter shadowed() {
-        return dry;
+        return shadow;
     }
 
     @Override

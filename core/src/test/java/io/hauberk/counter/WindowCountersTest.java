@@ -71,6 +71,34 @@ class WindowCountersTest {
                 .isTrue();
     }
 
+    /** As quotas count windows of a calendar: each window is another key, and lasts as long as it is told. */
+    @Test
+    void aMillionHostileCallersOfWindowsThatAreGivenNeitherGrowTheTableNorResetAVictim() {
+        LongAdder overflow = new LongAdder();
+        WindowCounters counters = WindowCounters.ofWindows(10_000, overflow::increment);
+        long victim = random.nextLong();
+        long lasts = MINUTE.toNanos();
+        for (int i = 0; i < 11; i++) {
+            assertThat(counters.take(victim, 0, 1, 10, lasts).enough()).isEqualTo(i < 10);
+        }
+        int strangersPassed = 0;
+        long late = random.nextLong();
+        int latePassed = 0;
+        for (int i = 0; i < 1_000_000; i++) {
+            strangersPassed += counters.take(random.nextLong(), 0, 1, 10, lasts).enough() ? 1 : 0;
+            latePassed +=
+                    i % 1_000 == 999 && counters.take(late, 0, 1, 10, lasts).enough() ? 1 : 0;
+        }
+        assertThat(counters.bytes()).isLessThanOrEqualTo(36 * 10_000);
+        assertThat(overflow.sum()).isPositive();
+        assertThat(latePassed).as("one who came when there was no room").isLessThanOrEqualTo(10);
+        assertThat(strangersPassed)
+                .as("a place each, and ten for each of a thousand cells")
+                .isLessThanOrEqualTo(15_000 + 16 * 64 * 10);
+        assertThat(counters.take(victim, 0, 1, 10, lasts).enough()).isFalse();
+        assertThat(counters.take(victim, lasts, 10, 10, lasts).enough()).isTrue();
+    }
+
     /** Whoever has no place of his own still gets no more than the bound of the algorithm in any period. */
     @ParameterizedTest
     @MethodSource("allowances")

@@ -95,6 +95,24 @@ class FileStoreTest {
     }
 
     @Test
+    void aClockThatWasYearsAheadLocksNobodyOutAndOneThatGoesBackALittleGivesNothing() throws IOException {
+        now = now.plus(Duration.ofDays(1_000));
+        try (FileStore store = open()) {
+            for (Allowance allowance : List.of(FLEXIBLE, ROLLING, RATE)) {
+                String key = "q:" + allowance.algorithm();
+                assertThat(taken(store, key, allowance, 9)).isEqualTo(5);
+                now = now.minus(Duration.ofMinutes(70));
+                assertThat(taken(store, key, allowance, 9)).as("%s", allowance).isZero();
+                now = now.minus(Duration.ofDays(1_000));
+                assertThat(taken(store, key, allowance, 9)).as("%s", allowance).isZero();
+                now = now.plus(Duration.ofHours(11));
+                assertThat(taken(store, key, allowance, 9)).as("%s", allowance).isEqualTo(5);
+                now = now.plus(Duration.ofDays(1_000));
+            }
+        }
+    }
+
+    @Test
     void aCrashLosesOnlyWhatWasNotWritten() throws IOException {
         FileStore crashed = open();
         taken(crashed, "q:a", MONTH, 3);

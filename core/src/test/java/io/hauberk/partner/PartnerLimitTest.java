@@ -94,6 +94,30 @@ class PartnerLimitTest {
     }
 
     @Test
+    void aPolicyThatNoAnswerTellsOfAnyMoreIsForgotten() throws IOException {
+        call(limit, 200, "RateLimit", "\"a\";r=1;t=10", "RateLimit-Policy", "\"a\";q=4;w=20");
+        assertThat(made(limit, 5)).isOne();
+        time.advance(ofSeconds(10));
+        for (int i = 0; i < 3; i++) {
+            assertThat(made(limit, 9)).isEqualTo(4);
+            time.advance(ofSeconds(20));
+        }
+        assertThat(made(limit, 9)).isEqualTo(9);
+    }
+
+    @Test
+    void aPolicyThatIsToldOfNowAndThenIsKept() throws IOException {
+        call(limit, 200, "RateLimit", "\"a\";r=1;t=10", "RateLimit-Policy", "\"a\";q=4;w=20");
+        assertThat(made(limit, 5)).isOne();
+        time.advance(ofSeconds(10));
+        for (int i = 0; i < 9; i++) {
+            assertThat(made(limit, 1, "RateLimit", "\"a\";r=2;t=20")).isOne();
+            assertThat(made(limit, 9)).isEqualTo(2);
+            time.advance(ofSeconds(20));
+        }
+    }
+
+    @Test
     void ofSeveralLimitsAllAreKept() throws IOException {
         call(limit, 200, "RateLimit", "\"burst\";r=1;t=1, \"day\";r=3;t=50");
         assertThat(made(limit, 5)).isOne();

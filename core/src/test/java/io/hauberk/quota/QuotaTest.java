@@ -165,6 +165,38 @@ class QuotaTest {
     }
 
     @Test
+    void aRefusalTellsOfTheQuotaThatRefuses() throws IOException {
+        Quota quota = timed(Quota.all(
+                Quota.of(10, Window.hour()).cost(6).named("dear"),
+                Quota.of(3, Window.year()).named("rare")));
+        assertThat(send(quota, "ada").header("RateLimit")).startsWith("\"rare\";r=2;");
+        Handled refused = send(quota, "ada");
+        assertThat(refused.rejection().members()).containsEntry("violated-policies", List.of("dear"));
+        assertThat(refused.header("RateLimit")).isEqualTo("\"dear\";r=4;t=3600");
+        assertThat(refused.header("Retry-After")).isEqualTo("3600");
+    }
+
+    @Test
+    void callersWithoutEndNeitherPushSomebodyOutNorGetMoreThemselves() throws IOException {
+        Quota quota = timed(Quota.all(
+                        Quota.of(3, Window.day()).named("day"),
+                        Quota.of(5, Window.rolling(ofHours(48))).named("rolling")))
+                .maxKeys(200);
+        assertThat(passing(quota, "ada", 9)).isEqualTo(3);
+        for (int i = 0; i < 5_000; i++) {
+            passing(quota, "stranger " + i, 1);
+        }
+        assertThat(passing(quota, "ada", 1)).isZero();
+        for (int i = 0; i < 500; i++) {
+            assertThat(passing(quota, "stranger " + i, 5)).isLessThan(3);
+        }
+        // Once nothing counts any more, there is room for everybody.
+        time.advance(ofHours(96));
+        assertThat(passing(quota, "ada", 9)).isEqualTo(3);
+        assertThat(passing(quota, "stranger 4999", 9)).isEqualTo(3);
+    }
+
+    @Test
     void aSoftQuotaPassesAndWarns() throws IOException {
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
         Quota quota = timed(Quota.of(4, Window.day()).soft().warnAt(75).named("fair"));

@@ -245,6 +245,17 @@ class ThrottleTest {
     }
 
     @Test
+    void itsShadowLetsPassAtOnceWhatTheThrottleDoes() throws IOException {
+        for (Filter each : new Filter[] {tenth, tenth.shadowed()}) {
+            Exchange late = waiters.exchange("ada", ofMillis(1));
+            waiters.time.advance(ofSeconds(1));
+            assertThat(waiters.now(each, late).exchange().decisions())
+                    .as("%s", each)
+                    .containsExactly(new Decision("throttle", Outcome.ALLOWED, "10-per-1s", "by principal"));
+        }
+    }
+
+    @Test
     void whatWaitsAndHowLongIsMeasured() throws Exception {
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
         Throttle throttle = tenth.named("partner");

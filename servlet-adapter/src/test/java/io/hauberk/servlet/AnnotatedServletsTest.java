@@ -11,6 +11,7 @@ import io.hauberk.Request;
 import io.hauberk.Response;
 import io.hauberk.annotation.Authenticated;
 import io.hauberk.annotation.Authorized;
+import io.hauberk.annotation.Quota;
 import io.hauberk.annotation.RateLimited;
 import io.hauberk.gateway.Gateway;
 import io.hauberk.testkit.InboundContract;
@@ -103,6 +104,24 @@ class AnnotatedServletsTest {
     @RateLimited(value = 2, per = "1h", by = "address")
     public static class Few extends Ok {}
 
+    @Quota(value = 2, per = "year", zone = "Europe/Berlin", by = "address", warnAt = 50)
+    public static class Counted extends Ok {}
+
+    @Quota(value = 1, per = "1h", window = "rolling", soft = true)
+    public static class Gentle extends Ok {}
+
+    public static class WrongWindow extends Ok {
+        @Quota(value = 1, per = "fortnight")
+        @Override
+        protected void doGet(HttpServletRequest request, HttpServletResponse response) {}
+    }
+
+    @Quota(value = 1, per = "day", by = "header")
+    public static class WrongKey extends Ok {}
+
+    @Quota(value = 1, per = "1h", window = "rolling", zone = "UTC")
+    public static class WrongZone extends Ok {}
+
     public static class Wrong extends Ok {
         @Authorized
         @Override
@@ -126,6 +145,8 @@ class AnnotatedServletsTest {
         add(context, "open", Open.class, "/open", "/");
         add(context, "plain", Ok.class, "/plain");
         add(context, "few", Few.class, "/few");
+        add(context, "counted", Counted.class, "/counted");
+        add(context, "gentle", Gentle.class, "/gentle");
         HauberkFilter.install(context, gateway);
     }
 
@@ -181,6 +202,27 @@ class AnnotatedServletsTest {
 
     @ParameterizedTest
     @EnumSource(Kind.class)
+    void aQuotaOfAServletCountsAndWarns(Kind kind) throws Exception {
+        try (InboundContract.Container container = kind.start(context -> deploy(context, gateway()))) {
+            HttpResponse<String> first = send(container, "GET", "/counted", null);
+            assertThat(first.statusCode()).isEqualTo(200);
+            assertThat(first.headers().firstValue("RateLimit").orElse("")).startsWith("\"2-per-year\";r=1;t=");
+            assertThat(first.headers().firstValue("X-Quota-Warning")).contains("\"2-per-year\";used=1;limit=2");
+            assertThat(send(container, "POST", "/counted", null).statusCode()).isEqualTo(200);
+            HttpResponse<String> spent = send(container, "GET", "/counted", null);
+            assertThat(spent.statusCode()).isEqualTo(429);
+            assertThat(spent.body()).contains("quota-exceeded", "2-per-year");
+
+            assertThat(send(container, "GET", "/gentle", null).headers().firstValue("X-Quota-Warning"))
+                    .isEmpty();
+            HttpResponse<String> over = send(container, "GET", "/gentle", null);
+            assertThat(over.statusCode()).isEqualTo(200);
+            assertThat(over.headers().firstValue("X-Quota-Warning")).contains("\"1-per-1h\";used=2;limit=1");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
     void aDispatchToAServletThatWasNotDecidedAboutIsRefused(Kind kind) throws Exception {
         try (InboundContract.Container container = kind.start(context -> deploy(context, gateway()))) {
             for (String how : new String[] {"", "&async=1"}) {
@@ -207,6 +249,9 @@ class AnnotatedServletsTest {
     void aBadValueFailsTheStartAndIsNamed(Kind kind) {
         refusesToStart(kind, Wrong.class, "@Authorized of Wrong.doGet", "names neither");
         refusesToStart(kind, WrongTime.class, "@RateLimited of WrongTime.doGet", "\"soon\" is no time");
+        refusesToStart(kind, WrongWindow.class, "@Quota of WrongWindow.doGet", "\"fortnight\" is no window");
+        refusesToStart(kind, WrongKey.class, "@Quota of WrongKey", "\"header\" is nothing to count by");
+        refusesToStart(kind, WrongZone.class, "@Quota of WrongZone", "has no time zone");
     }
 
     private static void refusesToStart(Kind kind, Class<? extends HttpServlet> type, String... words) {

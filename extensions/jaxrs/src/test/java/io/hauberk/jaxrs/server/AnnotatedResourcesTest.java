@@ -11,6 +11,7 @@ import io.hauberk.Request;
 import io.hauberk.Response;
 import io.hauberk.annotation.Authenticated;
 import io.hauberk.annotation.Authorized;
+import io.hauberk.annotation.Quota;
 import io.hauberk.annotation.RateLimited;
 import io.hauberk.gateway.Gateway;
 import io.hauberk.servlet.HauberkFilter;
@@ -166,6 +167,14 @@ class AnnotatedResourcesTest {
             return "few";
         }
 
+        @GET
+        @Path("report")
+        @Authorized(roles = "admin")
+        @Quota(value = 1, per = "year", by = "principal")
+        public String report() {
+            return "report";
+        }
+
         @Override
         public String described() {
             return "described";
@@ -240,6 +249,14 @@ class AnnotatedResourcesTest {
             assertThat(send(running, "GET", "/api/open", null).body()).isEqualTo("open");
             assertThat(send(running, "GET", "/api/open/few", null).body()).isEqualTo("few");
             assertThat(send(running, "GET", "/api/open/few", null).statusCode()).isEqualTo(429);
+            for (int i = 0; i < 3; i++) {
+                assertThat(send(running, "GET", "/api/open/report", "bob").statusCode())
+                        .isEqualTo(403);
+            }
+            // Whom the method does not want takes nothing of its quota.
+            assertThat(send(running, "GET", "/api/open/report", "admin").body()).isEqualTo("report");
+            assertThat(send(running, "GET", "/api/open/report", "admin").statusCode())
+                    .isEqualTo(429);
             assertThat(send(running, "GET", "/api/open/described", "bob").statusCode())
                     .isEqualTo(403);
             assertThat(send(running, "GET", "/api/open/a.txt", null).statusCode())

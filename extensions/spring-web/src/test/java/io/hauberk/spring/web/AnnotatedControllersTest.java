@@ -11,6 +11,7 @@ import io.hauberk.Request;
 import io.hauberk.Response;
 import io.hauberk.annotation.Authenticated;
 import io.hauberk.annotation.Authorized;
+import io.hauberk.annotation.Quota;
 import io.hauberk.annotation.RateLimited;
 import io.hauberk.gateway.Gateway;
 import io.hauberk.servlet.HauberkFilter;
@@ -152,6 +153,13 @@ class AnnotatedControllersTest {
             return "few";
         }
 
+        @GetMapping("/report")
+        @Authorized(roles = "admin")
+        @Quota(value = 1, per = "year", by = "principal")
+        public String report() {
+            return "report";
+        }
+
         @Override
         @GetMapping("/described")
         public String described() {
@@ -254,6 +262,14 @@ class AnnotatedControllersTest {
             assertThat(send(running, "GET", "/app/open", null).body()).isEqualTo("open");
             assertThat(send(running, "GET", "/app/open/few", null).body()).isEqualTo("few");
             assertThat(send(running, "GET", "/app/open/few", null).statusCode()).isEqualTo(429);
+            for (int i = 0; i < 3; i++) {
+                assertThat(send(running, "GET", "/app/open/report", "bob").statusCode())
+                        .isEqualTo(403);
+            }
+            // Whom the method does not want takes nothing of its quota.
+            assertThat(send(running, "GET", "/app/open/report", "admin").body()).isEqualTo("report");
+            assertThat(send(running, "GET", "/app/open/report", "admin").statusCode())
+                    .isEqualTo(429);
             assertThat(send(running, "GET", "/app/open/described", "bob").statusCode())
                     .isEqualTo(403);
             assertThat(send(running, "GET", "/app/open/later", null).statusCode())

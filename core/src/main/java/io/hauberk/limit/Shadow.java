@@ -1,4 +1,4 @@
-package io.hauberk.concurrency;
+package io.hauberk.limit;
 
 import io.hauberk.Concern;
 import io.hauberk.Filter;
@@ -7,17 +7,23 @@ import io.hauberk.Request;
 import io.hauberk.Response;
 import java.io.IOException;
 
-/** A limit that only says what it would refuse. It needs the head of answers, which other shadows do not get to see. */
-final class ShadowedLimit implements Filter {
-    private final ConcurrencyLimit limit;
+/**
+ * A limit in shadow mode, for those that would have requests wait, or that learn from answers to what they would have refused:
+ * another way of handling a request, which says what the limit would do, and lets pass at once.
+ */
+public final class Shadow implements Filter {
+    private final Filter limit;
+    private final Filter watching;
 
-    ShadowedLimit(ConcurrencyLimit limit) {
+    /** @param watching how it handles requests without refusing any */
+    public Shadow(Filter limit, Filter watching) {
         this.limit = limit;
+        this.watching = watching;
     }
 
     @Override
     public Response handle(Request request, Handler next) throws IOException {
-        return limit.handle(request, next, false);
+        return watching.handle(request, next);
     }
 
     @Override
@@ -27,7 +33,7 @@ final class ShadowedLimit implements Filter {
 
     @Override
     public Concern concern() {
-        return Concern.LIMIT;
+        return limit.concern();
     }
 
     @Override
