@@ -37,6 +37,7 @@ module io.hauberk.core {
             io.hauberk.etcd,
             io.hauberk.eureka,
             io.hauberk.kubernetes,
+            io.hauberk.redis,
             io.hauberk.zookeeper;
     exports io.hauberk.jwt;
     exports io.hauberk.key;

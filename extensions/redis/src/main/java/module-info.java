@@ -1,4 +1,4 @@
-/** Counts limits and quotas in Redis. */
+/** Counts limits and quotas in Redis, and finds consumers there. */
 module io.hauberk.redis {
     requires transitive io.hauberk.core;
     requires static transitive org.jspecify;
@@ -8,6 +8,8 @@ module io.hauberk.redis {
 
     exports io.hauberk.redis;
 
+    provides io.hauberk.ConsumersProvider with
+            io.hauberk.redis.RedisConsumersProvider;
     provides io.hauberk.CounterStoreProvider with
             io.hauberk.redis.RedisProvider;
 }

@@ -19,6 +19,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.jar.JarFile;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,7 @@ import org.w3c.dom.NodeList;
 
 /** What a user of one adapter gets with it. The lists are exact, so that a new dependency is a decision. */
 class DependenciesTest {
+    private static final Pattern NETTY = Pattern.compile("netty-(?!tcnative)[a-z0-9-]+-([0-9][0-9.]+)\\.Final.*\\.jar");
 
     private static final String[] GATEWAY_ONLY = {
         "hauberk-api",
@@ -73,6 +76,19 @@ class DependenciesTest {
         assertThatThrownBy(() -> define(modulePath(here("tomcat-"))))
                 .hasMessageContaining("jakarta.servlet")
                 .hasMessageContaining("tomcat");
+    }
+
+    /** All modules are on this class path. With parts of two versions Redis' client cannot connect. */
+    @Test
+    void allOfNettyIsOfOneVersion() {
+        Set<String> versions = new TreeSet<>();
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+            Matcher jar = NETTY.matcher(Path.of(entry).getFileName().toString());
+            if (jar.matches()) {
+                versions.add(jar.group(1));
+            }
+        }
+        assertThat(versions).singleElement().asString().startsWith("4.2.");
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -14,7 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The meters on the page {@code docs/configuration.md} are those that the code has. */
+/** The meters on the pages {@code docs/configuration.md} and {@code docs/stores.md} are those that the code has. */
 class DocumentedMetersTest {
     private static final Path ROOT = Path.of(System.getProperty("basedir", "."), "..");
     private static final Pattern BUILT = Pattern.compile("(?:builder|counter|timer|gauge|summary)\\(\\s*\"([a-z.]+)\"");
@@ -25,17 +26,34 @@ class DocumentedMetersTest {
     @Test
     void everyMeterIsOnThePageAndTheOtherWayRound() throws IOException {
         Set<String> told = new TreeSet<>();
-        Matcher rows = ROW.matcher(Files.readString(ROOT.resolve("docs/configuration.md")));
-        while (rows.find()) {
-            told.add(rows.group(1));
+        for (String page : List.of("docs/configuration.md", "docs/stores.md")) {
+            Matcher rows = ROW.matcher(Files.readString(ROOT.resolve(page)));
+            while (rows.find()) {
+                told.add(rows.group(1));
+            }
         }
         Set<String> built = new TreeSet<>();
-        for (String module : List.of("core", "servlet-adapter", "client-interceptors")) {
-            try (Stream<Path> sources = Files.walk(ROOT.resolve(module).resolve("src/main/java"))) {
+        for (Path module : modules()) {
+            try (Stream<Path> sources = Files.walk(module.resolve("src/main/java"))) {
                 sources.filter(file -> file.toString().endsWith(".java")).forEach(file -> collect(file, built));
             }
         }
         assertThat(told).containsExactlyInAnyOrderElementsOf(built);
+    }
+
+    /** All that is for use: none of them is without meters for ever. */
+    private static List<Path> modules() throws IOException {
+        List<Path> modules = new ArrayList<>();
+        for (String module : List.of("core", "servlet-adapter", "client-interceptors")) {
+            modules.add(ROOT.resolve(module));
+        }
+        try (Stream<Path> extensions = Files.list(ROOT.resolve("extensions"))) {
+            extensions
+                    .filter(module -> Files.isDirectory(module.resolve("src/main/java")))
+                    .forEach(modules::add);
+        }
+        assertThat(modules).hasSizeGreaterThan(20);
+        return modules;
     }
 
     private static void collect(Path source, Set<String> built) {

@@ -4,6 +4,7 @@ import io.hauberk.Consumers;
 import io.hauberk.ConsumersProvider;
 import io.hauberk.consumer.CachedConsumers;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.TreeSet;
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads {@code consumersFrom:}, the consumers that somebody else keeps. */
 final class RemoteConsumersReader {
+    /** Kinds of modules of ours, which may not be there. */
+    private static final List<String> MODULES = List.of("jdbc", "redis");
+
     private final Reading reading;
     private final Kept kept;
 
@@ -29,7 +33,11 @@ final class RemoteConsumersReader {
         Duration missing = settings.duration("missing");
         Duration stale = settings.duration("stale");
         int max = (int) settings.number("max", 10_000, 1, 1_000_000);
-        if (others == null || reading.faults().errors() > before) {
+        if (others == null) {
+            return null;
+        }
+        if (reading.faults().errors() > before) {
+            Kept.close(others);
             return null;
         }
         CachedConsumers read = CachedConsumers.of(others).max(max);
@@ -47,9 +55,9 @@ final class RemoteConsumersReader {
     private static @Nullable Consumers others(NodeSettings settings) {
         TreeSet<String> known = new TreeSet<>();
         ConsumersProvider chosen = null;
-        for (ConsumersProvider provider : ServiceLoader.load(ConsumersProvider.class)) {
-            known.add(provider.name());
-            if (settings.has(provider.name())) {
+        for (ConsumersProvider provider : providers()) {
+            boolean first = known.add(provider.name());
+            if (first && settings.has(provider.name())) {
                 if (chosen != null) {
                     settings.fault(provider.name(), "Consumers are kept in one place. Name one.");
                 }
@@ -59,11 +67,28 @@ final class RemoteConsumersReader {
         if (chosen != null) {
             return chosen.read(settings);
         }
-        settings.node("jdbc");
+        for (String module : MODULES) {
+            if (settings.has(module)) {
+                settings.node(module);
+                settings.fault(
+                        module,
+                        "Consumers there are found by hauberk-" + module + ", which is not there. Add its jar.");
+                return null;
+            }
+        }
+        known.addAll(MODULES);
         settings.fault(
-                "jdbc",
-                "consumersFrom does not say where consumers are kept, or the module is not there: hauberk-jdbc knows jdbc."
-                        + (known.isEmpty() ? " Add its jar." : " There is: " + String.join(", ", known) + "."));
+                MODULES.get(0),
+                "consumersFrom does not say where consumers are kept. It takes one of: " + String.join(", ", known)
+                        + ".");
         return null;
+    }
+
+    private static List<ConsumersProvider> providers() {
+        List<ConsumersProvider> all = new ArrayList<>();
+        ServiceLoader.load(ConsumersProvider.class, RemoteConsumersReader.class.getClassLoader())
+                .forEach(all::add);
+        ServiceLoader.load(ConsumersProvider.class).forEach(all::add);
+        return all;
     }
 }

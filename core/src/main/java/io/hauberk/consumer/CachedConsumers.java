@@ -221,7 +221,7 @@ public final class CachedConsumers implements Consumers, MeterBinder, AutoClosea
         return java.util.Objects.requireNonNull(results.get(result));
     }
 
-    /** Counts {@code hauberk.consumers.lookups} by {@code result}: hit, asked, stale, error. */
+    /** Counts {@code hauberk.consumers.lookups} by {@code result}: hit, asked, stale, error; and what the others count. */
     @Override
     public void bindTo(MeterRegistry registry) {
         results.forEach((result, count) -> io.micrometer.core.instrument.FunctionCounter.builder(
@@ -229,6 +229,9 @@ public final class CachedConsumers implements Consumers, MeterBinder, AutoClosea
                 .description("Lookups of consumers that somebody else keeps.")
                 .tag("result", result.name().toLowerCase(java.util.Locale.ROOT))
                 .register(registry));
+        if (others instanceof MeterBinder binder) {
+            binder.bindTo(registry);
+        }
     }
 
     @Override

@@ -156,25 +156,34 @@ public final class Store implements AutoCloseable, MeterBinder {
         if (breaker.open()) {
             return take(draws);
         }
+        // All that is asked for one decision has to be answered within one budget.
+        long until = ticker.nanos() + budget.toNanos();
         List<Draw> left = leases.leftovers(draws);
-        if (!left.isEmpty()) {
-            remotely(Operation.ADJUST, left);
+        if (!left.isEmpty() && remotely(Operation.ADJUST, left, budget).isEmpty()) {
+            return without(Operation.TAKE, draws);
         }
-        return takeMore(draws, leases.enlarged(draws, lease));
+        return takeMore(draws, leases.enlarged(draws, lease), until);
     }
 
-    private Drawn takeMore(List<Draw> draws, List<Draw> larger) {
-        if (!larger.equals(draws)) {
-            List<Level> levels = remotely(Operation.TAKE, larger);
-            if (!levels.isEmpty() && levels.stream().allMatch(Level::enough)) {
-                return Drawn.counted(draws, leases.noted(draws, larger, levels), remote);
-            }
-            leases.refused(draws, larger);
+    private Drawn takeMore(List<Draw> draws, List<Draw> larger, long until) {
+        List<Draw> asked = larger;
+        List<Level> levels = remotely(Operation.TAKE, asked, left(until));
+        if (!asked.equals(draws) && !levels.stream().allMatch(Level::enough)) {
+            leases.refused(draws, asked);
+            asked = draws;
+            levels = remotely(Operation.TAKE, asked, left(until));
+        } else if (levels.isEmpty()) {
+            leases.refused(draws, asked);
         }
-        Drawn drawn = take(draws);
-        return drawn.uncounted() || drawn.local() || !drawn.passes()
-                ? drawn
-                : Drawn.counted(draws, leases.noted(draws, draws, drawn.levels()), remote);
+        if (levels.isEmpty()) {
+            return without(Operation.TAKE, draws);
+        }
+        Drawn drawn = Drawn.counted(draws, levels, remote);
+        return drawn.passes() ? Drawn.counted(draws, leases.noted(draws, asked, levels), remote) : drawn;
+    }
+
+    private Duration left(long until) {
+        return Duration.ofNanos(until - ticker.nanos());
     }
 
     /** How the counters stand; see {@link CounterStore#peek}. */
@@ -198,10 +207,12 @@ public final class Store implements AutoCloseable, MeterBinder {
     }
 
     private Drawn ask(Operation operation, List<Draw> draws) {
-        List<Level> levels = remotely(operation, draws);
-        if (!levels.isEmpty()) {
-            return Drawn.counted(draws, levels, remote);
-        }
+        List<Level> levels = remotely(operation, draws, budget);
+        return levels.isEmpty() ? without(operation, draws) : Drawn.counted(draws, levels, remote);
+    }
+
+    /** What is said while the store is gone. */
+    private Drawn without(Operation operation, List<Draw> draws) {
         return switch (onFailure) {
             case OPEN -> Drawn.open();
             case CLOSED -> Drawn.gone();
@@ -213,14 +224,17 @@ public final class Store implements AutoCloseable, MeterBinder {
     }
 
     /** The levels; empty where there was no answer. */
-    private List<Level> remotely(Operation operation, List<Draw> draws) {
+    private List<Level> remotely(Operation operation, List<Draw> draws, Duration most) {
         long began = ticker.nanos();
         if (!breaker.permits(began)) {
             meters.skipped(operation);
             return List.of();
         }
         try {
-            List<Level> levels = operation.on(counters, draws, budget);
+            if (most.isNegative() || most.isZero()) {
+                throw new IOException("Nothing was left of the budget of " + budget.toMillis() + " ms.");
+            }
+            List<Level> levels = operation.on(counters, draws, most);
             if (levels.size() != draws.size()) {
                 throw new IOException("It answered for " + levels.size() + " counters of " + draws.size() + ".");
             }
@@ -289,7 +303,7 @@ public final class Store implements AutoCloseable, MeterBinder {
 
         @Override
         public List<Level> adjust(List<Draw> draws) {
-            return remotely(Operation.ADJUST, draws);
+            return remotely(Operation.ADJUST, draws, budget);
         }
     }
 

@@ -148,18 +148,54 @@ class LeasesTest {
         assertThat(passed.get()).isBetween(1_000 - PROCESSES * LEASE, 1_000);
     }
 
+    @Test
+    void allThatIsAskedForOneDecisionIsAnsweredWithinOneBudget() {
+        Draw draw = Draw.of("a", Allowance.fixed(100, Duration.ofHours(1)), 1);
+        Store store = processes.get(0);
+        for (int i = 0; i < 12; i++) {
+            store.take(List.of(draw), LEASE);
+        }
+        // There is something to give back, and a lease to ask for, and what is needed.
+        counters.slow = time;
+        time.advance(Duration.ofSeconds(2));
+        long before = time.nanos();
+        assertThat(store.take(List.of(draw), LEASE).local()).isTrue();
+        assertThat(time.nanos() - before)
+                .isLessThanOrEqualTo(Duration.ofMillis(25).toNanos());
+
+        counters.gone = true;
+        before = time.nanos();
+        assertThat(store.take(List.of(draw), LEASE).local()).isTrue();
+        assertThat(time.nanos() - before)
+                .isLessThanOrEqualTo(Duration.ofMillis(25).toNanos());
+    }
+
     /** Counts how often it is asked to take. */
     private static final class Asked implements CounterStore {
         private final CounterStore store;
         private final AtomicInteger asked = new AtomicInteger();
+        private VirtualTime slow;
+        private boolean gone;
 
         Asked(CounterStore store) {
             this.store = store;
         }
 
+        /** Slow: an answer takes 20 ms, and none comes beyond the budget. Gone: none comes. */
+        private void answer(Duration budget) throws IOException {
+            Duration needed = Duration.ofMillis(20);
+            if (slow != null) {
+                slow.advance(!gone && needed.compareTo(budget) < 0 ? needed : budget);
+                if (gone || needed.compareTo(budget) >= 0) {
+                    throw new IOException("late");
+                }
+            }
+        }
+
         @Override
         public List<Level> take(List<Draw> draws, Duration budget) throws IOException {
             asked.incrementAndGet();
+            answer(budget);
             return store.take(draws, budget);
         }
 
@@ -170,6 +206,7 @@ class LeasesTest {
 
         @Override
         public List<Level> adjust(List<Draw> draws, Duration budget) throws IOException {
+            answer(budget);
             return store.adjust(draws, budget);
         }
 

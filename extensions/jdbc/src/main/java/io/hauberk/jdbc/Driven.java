@@ -11,12 +11,18 @@ import java.util.Deque;
 import java.util.Properties;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Connections by a driver, kept for the next one who needs one. There are no more than threads that use them. One with which
  * something went wrong is not used again, and neither are those beside it.
  */
 final class Driven implements Connections {
+    private static final Logger LOG = LoggerFactory.getLogger(Jdbc.class);
+    private static final int SILENCE_MILLIS = 5_000;
+
+    private final int silenceMillis;
     private final String url;
     private final @Nullable String user;
     private final @Nullable String password;
@@ -26,6 +32,17 @@ final class Driven implements Connections {
     private boolean closed;
 
     Driven(String url, @Nullable String user, @Nullable String password, @Nullable Path passwordFile) {
+        this(url, user, password, passwordFile, SILENCE_MILLIS);
+    }
+
+    /** @param silenceMillis for how long nothing may come of a connection that is waited for */
+    Driven(
+            String url,
+            @Nullable String user,
+            @Nullable String password,
+            @Nullable Path passwordFile,
+            int silenceMillis) {
+        this.silenceMillis = silenceMillis;
         this.url = url;
         this.user = user;
         this.password = password;
@@ -46,7 +63,20 @@ final class Driven implements Connections {
         } finally {
             lock.unlock();
         }
-        return DriverManager.getConnection(url, properties());
+        return impatient(DriverManager.getConnection(url, properties()));
+    }
+
+    /**
+     * With an end to waiting for a network that swallows everything. Statements end after a second, but by a word of the
+     * database, which does not come then.
+     */
+    private Connection impatient(Connection connection) {
+        try {
+            connection.setNetworkTimeout(Runnable::run, silenceMillis);
+        } catch (SQLException e) {
+            LOG.debug("Connections by {} wait for as long as their network does.", this, e);
+        }
+        return connection;
     }
 
     private Properties properties() throws SQLException {

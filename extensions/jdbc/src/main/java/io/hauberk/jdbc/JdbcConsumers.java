@@ -9,11 +9,15 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Consumers in two tables of a database. Put {@code io.hauberk.consumer.CachedConsumers} in front.
@@ -43,6 +47,7 @@ import org.jspecify.annotations.Nullable;
  * give the pool a short patience. Thread-safe, immutable.
  */
 public final class JdbcConsumers implements Consumers, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(JdbcConsumers.class);
     private static final int MAX_ID = 512;
     private static final String BY_NAME = "SELECT c.name, c.plan_name, c.member_of, NULL, NULL, NULL, NULL, NULL"
             + " FROM hauberk_consumers c WHERE c.name = ?";
@@ -106,6 +111,13 @@ public final class JdbcConsumers implements Consumers, AutoCloseable {
             }
             try (ResultSet rows = statement.executeQuery()) {
                 return consumer(rows, kind, id);
+            } catch (IllegalArgumentException | DateTimeException e) {
+                // Only this one: others must not be refused for it.
+                LOG.warn(
+                        "A consumer with a credential of the kind {} is nobody until its rows are mended: {}",
+                        kind,
+                        e.getMessage());
+                return null;
             }
         }
     }
@@ -128,9 +140,9 @@ public final class JdbcConsumers implements Consumers, AutoCloseable {
     }
 
     private static Set<String> groups(@Nullable String lines) {
-        return lines == null || lines.isBlank()
+        return lines == null
                 ? Set.of()
-                : Set.copyOf(lines.lines().toList());
+                : lines.lines().filter(line -> !line.isBlank()).collect(Collectors.toUnmodifiableSet());
     }
 
     private static Credential credential(ResultSet rows, Kind kind) throws SQLException {

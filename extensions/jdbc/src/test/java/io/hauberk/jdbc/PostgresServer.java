@@ -84,8 +84,17 @@ final class PostgresServer implements AutoCloseable {
         run(programs.resolve("pg_ctl").toString(), "-D", data(), "-m", "immediate", "-w", "stop");
     }
 
+    int port() {
+        return port;
+    }
+
     String url() {
-        return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
+        return url(port);
+    }
+
+    /** By another port that leads here. */
+    String url(int other) {
+        return "jdbc:postgresql://127.0.0.1:" + other + "/postgres";
     }
 
     DataSource source() {

@@ -41,6 +41,32 @@ class PostgresTest extends JdbcRows {
         return server.source();
     }
 
+    /** The driver would wait for ever, and each thread of the store with it. */
+    @Test
+    void aConnectionThatFallsSilentIsGivenUp() throws Exception {
+        try (Cable cable = new Cable(server.port());
+                Jdbc store = Jdbc.in(() -> new Driven(server.url(cable.port()), "hauberk", null, null, 300))
+                        .createTable(true)
+                        .threads(1)) {
+            store.take(one("a"), BUDGET);
+            cable.cut();
+            assertThatThrownBy(() -> store.take(one("a"), Duration.ofMillis(25)))
+                    .isInstanceOf(IOException.class);
+            long end = System.nanoTime() + BUDGET.toNanos();
+            while (true) {
+                try {
+                    assertThat(store.take(one("a"), Duration.ofSeconds(2))
+                                    .get(0)
+                                    .used())
+                            .isEqualTo(2);
+                    return;
+                } catch (IOException e) {
+                    assertThat(System.nanoTime()).isLessThan(end);
+                }
+            }
+        }
+    }
+
     @Test
     void whatWasCommittedSurvivesACrashAndTheStoreGoesOnByItself() throws Exception {
         try (Jdbc store =

@@ -1,10 +1,15 @@
 package io.hauberk.redis;
 
+import io.lettuce.core.RedisFuture;
 import io.lettuce.core.api.StatefulConnection;
-import io.lettuce.core.api.async.RedisScriptingAsyncCommands;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.io.IOException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /**
  * A connection to one server, or to a cluster as a whole. Counts what has no answer yet: Lettuce counts only what is not
@@ -15,19 +20,15 @@ final class Connected {
     static final int MAX_PENDING = 1_024;
 
     private final StatefulConnection<byte[], byte[]> connection;
-    private final RedisScriptingAsyncCommands<byte[], byte[]> scripts;
+    private final RedisClusterAsyncCommands<byte[], byte[]> commands;
     private final long since = System.nanoTime();
     private final AtomicInteger pending = new AtomicInteger();
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    /** @param scripts its commands for scripts; they only send */
-    Connected(StatefulConnection<byte[], byte[]> connection, RedisScriptingAsyncCommands<byte[], byte[]> scripts) {
+    /** @param commands its commands that a single server and a cluster have in common; they only send */
+    Connected(StatefulConnection<byte[], byte[]> connection, RedisClusterAsyncCommands<byte[], byte[]> commands) {
         this.connection = connection;
-        this.scripts = scripts;
-    }
-
-    RedisScriptingAsyncCommands<byte[], byte[]> scripts() {
-        return scripts;
+        this.commands = commands;
     }
 
     /** When it was made, in {@link System#nanoTime()}. */
@@ -35,17 +36,43 @@ final class Connected {
         return since;
     }
 
-    /** A command is about to be sent. */
-    void enter() throws IOException {
+    /**
+     * Sends a command and waits for its answer.
+     *
+     * @param until when to stop waiting, in {@link System#nanoTime()}
+     */
+    <T> T ask(Function<RedisClusterAsyncCommands<byte[], byte[]>, RedisFuture<T>> send, long until)
+            throws IOException, ExecutionException, InterruptedException, TimeoutException {
+        enter();
+        boolean sent = false;
+        RedisFuture<T> answer;
+        try {
+            answer = send.apply(commands);
+            sent = true;
+        } finally {
+            if (!sent) {
+                pending.decrementAndGet();
+            }
+        }
+        answer.whenComplete((value, failure) -> pending.decrementAndGet());
+        return answer.get(Math.max(0, until - System.nanoTime()), TimeUnit.NANOSECONDS);
+    }
+
+    private void enter() throws IOException {
         if (pending.incrementAndGet() > MAX_PENDING) {
             pending.decrementAndGet();
             throw new IOException(MAX_PENDING + " commands wait for an answer already.");
         }
     }
 
-    /** A command has its answer, or never will. */
-    void leave() {
-        pending.decrementAndGet();
+    /** Whether it may still be used; false from when it was lost, or given up. */
+    boolean open() {
+        return !closed.get() && connection.isOpen();
+    }
+
+    /** Whoever ends the client closes it. */
+    void retire() {
+        closed.set(true);
     }
 
     /** Does not wait; does nothing the second time, as when what we close ourselves is reported as lost. */

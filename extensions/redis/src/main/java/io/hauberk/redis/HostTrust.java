@@ -7,7 +7,8 @@ import io.netty.handler.ssl.SslContextBuilder;
 import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
-import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.KeyManager;
@@ -20,17 +21,24 @@ import org.jspecify.annotations.Nullable;
  * names that no configuration lists. Thread-safe.
  */
 final class HostTrust extends X509ExtendedTrustManager implements AutoCloseable {
-    /** A cluster has a thousand nodes at most; beyond that nobody is remembered anew. */
+    /** A cluster has a thousand nodes at most, but over the years nodes come and go: who was not met for longest is forgotten. */
     private static final int MAX_HOSTS = 1_024;
 
     private final Tls tls;
     private final @Nullable Identity identity;
     private final String firstHost;
+    private final int maxHosts;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<String, TlsClient> clients = new HashMap<>();
+    private final Map<String, TlsClient> clients = new LinkedHashMap<>(16, 0.75f, true);
 
     /** @throws IllegalArgumentException if files cannot be used, or an identity is missing */
     HostTrust(Tls tls, @Nullable Identity identity, String firstHost) {
+        this(tls, identity, firstHost, MAX_HOSTS);
+    }
+
+    /** @param maxHosts how many servers are remembered */
+    HostTrust(Tls tls, @Nullable Identity identity, String firstHost, int maxHosts) {
+        this.maxHosts = maxHosts;
         this.tls = tls;
         this.identity = identity;
         this.firstHost = firstHost;
@@ -51,13 +59,24 @@ final class HostTrust extends X509ExtendedTrustManager implements AutoCloseable 
         try {
             TlsClient client = clients.get(host);
             if (client == null) {
-                if (clients.size() == MAX_HOSTS) {
-                    throw new IllegalArgumentException("This store has more than " + MAX_HOSTS + " servers.");
-                }
                 client = TlsClient.of(host, tls, identity);
                 clients.put(host, client);
+                if (clients.size() > maxHosts) {
+                    Iterator<TlsClient> all = clients.values().iterator();
+                    all.next().close();
+                    all.remove();
+                }
             }
             return client;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    int remembered() {
+        lock.lock();
+        try {
+            return clients.size();
         } finally {
             lock.unlock();
         }

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,12 +39,10 @@ public final class Redis implements CounterStore, MeterBinder {
     private static final String PREFIX = "hauberk";
 
     private final Setting setting;
-    private final Meters meters = new Meters();
-    private final ReentrantLock lock = new ReentrantLock();
-    private volatile @Nullable Conversation conversation;
-    private boolean closed;
-
     private final @Nullable Identity owned;
+    private final Meters meters = new Meters();
+    private final Line line;
+    private final Conversation conversation;
 
     private Redis(Setting setting) {
         this(setting, null);
@@ -54,6 +51,8 @@ public final class Redis implements CounterStore, MeterBinder {
     private Redis(Setting setting, @Nullable Identity owned) {
         this.setting = setting;
         this.owned = owned;
+        this.line = new Line(setting, meters);
+        this.conversation = new Conversation(setting, meters, line);
     }
 
     /**
@@ -108,52 +107,27 @@ public final class Redis implements CounterStore, MeterBinder {
 
     @Override
     public void start() {
-        if (conversation == null) {
-            begin();
-        }
-    }
-
-    private @Nullable Conversation begin() {
-        lock.lock();
-        try {
-            if (conversation == null && !closed) {
-                conversation = new Conversation(setting, meters);
-            }
-            return conversation;
-        } finally {
-            lock.unlock();
-        }
+        line.begin();
     }
 
     @Override
     public List<Level> take(List<Draw> draws, Duration budget) throws IOException {
-        return conversation().ask("take", draws, budget);
+        return conversation.ask("take", draws, budget);
     }
 
     @Override
     public List<Level> peek(List<Draw> draws, Duration budget) throws IOException {
-        return conversation().ask("peek", draws, budget);
+        return conversation.ask("peek", draws, budget);
     }
 
     @Override
     public List<Level> adjust(List<Draw> draws, Duration budget) throws IOException {
-        return conversation().ask("adjust", draws, budget);
+        return conversation.ask("adjust", draws, budget);
     }
 
     @Override
     public void reset(List<Draw> draws, Duration budget) throws IOException {
-        conversation().ask("reset", draws, budget);
-    }
-
-    private Conversation conversation() throws IOException {
-        Conversation now = conversation;
-        if (now == null) {
-            now = begin();
-        }
-        if (now == null) {
-            throw new IOException("The store at " + setting.location() + " is closed.");
-        }
-        return now;
+        conversation.ask("reset", draws, budget);
     }
 
     /** Counts connections in {@code hauberk.redis.connections} and scripts sent in {@code hauberk.redis.scripts}. */
@@ -164,21 +138,18 @@ public final class Redis implements CounterStore, MeterBinder {
 
     @Override
     public void close() {
-        Conversation last;
-        lock.lock();
-        try {
-            closed = true;
-            last = conversation;
-            conversation = null;
-        } finally {
-            lock.unlock();
-        }
-        if (last != null) {
-            last.close();
-        }
+        line.close();
         if (owned != null) {
             owned.close();
         }
+    }
+
+    Setting setting() {
+        return setting;
+    }
+
+    @Nullable Identity owned() {
+        return owned;
     }
 
     /** Where it is; never a password. */

@@ -1,6 +1,5 @@
 package io.hauberk.redis;
 
-import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
 import java.io.IOException;
@@ -11,9 +10,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
 
 /** A script, asked for by its hash, and sent where the server does not know it, as after a restart. */
 final class Script {
@@ -48,41 +45,15 @@ final class Script {
      * @param until when to stop waiting, in {@link System#nanoTime()}
      */
     List<Long> run(Connected on, byte[][] keys, byte[][] words, long until, Meters meters)
-            throws IOException, InterruptedException, TimeoutException {
+            throws IOException, ExecutionException, InterruptedException, TimeoutException {
         try {
-            return await(on, () -> on.scripts().evalsha(hash, ScriptOutputType.MULTI, keys, words), until);
+            return on.ask(commands -> commands.evalsha(hash, ScriptOutputType.MULTI, keys, words), until);
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof RedisNoScriptException)) {
-                throw failed(e);
+                throw e;
             }
         }
         meters.scriptSent();
-        try {
-            return await(on, () -> on.scripts().eval(text, ScriptOutputType.MULTI, keys, words), until);
-        } catch (ExecutionException e) {
-            throw failed(e);
-        }
-    }
-
-    private static IOException failed(ExecutionException e) {
-        Throwable cause = e.getCause() == null ? e : e.getCause();
-        return new IOException(cause.getMessage(), cause);
-    }
-
-    private static List<Long> await(Connected on, Supplier<RedisFuture<List<Long>>> send, long until)
-            throws IOException, ExecutionException, InterruptedException, TimeoutException {
-        on.enter();
-        boolean sent = false;
-        RedisFuture<List<Long>> answer;
-        try {
-            answer = send.get();
-            sent = true;
-        } finally {
-            if (!sent) {
-                on.leave();
-            }
-        }
-        answer.whenComplete((numbers, failure) -> on.leave());
-        return answer.get(Math.max(0, until - System.nanoTime()), TimeUnit.NANOSECONDS);
+        return on.ask(commands -> commands.eval(text, ScriptOutputType.MULTI, keys, words), until);
     }
 }

@@ -12,7 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps a connection up: a thread of its own makes the first one, and another whenever the one in use is lost, or is given up
- * because nothing comes back any more. Between attempts it waits for 50 ms, then twice as long each time, up to a second.
+ * because nothing comes back any more. Before each attempt but the first it waits for up to 50 ms, then twice as long each
+ * time, up to a second, until one has lasted for a second.
  */
 final class Upkeep implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Redis.class);
@@ -57,6 +58,8 @@ final class Upkeep implements AutoCloseable {
 
     /** Has another made in its place, if it is still the one in use. */
     void giveUp(Connected lost, String why) {
+        // Before the lock is taken: one that is lost before it is in use must not be put to use after that.
+        lost.close();
         lock.lock();
         try {
             if (connected == lost) {
@@ -67,49 +70,48 @@ final class Upkeep implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        lost.close();
     }
 
     private void run() {
         int failures = 0;
         while (!isClosed()) {
-            if (attempt(failures)) {
-                failures = 0;
-                awaitLoss();
-            } else {
-                failures++;
-                pause(failures);
-            }
+            failures = attempt(failures) && lasted() ? 0 : failures + 1;
+            pause(Math.max(1, failures));
         }
     }
 
     private boolean attempt(int failures) {
         try {
             Connected made = opener.open(this::giveUp);
-            boolean late = false;
-            lock.lock();
-            try {
-                late = closed;
-                connected = late ? null : made;
-            } finally {
-                lock.unlock();
-            }
-            if (late) {
+            if (!use(made)) {
                 made.close();
-            } else {
-                meters.connected();
-                LOG.info("Connected to {}.", where);
+                trouble = "the other side closed it at once";
+                return false;
             }
+            meters.connected();
+            LOG.info("Connected to {}.", where);
             return true;
         } catch (RuntimeException | LinkageError e) {
             // A class that is missing is what versions of Netty that do not fit look like; it must not end this thread.
             trouble = reason(e);
-            if (failures == 0) {
+            if (failures == 0 && !isClosed()) {
                 LOG.warn("{} cannot be reached: {}. It is tried again until it can.", where, trouble);
             }
             return false;
         } finally {
             tried.countDown();
+        }
+    }
+
+    /** Whether it is of use: not if it was lost, or nobody needs it any more, before it was made. */
+    private boolean use(Connected made) {
+        lock.lock();
+        try {
+            boolean good = !closed && made.open();
+            connected = good ? made : null;
+            return good;
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -122,7 +124,9 @@ final class Upkeep implements AutoCloseable {
         return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     }
 
-    private void awaitLoss() {
+    /** Waits until the connection is lost; whether it was of use for long enough to begin anew without a pause that grows. */
+    private boolean lasted() {
+        long since = System.nanoTime();
         lock.lock();
         try {
             while (connected != null && !closed) {
@@ -134,6 +138,7 @@ final class Upkeep implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+        return System.nanoTime() - since > Duration.ofMillis(LAST_MILLIS).toNanos();
     }
 
     private void pause(int failures) {
@@ -175,7 +180,7 @@ final class Upkeep implements AutoCloseable {
             lock.unlock();
         }
         if (last != null) {
-            last.close();
+            last.retire();
         }
         opener.end();
     }

@@ -4,78 +4,46 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hauberk.Allowance;
 import io.hauberk.CounterStore.Draw;
-import io.hauberk.CounterStore.Level;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Several programs, each with several threads, that share one Redis. */
-@Timeout(180)
+/** Three programs of four threads each, which share one Redis: without leases first, then with leases. */
 class ProcessesTest {
-    private static final int PROCESSES = 3;
-    private static final int THREADS = 4;
-    private static final int TIMES = 125;
-    private static final long LIMIT = 1_000;
+    private static RedisServer server;
+    private static final List<Taker.Said> SAID = new ArrayList<>();
 
-    @TempDir
-    Path folder;
-
-    @Test
-    void threeProcessesOfFourThreadsGetExactlyTheLimit() throws Exception {
-        try (RedisServer server = RedisServer.start(folder);
-                Redis redis = Redis.at(server.url())) {
-            List<Process> crowd = new ArrayList<>();
-            try {
-                for (int i = 0; i < PROCESSES; i++) {
-                    crowd.add(fork(server.url()));
-                }
-                for (Process process : crowd) {
-                    assertThat(process.getInputStream().read()).isEqualTo('r');
-                }
-                for (Process process : crowd) {
-                    process.getOutputStream().write('\n');
-                    process.getOutputStream().flush();
-                }
-                long taken = 0;
-                for (Process process : crowd) {
-                    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-                    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-                    taken += Long.parseLong(said.trim());
-                }
-                assertThat(taken).isEqualTo(LIMIT);
-                for (Draw draw : draws()) {
-                    assertThat(redis.peek(List.of(draw), RedisTest.BUDGET)
-                                    .get(0)
-                                    .used())
-                            .as(draw.key())
-                            .isEqualTo(LIMIT);
-                }
-            } finally {
-                crowd.forEach(Process::destroyForcibly);
+    @BeforeAll
+    static void run(@TempDir Path folder) throws Exception {
+        server = RedisServer.start(folder);
+        List<Process> crowd = new ArrayList<>();
+        try {
+            for (int i = 0; i < Taker.PROCESSES; i++) {
+                crowd.add(fork(server.url()));
             }
+            for (Process process : crowd) {
+                assertThat(process.getInputStream().read()).isEqualTo('r');
+            }
+            for (Process process : crowd) {
+                process.getOutputStream().write('\n');
+                process.getOutputStream().flush();
+            }
+            for (Process process : crowd) {
+                byte[] said = process.getInputStream().readAllBytes();
+                assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+                SAID.add(Taker.Said.read(new String(said, StandardCharsets.UTF_8)));
+            }
+        } finally {
+            crowd.forEach(Process::destroyForcibly);
         }
-    }
-
-    /** One counter of each kind, so that all of them must be right. */
-    private static List<Draw> draws() {
-        Duration day = Duration.ofDays(1);
-        java.time.Instant midnight = java.time.Instant.now().truncatedTo(java.time.temporal.ChronoUnit.DAYS);
-        return List.of(
-                Draw.of("fixed", Allowance.fixed(LIMIT, day), 1),
-                Draw.of("sliding", Allowance.sliding(LIMIT + 500, day), 1),
-                Draw.of("gcra", Allowance.gcra(LIMIT, Duration.ofDays(300)).burst(LIMIT + 500), 1),
-                Draw.of("window", Allowance.window(LIMIT, midnight.minus(day), midnight.plus(day)), 1));
     }
 
     private static Process fork(String url) throws IOException {
@@ -91,34 +59,55 @@ class ProcessesTest {
                 .start();
     }
 
-    /** Takes from all counters at once, and tells how often it could. */
-    static final class Taker {
-        private Taker() {}
+    @AfterAll
+    static void stop() throws Exception {
+        if (server != null) {
+            server.close();
+        }
+    }
 
-        public static void main(String[] arguments) throws Exception {
-            ExecutorService threads = Executors.newFixedThreadPool(THREADS);
-            try (Redis redis = Redis.at(arguments[0])) {
-                Eventually.get(() -> redis.peek(draws(), RedisTest.BUDGET));
-                System.out.print('r');
-                System.out.flush();
-                System.in.read();
-                Callable<Long> work = () -> taken(redis);
-                long taken = 0;
-                for (Future<Long> part : threads.invokeAll(java.util.Collections.nCopies(THREADS, work))) {
-                    taken += part.get();
-                }
-                System.out.println(taken);
-            } finally {
-                threads.shutdownNow();
+    @Test
+    void withoutLeasesTheyGetExactlyTheLimit() throws Exception {
+        assertThat(SAID.stream().mapToLong(Taker.Said::exact).sum()).isEqualTo(Taker.LIMIT);
+        try (Redis redis = Redis.at(server.url())) {
+            for (Draw draw : Taker.draws()) {
+                assertThat(Eventually.get(() -> redis.peek(List.of(draw), RedisTest.BUDGET))
+                                .get(0)
+                                .used())
+                        .as(draw.key())
+                        .isEqualTo(Taker.LIMIT);
             }
         }
+    }
 
-        private static long taken(Redis redis) throws IOException {
-            long taken = 0;
-            for (int i = 0; i < TIMES; i++) {
-                taken += redis.take(draws(), RedisTest.BUDGET).stream().allMatch(Level::enough) ? 1 : 0;
-            }
-            return taken;
+    /** What a process still holds in the end keeps others from it, and lets nobody pass twice. */
+    @Test
+    void withLeasesOneWindowHoldsNoMoreThanTheLimitAndHardlyLess() {
+        assertThat(SAID.stream().mapToLong(Taker.Said::leased).sum())
+                .isBetween(Taker.LIMIT - Taker.PROCESSES * Taker.LEASE, Taker.LIMIT);
+        assertThat(SAID.stream().mapToLong(Taker.Said::asked).sum())
+                .as("operations for permits that were there")
+                .isLessThan(Taker.LIMIT / 2);
+    }
+
+    /** The bound that the documents tell: what the allowance says, and the lease of each process. */
+    @Test
+    void withLeasesNoPeriodHoldsMoreThanTheLimitAndTheLeaseOfEachProcess() {
+        List<Taker.Passed> passed = SAID.stream()
+                .flatMap(said -> said.passed().stream())
+                .sorted(Comparator.comparingLong(Taker.Passed::before))
+                .toList();
+        Allowance allowance = Taker.SLIDING;
+        int bound = (int) (allowance.limit() + Taker.PROCESSES * Taker.LEASE);
+        assertThat(passed).hasSizeGreaterThan(2 * bound);
+        for (int i = 0; i + bound < passed.size(); i++) {
+            long until = passed.subList(i, i + bound + 1).stream()
+                    .mapToLong(Taker.Passed::after)
+                    .max()
+                    .orElseThrow();
+            assertThat(until - passed.get(i).before())
+                    .as("microseconds in which %d passed", bound + 1)
+                    .isGreaterThanOrEqualTo(allowance.period().toNanos() / 1_000);
         }
     }
 }

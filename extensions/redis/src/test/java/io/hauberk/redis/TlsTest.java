@@ -13,8 +13,12 @@ import io.hauberk.testkit.ThrowawayAuthority;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -123,5 +127,20 @@ class TlsTest {
                 .hasMessageContaining("Write rediss://");
         assertThatThrownBy(() -> at("localhost").tls(Tls.off(), null)).hasMessageContaining("cannot be off");
         assertThatThrownBy(() -> at("localhost").tls(Tls.mutual(), null)).hasMessageContaining("needs an identity");
+    }
+
+    /** Names of nodes come and go in a cluster that lives for years. */
+    @Test
+    void moreServersThanAreRememberedAreJudgedAllTheSame() throws Exception {
+        X509Certificate[] chain = {authority.issue("localhost").certificate()};
+        try (HostTrust hosts = new HostTrust(Tls.server().trust(trust), null, "localhost", 2)) {
+            for (int i = 0; i < 5; i++) {
+                SSLEngine engine = SSLContext.getDefault().createSSLEngine("node-" + i, 6379);
+                assertThatThrownBy(() -> hosts.checkServerTrusted(chain, "UNKNOWN", engine))
+                        .isInstanceOf(CertificateException.class)
+                        .hasMessageNotContaining("more than");
+                assertThat(hosts.remembered()).isLessThanOrEqualTo(2);
+            }
+        }
     }
 }

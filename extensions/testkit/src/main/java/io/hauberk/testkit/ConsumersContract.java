@@ -10,6 +10,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What {@link Consumers} are held to, wherever they are kept. A test extends it. */
@@ -36,11 +38,22 @@ public abstract class ConsumersContract {
                             .algorithm("ed25519"),
                     Credential.of(Kind.PEER, "spiffe://shop/ns/prod/sa/bob", ""));
 
-    /** Makes a new instance that knows these consumers and no others. */
+    private @Nullable Consumers last;
+
+    /** Makes a new instance that knows these consumers and no others. It is closed after the test if it can be. */
     protected abstract Consumers with(List<Consumer> consumers) throws Exception;
 
     private Consumers both() throws Exception {
-        return with(List.of(ACME, BOB));
+        Consumers made = with(List.of(ACME, BOB));
+        last = made;
+        return made;
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        if (last instanceof AutoCloseable closeable) {
+            closeable.close();
+        }
     }
 
     private static Consumer found(Consumers consumers, Kind kind, String id) throws Exception {
@@ -115,7 +128,13 @@ public abstract class ConsumersContract {
     void hostileTextsFindNobodyAndBreakNothing() throws Exception {
         Consumers consumers = both();
         for (String text : List.of(
-                "' OR '1'='1", "\"; DROP TABLE x; --", "a\u0000b", "\r\nGET x", "x".repeat(5_000), "\uD83D\uDE00")) {
+                "' OR '1'='1",
+                "\"; DROP TABLE x; --",
+                "a\u0000b",
+                "\r\nGET x",
+                "x".repeat(5_000),
+                "\uD83D\uDE00",
+                "bob\uD83D")) {
             for (Kind kind : Kind.values()) {
                 assertThat(consumers.find(kind, text)).isNull();
             }

@@ -11,14 +11,10 @@ import io.hauberk.Request;
 import io.hauberk.Response;
 import io.hauberk.apikey.ApiKey;
 import io.hauberk.config.Hauberk;
-import io.hauberk.testkit.ConsumersContract;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.UUID;
 import org.h2.jdbcx.JdbcDataSource;
@@ -26,55 +22,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Consumers in tables of H2, whose texts ignore case there as those of some databases do. */
-class JdbcConsumersTest extends ConsumersContract {
-    private static JdbcDataSource tables() throws SQLException {
+class H2ConsumersTest extends JdbcConsumersContract {
+    @Override
+    JdbcDataSource database() {
         JdbcDataSource source = new JdbcDataSource();
         source.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1;IGNORECASE=TRUE");
-        try (Connection connection = source.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("CREATE TABLE hauberk_consumers (name VARCHAR(255) NOT NULL PRIMARY KEY,"
-                    + " plan_name VARCHAR(255), member_of VARCHAR(4000))");
-            statement.execute("CREATE TABLE hauberk_credentials (kind VARCHAR(16) NOT NULL, id VARCHAR(512) NOT NULL,"
-                    + " consumer_name VARCHAR(255) NOT NULL REFERENCES hauberk_consumers (name),"
-                    + " proof VARCHAR(4000) NOT NULL, algorithm VARCHAR(32), expires_at BIGINT)");
-        }
         return source;
-    }
-
-    @Override
-    protected Consumers with(List<Consumer> consumers) throws SQLException {
-        JdbcDataSource source = tables();
-        try (Connection connection = source.getConnection()) {
-            for (Consumer consumer : consumers) {
-                insert(connection, consumer);
-            }
-        }
-        return JdbcConsumers.in(source);
-    }
-
-    private static void insert(Connection connection, Consumer consumer) throws SQLException {
-        try (PreparedStatement row = connection.prepareStatement("INSERT INTO hauberk_consumers VALUES (?, ?, ?)")) {
-            row.setString(1, consumer.name());
-            row.setString(2, consumer.plan());
-            row.setString(3, String.join("\n", consumer.groups()));
-            row.execute();
-        }
-        for (Credential credential : consumer.credentials()) {
-            try (PreparedStatement row =
-                    connection.prepareStatement("INSERT INTO hauberk_credentials VALUES (?, ?, ?, ?, ?, ?)")) {
-                row.setString(1, credential.kind().name());
-                row.setString(2, credential.id());
-                row.setString(3, consumer.name());
-                row.setString(4, credential.value());
-                row.setString(5, credential.algorithm());
-                row.setObject(
-                        6,
-                        credential.expires() == null
-                                ? null
-                                : credential.expires().getEpochSecond());
-                row.execute();
-            }
-        }
     }
 
     @Test
@@ -89,7 +42,7 @@ class JdbcConsumersTest extends ConsumersContract {
     @Test
     void aFileNamesTheDatabase(@TempDir Path folder) throws Exception {
         Consumer acme = Consumer.of("acme").with(Credential.of(Kind.KEY, ApiKey.hash("s3cret"), ""));
-        JdbcDataSource source = tables();
+        JdbcDataSource source = (JdbcDataSource) tables();
         try (Connection connection = source.getConnection()) {
             insert(connection, acme);
         }
