@@ -4,6 +4,7 @@ import io.hauberk.config.Hauberk;
 import io.hauberk.servlet.HauberkFilter;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import jakarta.servlet.http.HttpServlet;
 import java.io.IOException;
 import java.nio.file.Path;
 import okhttp3.Response;
@@ -17,7 +18,10 @@ final class YamlGateway implements AutoCloseable {
 
     YamlGateway(Container kind, Path file) throws Exception {
         hauberk = Hauberk.loader(file).metrics(meters).unwatched().load();
-        container = kind.start(context -> HauberkFilter.install(context, hauberk.gateway()));
+        container = kind.start(context -> {
+            HauberkFilter.install(context, hauberk.gateway());
+            context.addServlet("nobody", new HttpServlet() {}).addMapping("/*");
+        });
         load = new Load(container.port());
     }
 
