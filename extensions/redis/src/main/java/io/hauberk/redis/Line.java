@@ -31,7 +31,11 @@ final class Line implements AutoCloseable {
     /** What is to be asked, in one command or several. */
     @FunctionalInterface
     interface Question<T> {
-        /** @param until when to stop waiting, in {@link System#nanoTime()} */
+        /**
+         * Asks.
+         *
+         * @param until when to stop waiting, in {@link System#nanoTime()}
+         */
         T on(Connected connected, long until)
                 throws IOException, ExecutionException, InterruptedException, TimeoutException;
     }
