@@ -1,9 +1,10 @@
 package io.hauberk.identity;
 
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Why certificates or keys cannot be used, in a sentence that names the file. */
-final class BadMaterialException extends Exception {
+/** Why certificates or keys cannot be used, in a sentence that names the file. For this library's own modules. */
+public final class BadMaterialException extends IOException {
     private static final long serialVersionUID = 1;
 
     BadMaterialException(String sentence) {
@@ -14,7 +15,8 @@ final class BadMaterialException extends Exception {
         super(sentence, cause);
     }
 
-    String sentence() {
+    /** The sentence. */
+    public String sentence() {
         return String.valueOf(getMessage());
     }
 }

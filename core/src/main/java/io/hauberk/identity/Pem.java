@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 
-/** The blocks of a PEM file (RFC 7468), whatever stands between them. */
-final class Pem {
+/** Reads PEM (RFC 7468): its blocks, whatever stands between them. For this library's own modules. */
+public final class Pem {
     private static final String BEGIN = "-----BEGIN ";
     private static final String END = "-----END ";
     private static final String DASHES = "-----";
@@ -76,8 +76,12 @@ final class Pem {
         }
     }
 
-    /** All certificates of a file, in order. */
-    static List<X509Certificate> certificates(String file, byte[] bytes) throws BadMaterialException {
+    /**
+     * All certificates of a file, in order: one at least.
+     *
+     * @param file what is read, as sentences name it
+     */
+    public static List<X509Certificate> certificates(String file, byte[] bytes) throws BadMaterialException {
         List<X509Certificate> certificates = new ArrayList<>();
         for (Block block : parse(file, bytes)) {
             if (block.label().equals("CERTIFICATE")) {
@@ -89,6 +93,21 @@ final class Pem {
                     file + " holds no certificate. A PEM file with BEGIN CERTIFICATE is needed.");
         }
         return certificates;
+    }
+
+    /**
+     * What the first block of a kind holds.
+     *
+     * @param file what is read, as sentences name it
+     * @param label such as {@code PUBLIC KEY}
+     */
+    public static byte[] first(String file, byte[] bytes, String label) throws BadMaterialException {
+        for (Block block : parse(file, bytes)) {
+            if (block.label().equals(label)) {
+                return block.der();
+            }
+        }
+        throw new BadMaterialException(file + " is no PEM with BEGIN " + label + ".");
     }
 
     private static X509Certificate certificate(String file, byte[] der) throws BadMaterialException {

@@ -23,14 +23,10 @@ public final class PemContext {
      */
     public static SSLContext of(byte @Nullable [] authorities, byte @Nullable [] chain, byte @Nullable [] key)
             throws IOException {
-        try {
-            X509ExtendedTrustManager trust = authorities == null
-                    ? Contexts.trustingSystem()
-                    : Contexts.trusting(Pem.certificates("The file of authorities to be trusted", authorities));
-            return Contexts.context(chain == null || key == null ? null : keys(chain, key), trust);
-        } catch (BadMaterialException e) {
-            throw new IOException(e.sentence(), e);
-        }
+        X509ExtendedTrustManager trust = authorities == null
+                ? Contexts.trustingSystem()
+                : Contexts.trusting(Pem.certificates("The file of authorities to be trusted", authorities));
+        return Contexts.context(chain == null || key == null ? null : keys(chain, key), trust);
     }
 
     private static KeyManager[] keys(byte[] chain, byte[] key) throws BadMaterialException {

@@ -162,15 +162,16 @@ final class Watched<T> implements Origin<T> {
     }
 
     private static byte[] read(Path file) throws BadMaterialException {
+        byte[] bytes;
         try (InputStream in = Files.newInputStream(file.toRealPath())) {
-            byte[] bytes = in.readNBytes(MAX_BYTES + 1);
-            if (bytes.length > MAX_BYTES) {
-                throw new BadMaterialException(file + " is larger than 1 MB. Is it the right file?");
-            }
-            return bytes;
+            bytes = in.readNBytes(MAX_BYTES + 1);
         } catch (IOException e) {
             throw new BadMaterialException(file + " cannot be read: " + reason(e) + ".", e);
         }
+        if (bytes.length > MAX_BYTES) {
+            throw new BadMaterialException(file + " is larger than 1 MB. Is it the right file?");
+        }
+        return bytes;
     }
 
     private static String reason(IOException e) {

@@ -1,6 +1,9 @@
 package io.hauberk.signature;
 
+import io.hauberk.identity.BadMaterialException;
+import io.hauberk.identity.Pem;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.KeyFactory;
@@ -39,10 +42,11 @@ public final class PublicKeys {
     }
 
     private static byte[] bytes(String pem) throws InvalidKeyException {
-        String body = pem.replaceAll("-----(BEGIN|END) PUBLIC KEY-----", "").replaceAll("\\s", "");
         try {
-            return Base64.getDecoder().decode(body);
-        } catch (IllegalArgumentException e) {
+            return pem.contains("-----")
+                    ? Pem.first("The public key", pem.getBytes(StandardCharsets.ISO_8859_1), "PUBLIC KEY")
+                    : Base64.getDecoder().decode(pem.replaceAll("\\s", ""));
+        } catch (BadMaterialException | IllegalArgumentException e) {
             throw new InvalidKeyException("The public key is no PEM: write it with -----BEGIN PUBLIC KEY-----.", e);
         }
     }

@@ -103,8 +103,8 @@ public final class Authority {
         Path keyFile = folder.resolve("ca.key");
         try {
             Secrets.requirePrivate(keyFile);
-            PrivateKey key = PemText.key(Files.readString(keyFile));
-            List<X509Certificate> certificates = PemText.certificates(Files.readString(folder.resolve("ca.crt")));
+            PrivateKey key = PemText.key(keyFile);
+            List<X509Certificate> certificates = PemText.certificates(folder.resolve("ca.crt"));
             KeyPair keys = new KeyPair(certificates.get(0).getPublicKey(), key);
             return new Authority(folder, keys, certificates, LIFE, clock);
         } catch (NoSuchFileException e) {

@@ -1,5 +1,6 @@
 package io.hauberk.authority;
 
+import io.hauberk.identity.Pem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -71,7 +72,8 @@ final class AuthorityCall {
             throw new IOException("it answered " + status + ": "
                     + (said.length() > MAX_SHOWN ? said.substring(0, MAX_SHOWN) + "..." : said));
         }
-        List<X509Certificate> answer = PemText.certificates(text(connection.getInputStream()));
+        List<X509Certificate> answer =
+                Pem.certificates("its answer", text(connection.getInputStream()).getBytes(StandardCharsets.US_ASCII));
         if (answer.size() < 2) {
             throw new IOException("it answered without its own certificate.");
         }

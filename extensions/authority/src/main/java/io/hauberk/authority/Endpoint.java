@@ -6,6 +6,7 @@ import io.hauberk.Headers;
 import io.hauberk.Rejection;
 import io.hauberk.Request;
 import io.hauberk.Response;
+import io.hauberk.identity.Pem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -85,7 +86,7 @@ final class Endpoint implements Handler {
             if (bytes.length > MAX_REQUEST) {
                 throw new RefusedException(413, "A signing request has at most 16 KB.");
             }
-            return PemText.block(new String(bytes, StandardCharsets.US_ASCII), "CERTIFICATE REQUEST");
+            return Pem.first("A signing request", bytes, "CERTIFICATE REQUEST");
         } catch (RefusedException e) {
             throw e;
         } catch (IOException e) {

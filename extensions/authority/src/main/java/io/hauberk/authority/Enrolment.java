@@ -135,7 +135,7 @@ public final class Enrolment implements CertificateSource {
 
     /** Those of the file, and those that came with the last certificate: an authority may have been replaced since. */
     private List<X509Certificate> trusted(@Nullable Issued before) throws IOException {
-        List<X509Certificate> all = new ArrayList<>(PemText.certificates(Files.readString(trust)));
+        List<X509Certificate> all = new ArrayList<>(PemText.certificates(trust));
         if (before != null) {
             all.addAll(before.authorities());
         }

@@ -26,8 +26,8 @@ final class Kept {
         }
         Secrets.requirePrivate(folder.resolve("tls.key"));
         return new Issued(
-                PemText.certificates(Files.readString(folder.resolve("tls.crt"))),
-                PemText.key(Files.readString(folder.resolve("tls.key"))),
-                PemText.certificates(Files.readString(folder.resolve("ca.crt"))));
+                PemText.certificates(folder.resolve("tls.crt")),
+                PemText.key(folder.resolve("tls.key")),
+                PemText.certificates(folder.resolve("ca.crt")));
     }
 }
