@@ -80,7 +80,7 @@ class HedgedTlsTest {
                                 .tls(Tls.mutual())
                                 .outlierDetection(OutlierDetection.consecutiveFailures(1))
                                 .retry(Retry.undelivered().budget(1, 1000))
-                                .hedge(Hedge.after(Duration.ofMillis(800))))
+                                .hedge(Hedge.after(Duration.ofMillis(400))))
                 .build();
         opened.add(mesh);
         for (int i = 0; i < 4; i++) {

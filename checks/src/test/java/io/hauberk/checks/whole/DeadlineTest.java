@@ -14,9 +14,9 @@ class DeadlineTest {
     void anAnswerThatComesTooLateIs504(Container container, Mode mode) throws Exception {
         try (Stage stage = Stage.here(container, mode, Side.SHORT);
                 RawHttp http = RawHttp.connect(stage.port())) {
-            // The timeout of the side under test is a second; the caller of the second request waits for less.
-            assertLate(http.get("/slow?1500"));
-            assertLate(http.get("/slow?700", "x-envoy-expected-rq-timeout-ms: 300"));
+            // The caller of the second request waits for less than the timeout of the side under test.
+            assertLate(http.get("/slow?900"));
+            assertLate(http.get("/slow?400", "x-envoy-expected-rq-timeout-ms: 200"));
             assertThat(http.get("/slow?1").text()).isEqualTo("hello");
         }
     }

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Side implements AutoCloseable {
     /** Of those that are to outlive it. */
-    static final Duration SHORT = Duration.ofSeconds(1);
+    static final Duration SHORT = Duration.ofMillis(600);
 
     /** Of those that are not to meet it, on whatever machine. */
     static final Duration LONG = Duration.ofSeconds(30);

@@ -5,6 +5,7 @@ import io.hauberk.discovery.Endpoint;
 import io.hauberk.discovery.Watcher;
 import io.hauberk.identity.Tls;
 import io.hauberk.okhttp.Mesh;
+import io.hauberk.service.Balancer;
 import io.hauberk.service.Condition;
 import io.hauberk.service.OutlierDetection;
 import io.hauberk.service.Retry;
@@ -30,12 +31,22 @@ final class Stage implements AutoCloseable {
     }
 
     Stage(Fault fault, OutlierDetection detection, Path folder, Times times) throws IOException {
+        this(fault, detection, folder, times, null);
+    }
+
+    /** One where all have the same weight, and this chooses among them. */
+    Stage(Fault fault, OutlierDetection detection, Path folder, Balancer balancer) throws IOException {
+        this(fault, detection, folder, Times.LENIENT, balancer);
+    }
+
+    private Stage(Fault fault, OutlierDetection detection, Path folder, Times times, @Nullable Balancer balancer)
+            throws IOException {
         nodes.add(fault.start());
         nodes.add(Fault.good(fault.secure()));
         nodes.add(Fault.good(fault.secure()));
         List<Endpoint> endpoints = new ArrayList<>();
         for (Fault.Node node : nodes) {
-            endpoints.add(Endpoint.parse(node.url()).weighing(endpoints.isEmpty() ? 1_000_000 : 1));
+            endpoints.add(Endpoint.parse(node.url()).weighing(balancer == null && endpoints.isEmpty() ? 1_000_000 : 1));
         }
         Path trust = folder.resolve("ca.crt");
         java.nio.file.Files.writeString(trust, Fault.AUTHORITY.pem());
@@ -51,6 +62,7 @@ final class Stage implements AutoCloseable {
                                                 Condition.REFUSED_STREAM,
                                                 Condition.RESET,
                                                 Condition.GATEWAY_ERROR))
+                                .balance(balancer == null ? Balancer.leastRequest() : balancer)
                                 .connectTimeout(times.connect)
                                 .attemptTimeout(fault.slow() ? times.slowAttempt : times.attempt)
                                 .timeout(times.call)

@@ -9,16 +9,32 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Against a real etcd. */
+/** Against a real etcd, one for all tests: it takes a while to start. */
 class EtcdContractTest extends DiscoveryContract {
     @TempDir
-    Path folder;
+    static Path folder;
+
+    private static EtcdServer shared;
+
+    @AfterAll
+    static void stop() throws Exception {
+        if (shared != null) {
+            shared.close();
+            shared = null;
+        }
+    }
 
     @Override
     protected RegistryDriver open() throws Exception {
-        return new Driver(new EtcdServer(folder));
+        if (shared == null) {
+            shared = new EtcdServer(folder);
+        }
+        shared.revive();
+        shared.clear("services/orders/");
+        return new Driver(shared);
     }
 
     private static final class Driver implements RegistryDriver {
@@ -73,8 +89,8 @@ class EtcdContractTest extends DiscoveryContract {
         }
 
         @Override
-        public void close() throws Exception {
-            etcd.close();
+        public void close() {
+            // The next test goes on with it.
         }
     }
 }

@@ -70,6 +70,19 @@ final class EtcdServer implements AutoCloseable {
         }
     }
 
+    /** Starts it again, if it is dead. */
+    void revive() throws Exception {
+        if (!process.isAlive()) {
+            start();
+        }
+    }
+
+    /** Deletes all keys that begin so. */
+    void clear(String prefix) throws IOException, InterruptedException {
+        String end = prefix.substring(0, prefix.length() - 1) + (char) (prefix.charAt(prefix.length() - 1) + 1);
+        post("/v3/kv/deleterange", "{\"key\":\"" + base64(prefix) + "\",\"range_end\":\"" + base64(end) + "\"}");
+    }
+
     void stop() throws InterruptedException {
         process.destroyForcibly().waitFor();
     }

@@ -10,18 +10,32 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.zookeeper.Op;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Against a real ZooKeeper. */
+/** Against a real ZooKeeper, one for all tests: it takes seconds to start. */
 class ZooKeeperContractTest extends DiscoveryContract {
     @TempDir
-    Path folder;
+    static Path folder;
+
+    private static ZooKeeperServer shared;
+
+    @AfterAll
+    static void stop() throws Exception {
+        if (shared != null) {
+            shared.close();
+            shared = null;
+        }
+    }
 
     @Override
     protected RegistryDriver open() throws Exception {
-        ZooKeeperServer server = new ZooKeeperServer(folder);
-        server.multi(List.of(ZooKeeperServer.create("/services/orders", "")));
-        return new Driver(server);
+        if (shared == null) {
+            shared = new ZooKeeperServer(folder);
+        }
+        shared.revive();
+        shared.clear("/services/orders");
+        return new Driver(shared);
     }
 
     private static final class Driver implements RegistryDriver {
@@ -83,8 +97,8 @@ class ZooKeeperContractTest extends DiscoveryContract {
         }
 
         @Override
-        public void close() throws Exception {
-            server.close();
+        public void close() {
+            // The next test goes on with it.
         }
     }
 }

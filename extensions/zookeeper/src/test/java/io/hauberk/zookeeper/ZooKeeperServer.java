@@ -68,6 +68,24 @@ final class ZooKeeperServer implements AutoCloseable {
         process.destroyForcibly().waitFor();
     }
 
+    /** Starts it again, if it is dead. */
+    void revive() throws Exception {
+        if (!process.isAlive()) {
+            start();
+        }
+    }
+
+    /** Leaves an empty node at this path. */
+    void clear(String path) throws Exception {
+        List<Op> operations = new ArrayList<>();
+        if (client().exists(path, false) == null) {
+            operations.add(create(path, ""));
+        } else {
+            client().getChildren(path, false).forEach(name -> operations.add(Op.delete(path + '/' + name, -1)));
+        }
+        multi(operations);
+    }
+
     ZooKeeper connect() throws Exception {
         CountDownLatch connected = new CountDownLatch(1);
         ZooKeeper fresh = new ZooKeeper(address(), 30_000, event -> {
