@@ -65,8 +65,8 @@ final class AtEndpoint implements Interceptor {
 
     /** A request's way through OkHttp, as the tag of the request. */
     interface Passage {
-        /** A connection is there, and nothing was sent yet. */
-        void connected(okhttp3.@Nullable Connection connection);
+        /** A connection is there, and nothing was sent yet; nor will it be where this throws. */
+        void connected(okhttp3.@Nullable Connection connection) throws IOException;
 
         /** The request as it is to stand on the wire. */
         Request wanted(Request request);

@@ -67,12 +67,14 @@ final class EnginePassage implements AtEndpoint.Passage, Flight.Aborter {
     }
 
     @Override
-    public void connected(@Nullable Connection connection) {
+    public void connected(@Nullable Connection connection) throws IOException {
         multiplexed = connection != null && connection.protocol() == Protocol.HTTP_2;
         if (gate != null && connection != null) {
             gate.connected(connection);
         }
-        flight.connected();
+        if (!flight.connected()) {
+            throw Flight.connectedTooLate();
+        }
     }
 
     @Override

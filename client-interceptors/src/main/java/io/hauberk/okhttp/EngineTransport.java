@@ -115,6 +115,7 @@ final class EngineTransport implements Transport {
             throw eras.judged(failed, passage.dns());
         } catch (RuntimeException | Error e) {
             flight.land();
+            pool.ended();
             throw e;
         }
         flight.headArrived();
@@ -123,7 +124,7 @@ final class EngineTransport implements Transport {
 
     private Response response(okhttp3.Response answer, Call call, Flight flight) {
         io.hauberk.Headers headers = Fields.incoming(AtEndpoint.restoredHeaders(answer));
-        if (answer.body().contentLength() == 0) {
+        if (CallEnd.length(answer) == 0) {
             flight.land();
             answer.close();
             pool.ended();

@@ -26,7 +26,7 @@ final class Failures {
     }
 
     private static Failure failure(IOException e, Flight flight, boolean multiplexed, boolean cancelled) {
-        if (cancelled || flight.hasFailedByUs() || ClientAbortedException.causedBy(e)) {
+        if (cancelled || interrupted() || flight.hasFailedByUs() || ClientAbortedException.causedBy(e)) {
             return Failure.CANCELLED;
         }
         if (!flight.hasConnected()) {
@@ -41,6 +41,11 @@ final class Failures {
         }
         // A connection with many streams notices by itself that it is dead; one with one stream only when it is used.
         return flight.fresh() || multiplexed ? Failure.RESET : Failure.STALE;
+    }
+
+    /** Whether our own thread was told to stop, and so whatever it did failed. OkHttp leaves it marked. */
+    static boolean interrupted() {
+        return Thread.currentThread().isInterrupted();
     }
 
     private static boolean is(IOException e, String simpleName) {

@@ -5,6 +5,7 @@ import io.hauberk.DeadlineExceededException;
 import io.hauberk.service.Attempt;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
@@ -33,9 +34,9 @@ final class Flight extends SocketFactory {
     private final long began;
     private long headDue;
     private long uploadBegan;
-    private boolean connected;
     private boolean byUs;
 
+    private volatile boolean connected;
     private volatile boolean fresh;
     private volatile int state;
     private volatile long due;
@@ -105,11 +106,28 @@ final class Flight extends SocketFactory {
         return nanos(attempt.idleTimeout());
     }
 
-    /** A connection is there, and nothing was sent yet. */
-    void connected() {
+    /**
+     * A connection is there, and nothing was sent yet. Either this or the end of the time for connecting comes first, and
+     * not both: what was not sent must not look as if it had been.
+     *
+     * @return false if the watchdog was first
+     */
+    boolean connected() {
+        if (connected) {
+            return true;
+        }
+        if (!DUE.compareAndSet(this, limit, headDue)) {
+            return false;
+        }
         connected = true;
         waitingFor = "the head of the answer";
-        until(headDue);
+        limit = headDue;
+        return true;
+    }
+
+    /** What is thrown where {@link #connected} came too late. */
+    static IOException connectedTooLate() {
+        return new SocketException("The connection came about when the time for it was over.");
     }
 
     boolean hasConnected() {
@@ -199,7 +217,11 @@ final class Flight extends SocketFactory {
         if (until == Long.MAX_VALUE) {
             return false;
         }
-        if (until - now <= 0 && !later(until, now) && STATE.compareAndSet(this, UNDER_WAY, ENDED)) {
+        // Changing it says that the phase is over; whoever was first has begun the next one.
+        if (until - now <= 0
+                && !later(until, now)
+                && DUE.compareAndSet(this, until, until - 1)
+                && STATE.compareAndSet(this, UNDER_WAY, ENDED)) {
             abort();
         }
         return true;

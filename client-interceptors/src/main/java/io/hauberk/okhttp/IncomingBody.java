@@ -80,7 +80,7 @@ final class IncomingBody implements Body {
                 write(out, cursor);
             }
         } catch (IOException | RuntimeException e) {
-            giveUp(End.CANCELLED); // does nothing where the endpoint has failed
+            giveUp(End.CANCELLED, false); // does nothing where the endpoint has failed
             throw e;
         }
         return read;
@@ -122,7 +122,7 @@ final class IncomingBody implements Body {
             more = source.request(1);
         } catch (IOException e) {
             boolean timeUp = flight.ended();
-            giveUp(End.FAILED);
+            giveUp(!timeUp && Failures.interrupted() ? End.CANCELLED : End.FAILED, true);
             throw timeUp ? flight.timeUp() : e;
         }
         flight.rest();
@@ -139,13 +139,13 @@ final class IncomingBody implements Body {
         ending.accept(End.COMPLETED);
     }
 
-    private void giveUp(End end) {
+    private void giveUp(End end, boolean broken) {
         if (over) {
             return;
         }
         over = true;
         flight.land();
-        if (end == End.FAILED || !worthDraining()) {
+        if (broken || !worthDraining()) {
             breakOff.run();
         }
         response.close();
@@ -172,7 +172,7 @@ final class IncomingBody implements Body {
 
     @Override
     public void close() {
-        giveUp(End.CANCELLED);
+        giveUp(End.CANCELLED, false);
     }
 
     @Override

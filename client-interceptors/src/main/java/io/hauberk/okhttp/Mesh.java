@@ -6,7 +6,6 @@ import io.hauberk.Ticker;
 import io.hauberk.config.Hauberk;
 import io.hauberk.identity.Identity;
 import io.hauberk.service.Service;
-import io.hauberk.service.ServiceHandler;
 import io.hauberk.service.Services;
 import io.hauberk.service.TransportProvider.Surroundings;
 import io.hauberk.service.WarmUp;
@@ -19,7 +18,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
@@ -46,14 +44,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Mesh implements AutoCloseable {
     private final Services services;
-    private final Parts parts;
+    private final MeshParts parts;
     private final boolean owner;
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable OwnClient own;
     private boolean closed;
     private volatile boolean asHandlers;
 
-    private Mesh(Services services, Parts parts, boolean owner) {
+    private Mesh(Services services, MeshParts parts, boolean owner) {
         this.services = services;
         this.parts = parts;
         this.owner = owner;
@@ -70,14 +68,16 @@ public final class Mesh implements AutoCloseable {
      */
     public static Mesh of(Hauberk hauberk) {
         Diagnostics.require();
-        Parts parts = new Parts(hauberk.services(), hauberk::refusesUnknownHosts, hauberk.identity(), Ticker.system());
+        MeshParts parts =
+                new MeshParts(hauberk.services(), hauberk::refusesUnknownHosts, hauberk.identity(), Ticker.system());
         return new Mesh(hauberk.services(), parts, false);
     }
 
     /** The service of that name, as a handler: each call picks an instance, and more where it has to. */
     public Handler service(String name) {
         asHandlers = true;
-        return services.handler(name);
+        Handler handler = services.handler(name);
+        return owner ? handler : new MeshHandler(handler, parts);
     }
 
     /**
@@ -158,7 +158,7 @@ public final class Mesh implements AutoCloseable {
                 throw new IllegalStateException("This mesh is closed.");
             }
             handlers = asHandlers;
-            client = own == null ? null : own.client();
+            client = own == null ? null : own.unfollowing();
         } finally {
             lock.unlock();
         }
@@ -175,7 +175,7 @@ public final class Mesh implements AutoCloseable {
     /**
      * Takes no calls any more, waits until those under way have ended, bodies included, and then closes. Blocks, at most
      * so long. The services of a configuration stay as they are, for whoever else calls them: there it waits for the calls
-     * of this mesh's clients alone, and {@link Hauberk#close(Duration)} for all.
+     * of this mesh's clients and of its {@linkplain #service handlers}, and {@link Hauberk#close(Duration)} for all.
      *
      * @return whether all of them had ended
      */
@@ -187,7 +187,7 @@ public final class Mesh implements AutoCloseable {
         return idle;
     }
 
-    /** Ends it: idle connections are closed, those in use when their answers end; later calls are refused. */
+    /** Ends it: idle connections are closed, those in use when their answers end; later calls are refused, of handlers too. */
     @Override
     public void close() {
         lock.lock();
@@ -213,89 +213,6 @@ public final class Mesh implements AutoCloseable {
         return "mesh of " + services.names();
     }
 
-    /** What interceptors share. */
-    private static final class Parts implements MeshInterceptor.MeshParts, AutoCloseable {
-        private final Services services;
-        private final BooleanSupplier refusing;
-        private final ServiceTls tls;
-        private final Sockets sockets = new Sockets();
-        private final Eras eras = new Eras();
-        private final Watchdog watchdog = Watchdog.owned();
-        private final UnderWay underWay = new UnderWay();
-        private final Ticker ticker;
-        private final io.micrometer.core.instrument.Counter unbound;
-        private volatile boolean closed;
-
-        Parts(Services services, BooleanSupplier refusing, @Nullable Identity identity, Ticker ticker) {
-            this.services = services;
-            this.refusing = refusing;
-            this.tls = new ServiceTls(identity);
-            this.ticker = ticker;
-            this.unbound = services.metrics().counter("hauberk.mesh.calls.unbound");
-        }
-
-        @Override
-        public @Nullable ServiceHandler service(String host) {
-            return services.find(host);
-        }
-
-        @Override
-        public boolean refusesUnknownHosts() {
-            return refusing.getAsBoolean();
-        }
-
-        @Override
-        public boolean closed() {
-            return closed;
-        }
-
-        @Override
-        public ServiceTls tls() {
-            return tls;
-        }
-
-        @Override
-        public Sockets sockets() {
-            return sockets;
-        }
-
-        @Override
-        public Eras eras() {
-            return eras;
-        }
-
-        @Override
-        public Watchdog watchdog() {
-            return watchdog;
-        }
-
-        @Override
-        public UnderWay underWay() {
-            return underWay;
-        }
-
-        @Override
-        public Ticker ticker() {
-            return ticker;
-        }
-
-        @Override
-        public void countUnbound() {
-            unbound.increment();
-        }
-
-        void refuse() {
-            closed = true;
-        }
-
-        @Override
-        public void close() {
-            closed = true;
-            tls.close();
-            watchdog.disown();
-        }
-    }
-
     /** What a mesh is made of. Not thread-safe. */
     public static final class Builder {
         private final Map<String, Service> services = new LinkedHashMap<>();
@@ -310,7 +227,8 @@ public final class Mesh implements AutoCloseable {
         /**
          * Its name, a lower-case DNS label: the tag {@code mesh} of all its meters, where several meshes count in one
          * registry. Name all of them then: Prometheus takes no meters of one name with different tags. Default: no such
-         * tag, and of two meshes that have a service of one name only the first shows its state.
+         * tag, and of two meshes that have a service of one name only the first shows its state, and what both count is
+         * added up.
          */
         public Builder name(String name) {
             if (!Service.isName(name)) {
@@ -380,7 +298,7 @@ public final class Mesh implements AutoCloseable {
                 identity.bindTo(metrics);
             }
             boolean refusing = egress == Egress.REFUSE;
-            return new Mesh(all, new Parts(all, () -> refusing, identity, ticker), true);
+            return new Mesh(all, new MeshParts(all, () -> refusing, identity, ticker), true);
         }
 
         private MeterRegistry ofItsOwn() {

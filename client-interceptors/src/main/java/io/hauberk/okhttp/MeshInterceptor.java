@@ -61,6 +61,7 @@ final class MeshInterceptor implements Interceptor {
                 return linked;
             }
             linked.close();
+            proceeding.followed();
             if (followed == Redirects.MAX) {
                 throw new ProtocolException("Too many redirects: " + (followed + 1));
             }
@@ -96,9 +97,14 @@ final class MeshInterceptor implements Interceptor {
         Attempt fixed = request.tag(Attempt.class);
         if (fixed != null) {
             ProceedTransport transport = new ProceedTransport(chain, request, begun, service, proceeding);
-            return answer(chain, request, transport.send(begun, fixed), transport);
+            return answer(chain, request, transport.send(begun, fixed), transport, proceeding);
         }
         mesh.underWay().began(exchange);
+        if (mesh.closed()) {
+            // Whoever closes it has either seen that this call has begun, or is seen here.
+            exchange.end(End.CANCELLED);
+            throw closed();
+        }
         ProceedTransport transport = service.hedges(begun) && !duplex(request)
                 ? null
                 : new ProceedTransport(chain, request, begun, service, proceeding);
@@ -121,7 +127,7 @@ final class MeshInterceptor implements Interceptor {
             throw refusal(rejection, service);
         }
         response.onEnd(exchange::end);
-        return answer(chain, request, response, transport);
+        return answer(chain, request, response, transport, proceeding);
     }
 
     /** Whose call it is: a tag of the request says it, else the thread that made the call; else nobody's. */
@@ -156,10 +162,15 @@ final class MeshInterceptor implements Interceptor {
     }
 
     private static okhttp3.Response answer(
-            Chain chain, Request request, Response response, @Nullable ProceedTransport transport) {
+            Chain chain,
+            Request request,
+            Response response,
+            @Nullable ProceedTransport transport,
+            Proceeding proceeding) {
+        proceeding.answered(response);
         okhttp3.Response untouched = transport == null ? null : transport.untouched(response);
         if (untouched != null) {
-            chain.call().addEventListener(new CallEnd(response, untouched.body().contentLength()));
+            CallEnd.follow(chain.call(), untouched, response);
             return untouched;
         }
         Jar.fill(request.url(), response, chain);
@@ -179,7 +190,7 @@ final class MeshInterceptor implements Interceptor {
     private static ResponseBody body(Chain chain, Response response, okhttp3.@Nullable Response last) {
         Body body = response.body();
         if (last != null && body instanceof AnswerView) {
-            chain.call().addEventListener(new CallEnd(response, last.body().contentLength()));
+            CallEnd.follow(chain.call(), last, response);
             return last.body();
         }
         return new AnswerBody(response);
@@ -190,28 +201,5 @@ final class MeshInterceptor implements Interceptor {
     interface Standard {
         /** The chain for hosts that are no service. */
         Chain restored(Chain chain);
-    }
-
-    /** What interceptors need of the mesh. */
-    interface MeshParts {
-        @Nullable ServiceHandler service(String host);
-
-        boolean refusesUnknownHosts();
-
-        boolean closed();
-
-        ServiceTls tls();
-
-        Sockets sockets();
-
-        Eras eras();
-
-        Watchdog watchdog();
-
-        UnderWay underWay();
-
-        io.hauberk.Ticker ticker();
-
-        void countUnbound();
     }
 }

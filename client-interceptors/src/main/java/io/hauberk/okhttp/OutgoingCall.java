@@ -2,7 +2,6 @@ package io.hauberk.okhttp;
 
 import io.hauberk.Deadline;
 import io.hauberk.Exchange;
-import io.hauberk.okhttp.MeshInterceptor.MeshParts;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;

@@ -1,6 +1,5 @@
 package io.hauberk.okhttp;
 
-import io.hauberk.okhttp.MeshInterceptor.MeshParts;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.lang.reflect.Method;
 import java.net.Proxy;

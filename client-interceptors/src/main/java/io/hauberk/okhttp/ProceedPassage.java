@@ -26,9 +26,11 @@ final class ProceedPassage implements AtEndpoint.Passage, Flight.Aborter {
     private final ServiceTls.@Nullable Entry tls;
     private final boolean upgrading;
     private volatile @Nullable Socket socket;
-    private okhttp3.@Nullable Call call;
+    private volatile okhttp3.@Nullable Call call;
     private @Nullable Gate gate;
-    private boolean multiplexed;
+    private volatile boolean multiplexed;
+    /** Whether OkHttp keeps the times of a stream, should it become one. */
+    private boolean streamTimed;
 
     ProceedPassage(
             Attempt attempt,
@@ -120,6 +122,7 @@ final class ProceedPassage implements AtEndpoint.Passage, Flight.Aborter {
     private Interceptor.Chain timed(Interceptor.Chain chain) {
         Interceptor.Chain timed = chain;
         boolean own = tls != null && tls.mayBeMultiplexed();
+        streamTimed = own;
         int read = own ? ProceedTransport.millis(flight.attempt().deadline().remainingNanos()) : 0;
         int write = own ? ProceedTransport.millis(flight.idleNanos()) : 0;
         if (chain.connectTimeoutMillis() != 0) {
@@ -142,23 +145,25 @@ final class ProceedPassage implements AtEndpoint.Passage, Flight.Aborter {
     }
 
     @Override
-    public void connected(@Nullable Connection connection) {
+    public void connected(@Nullable Connection connection) throws IOException {
         proceeding.connected(flight.attempt().endpoint(), connection);
-        flight.connected();
+        multiplexed = connection != null && connection.protocol() == Protocol.HTTP_2;
+        if (!flight.connected()) {
+            throw Flight.connectedTooLate();
+        }
         if (connection == null) {
             return;
         }
-        multiplexed = connection.protocol() == Protocol.HTTP_2;
         if (gate != null) {
             gate.connected(connection);
         }
         if (tls != null) {
             tls.speaks(multiplexed);
         }
-        if (multiplexed) {
-            flight.rest();
-        } else {
+        if (!multiplexed) {
             alone(connection);
+        } else if (streamTimed) {
+            flight.rest();
         }
     }
 
@@ -182,10 +187,17 @@ final class ProceedPassage implements AtEndpoint.Passage, Flight.Aborter {
         return request;
     }
 
+    /**
+     * Where the endpoint spoke HTTP/1.1 up to now, OkHttp was not asked to keep the times of streams. For the first ones
+     * after that the call has to go.
+     */
     @Override
     public void abort(Flight aborted) {
+        okhttp3.Call whole = call;
         if (!multiplexed) {
             giveUpConnection();
+        } else if (flight.hasConnected() && whole != null) {
+            whole.cancel();
         }
     }
 
@@ -198,10 +210,11 @@ final class ProceedPassage implements AtEndpoint.Passage, Flight.Aborter {
         if (known == null) {
             known = flight.socket();
         }
+        okhttp3.Call whole = call;
         if (known != null) {
             Sockets.close(known);
-        } else if (upgrading && call != null) {
-            call.cancel();
+        } else if (upgrading && whole != null) {
+            whole.cancel();
         }
     }
 }

@@ -76,8 +76,9 @@ final class ProceedTransport implements Transport {
 
     private Response shown(okhttp3.Response answer, ProceedPassage passage) {
         Headers headers = Fields.incoming(answer.headers());
-        long length = answer.body().contentLength();
-        Body body = answer.code() == 101 || length == 0 ? Body.empty() : new AnswerView(answer, length, passage);
+        long length = CallEnd.length(answer);
+        boolean nothing = answer.code() == 101 || answer.body().contentLength() == 0;
+        Body body = nothing ? Body.empty() : new AnswerView(answer, length, passage);
         Response response = Response.of(answer.code(), headers, body);
         shown = response;
         return response;

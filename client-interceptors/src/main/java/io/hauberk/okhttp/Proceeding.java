@@ -1,5 +1,7 @@
 package io.hauberk.okhttp;
 
+import io.hauberk.End;
+import io.hauberk.Response;
 import io.hauberk.discovery.Endpoint;
 import io.hauberk.service.Service;
 import java.net.Socket;
@@ -15,6 +17,7 @@ final class Proceeding {
     private final Watchdog watchdog;
     private @Nullable Endpoint endpoint;
     private @Nullable Connection connection;
+    private @Nullable Response answer;
     private int rewritten;
 
     Proceeding(ServiceTls tls, Sockets sockets, Eras eras, Watchdog watchdog) {
@@ -55,6 +58,18 @@ final class Proceeding {
         Socket socket = held.socket();
         HttpUrl where = held.route().address().url();
         return !socket.isClosed() && where.host().equals(url.host()) && where.port() == url.port();
+    }
+
+    /** The user is given this answer, unless it leads elsewhere. */
+    void answered(Response response) {
+        answer = response;
+    }
+
+    /** The answer led elsewhere, and is over: what it holds must not wait for the end of the whole call. */
+    void followed() {
+        if (answer != null) {
+            answer.end(End.COMPLETED);
+        }
     }
 
     /** A port that no attempt of this call has had in its URL. No connection is made to it. */

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-/** The calls of a mesh's clients that have not ended, bodies included. Thread-safe. */
+/** The calls of a mesh's clients and handlers that have not ended, bodies included. Thread-safe. */
 final class UnderWay implements Consumer<End> {
     /** How often it is looked whether calls have ended. */
     private static final Duration LOOK = Duration.ofMillis(10);
@@ -19,14 +19,24 @@ final class UnderWay implements Consumer<End> {
 
     /** A call has begun; it ends with its exchange. */
     void began(Exchange exchange) {
-        calls.incrementAndGet();
+        began();
         exchange.onEnd(this);
+    }
+
+    /** A call has begun. */
+    void began() {
+        calls.incrementAndGet();
+    }
+
+    /** One has ended. */
+    void ended() {
+        calls.decrementAndGet();
     }
 
     /** One has ended. */
     @Override
     public void accept(End end) {
-        calls.decrementAndGet();
+        ended();
     }
 
     /** Waits until all have ended, at most so long; whether they have. */

@@ -7,7 +7,9 @@ import java.io.OutputStream;
 import okhttp3.RequestBody;
 import okio.Buffer;
 import okio.BufferedSink;
+import okio.ForwardingSink;
 import okio.Okio;
+import okio.Sink;
 
 /** The body of a user's OkHttp request, for filters to look at. */
 final class UserBody implements Body {
@@ -54,8 +56,28 @@ final class UserBody implements Body {
             throw new IOException("A request of " + length + " bytes is too large to be read by a filter.");
         }
         Buffer buffer = new Buffer();
-        body.writeTo(buffer);
+        BufferedSink sink = Okio.buffer(new Bounded(buffer));
+        body.writeTo(sink);
+        sink.emit();
         return buffer.inputStream();
+    }
+
+    /** Where the length was not known beforehand, or was not the truth. */
+    private static final class Bounded extends ForwardingSink {
+        private long written;
+
+        Bounded(Sink sink) {
+            super(sink);
+        }
+
+        @Override
+        public void write(Buffer source, long byteCount) throws IOException {
+            written += byteCount;
+            if (written > MAX_BUFFERED) {
+                throw new IOException("A request of more than 64 MB is too large to be read by a filter.");
+            }
+            super.write(source, byteCount);
+        }
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.hauberk.okhttp;
 
-import io.hauberk.okhttp.MeshInterceptor.MeshParts;
 import okhttp3.OkHttpClient;
 
 /** Puts the mesh into a user's client. */

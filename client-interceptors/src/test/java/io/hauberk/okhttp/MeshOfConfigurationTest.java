@@ -4,6 +4,7 @@ import static io.hauberk.okhttp.MeshTest.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.hauberk.Handler;
 import io.hauberk.RejectedException;
 import io.hauberk.config.Hauberk;
 import io.hauberk.testkit.RawServer;
@@ -82,7 +83,7 @@ class MeshOfConfigurationTest {
     }
 
     @Test
-    void closingWithATimeWaitsForTheCallsOfItsClientsAndForNoOthers() throws Exception {
+    void closingWithATimeWaitsForTheCallsOfItsClientsAndHandlersAndForNoOthers() throws Exception {
         try (RawServer slow = RawServer.start(Script.fallingSilentInBody());
                 RawServer quick = RawServer.start(Script.ok("hi"))) {
             Path file = folder.resolve("hauberk.yaml");
@@ -113,6 +114,16 @@ class MeshOfConfigurationTest {
                 assertThatThrownBy(() -> closed.get(100, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
                 held.close();
                 assertThat(closed.get(20, TimeUnit.SECONDS)).isTrue();
+
+                Mesh handing = Mesh.of(hauberk);
+                Handler handler = handing.service("orders");
+                io.hauberk.Response answer = handler.handle(io.hauberk.Request.get("/"));
+                assertThat(handing.close(Duration.ofMillis(50))).isFalse();
+                assertThat(handler.handle(io.hauberk.Request.get("/"))
+                                .rejection()
+                                .reason())
+                        .isEqualTo("closing");
+                answer.close();
 
                 assertThat(hauberk.close(Duration.ofMillis(50))).isFalse();
                 open.close();

@@ -17,6 +17,7 @@ import io.hauberk.Response;
 import io.hauberk.Ticker;
 import io.hauberk.service.Balancer;
 import io.hauberk.service.CallOptions;
+import io.hauberk.service.Limits;
 import io.hauberk.service.OutlierDetection;
 import io.hauberk.service.Retry;
 import io.hauberk.service.Service;
@@ -345,6 +346,90 @@ class MeshTest {
         }
         http.newCall(request("http://orders/")).execute().close();
         assertThat(ends).containsExactly(End.COMPLETED, End.CANCELLED);
+    }
+
+    @Test
+    void whatAnAnswerHoldsThatLeadsElsewhereIsGivenBackBeforeTheNextOneIsAskedFor() throws IOException {
+        for (String length : List.of("Content-Length: 0\r\n\r\n", "Content-Length: 2\r\n\r\nhi")) {
+            RawServer server = server(scene -> {
+                while (true) {
+                    boolean there = scene.readRequest().startLine().contains("/there");
+                    scene.connection()
+                            .send(
+                                    there
+                                            ? Script.response("there")
+                                            : "HTTP/1.1 302 Found\r\nLocation: /there\r\n" + length);
+                }
+            });
+            OkHttpClient http = client(orders -> orders.limits(Limits.requests(1)), server);
+            assertThat(get(http, "http://orders/here")).isEqualTo("there");
+            assertThat(active()).isZero();
+            mesh.close();
+        }
+    }
+
+    @Test
+    void anAnswerToHeadIsWholeWithoutAContent() throws IOException {
+        RawServer server = server(Script.answering("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n"));
+        List<End> ends = new ArrayList<>();
+        OkHttpClient http = client(orders -> orders.use(noting(ends)), server);
+        Request head = request("http://orders/").newBuilder().head().build();
+        for (int i = 0; i < 3; i++) {
+            try (okhttp3.Response response = http.newCall(head).execute()) {
+                assertThat(response.header("Content-Length")).isEqualTo("1000000");
+            }
+            io.hauberk.Response answer =
+                    mesh.service("orders").handle(io.hauberk.Request.get("/").withMethod("HEAD"));
+            assertThat(answer.headers().first("Content-Length")).isEqualTo("1000000");
+            answer.body().close();
+            answer.end(End.COMPLETED);
+        }
+        assertThat(ends).hasSize(6).containsOnly(End.COMPLETED);
+        assertThat(server.connections()).as("one of each way to call").isEqualTo(2);
+    }
+
+    @Test
+    void aHeadThatTellsALengthAndIsNotTheLastIsClosedBeforeTheNextAttempt() throws IOException {
+        RawServer busy = server(Script.answering("HTTP/1.1 503 Busy\r\nContent-Length: 1000000\r\n\r\n"));
+        RawServer good = server(Script.answering("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n"));
+        OkHttpClient http = client(orders -> orders.retry(Retry.idempotent().budget(1, 1000)), busy, good);
+        Request head = request("http://orders/").newBuilder().head().build();
+        for (int i = 0; i < 4; i++) {
+            try (okhttp3.Response response = http.newCall(head).execute()) {
+                assertThat(response.code()).isEqualTo(200);
+            }
+        }
+        assertThat(busy.connections()).isEqualTo(1);
+        assertThat(active()).isZero();
+    }
+
+    @Test
+    void whoIsInterruptedBlamesNobody() throws IOException {
+        RawServer server = server(Script.ok("hi"));
+        OkHttpClient http = client(
+                orders -> orders.retry(Retry.idempotent().budget(1, 1000))
+                        .outlierDetection(OutlierDetection.consecutiveFailures(1)),
+                server,
+                server(Script.ok("hi")));
+        for (int i = 0; i < 6; i++) {
+            boolean handler = i % 2 == 1;
+            Thread.currentThread().interrupt();
+            try {
+                assertThatThrownBy(() -> {
+                            if (handler) {
+                                mesh.service("orders").handle(io.hauberk.Request.get("/"));
+                            } else {
+                                get(http, "http://orders/");
+                            }
+                        })
+                        .isInstanceOf(IOException.class);
+            } finally {
+                assertThat(Thread.interrupted()).isTrue();
+            }
+            assertThat(get(http, "http://orders/")).isEqualTo("hi");
+        }
+        assertThat(attempts("cancelled")).isEqualTo(6);
+        assertThat(meters.find("hauberk.mesh.ejections").counters()).isEmpty();
     }
 
     @Test

@@ -118,6 +118,15 @@ class WarmUpTest {
     }
 
     @Test
+    void whoIsNotToBeWarmedIsLeftAlone() throws IOException {
+        RawServer server = server(Script.ok("hi"));
+        Mesh mesh = mesh(orders -> orders.endpoints(url(server)).warmUp(WarmUp.never()));
+        mesh.okHttp();
+        assertThat(mesh.warmUp()).isEmpty();
+        assertThat(server.connections()).isZero();
+    }
+
+    @Test
     void whatIsNotThereIsSaidInTime() throws IOException {
         RawServer silent = server(Script.silent());
         Mesh mesh = mesh(orders -> orders.endpoints(url(silent), "http://127.0.0.1:" + RawServer.closedPort())

@@ -1,5 +1,6 @@
 package io.hauberk.service;
 
+import io.hauberk.Body;
 import io.hauberk.ClientAbortedException;
 import io.hauberk.Deadline;
 import io.hauberk.Decision;
@@ -83,7 +84,17 @@ final class Call implements Handler {
         chain.budget().deposit();
         return hedge.max() > 0 && hedges(request)
                 ? new Race(this, chain, request, hedge.max(), chain.hedgeDelay(hedge)).run()
-                : inSequence(request);
+                : inSequence(kept(request));
+    }
+
+    /** What passes through us is kept where that is asked for; who calls by a client of his own made the body himself. */
+    private Request kept(Request request) {
+        int max = rules.retries() == 0 || !transport.concurrent()
+                ? 0
+                : chain.service().retry().replay();
+        Body body = request.body();
+        Body kept = KeptBody.of(body, max);
+        return kept == body ? request : request.withBody(kept);
     }
 
     /** Whether a second attempt beside the first does no harm. Who repeats a repetition multiplies. */

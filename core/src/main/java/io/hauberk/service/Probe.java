@@ -8,6 +8,7 @@ import io.hauberk.Request;
 import io.hauberk.Response;
 import io.hauberk.Ticker;
 import io.hauberk.discovery.Endpoint;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -18,6 +19,7 @@ import java.time.Duration;
 /** One health check of one endpoint. Blocks, at most as long as the check may take. Immutable, thread-safe. */
 final class Probe {
     private static final int MOST_READ = 16_384;
+    private static final int PIECE = 1024;
 
     private final Service service;
     private final HealthCheck check;
@@ -75,9 +77,10 @@ final class Probe {
     }
 
     private String http(Endpoint endpoint) throws IOException {
-        Response response = send(endpoint, check.method(), check.target(), Headers.empty(), Body.empty());
+        Deadline deadline = Deadline.after(check.timeout(), ticker);
+        Response response = send(endpoint, deadline, check.method(), check.target(), Headers.empty(), Body.empty());
         try {
-            readUp(response);
+            readUp(response, deadline);
             return check.expects(response.status()) ? "" : Integer.toString(response.status());
         } finally {
             response.close();
@@ -87,12 +90,13 @@ final class Probe {
     private String grpc(Endpoint endpoint) throws IOException {
         Headers headers = Headers.of("content-type", "application/grpc", "te", "trailers");
         Body question = Body.of(GrpcHealth.question(check.target()));
-        Response response = send(endpoint, "POST", "/grpc.health.v1.Health/Check", headers, question);
+        Deadline deadline = Deadline.after(check.timeout(), ticker);
+        Response response = send(endpoint, deadline, "POST", "/grpc.health.v1.Health/Check", headers, question);
         try {
             if (response.status() != 200) {
                 return Integer.toString(response.status());
             }
-            byte[] answer = readUp(response);
+            byte[] answer = readUp(response, deadline);
             String status = response.headers().first("grpc-status");
             if (status == null) {
                 status = response.body().trailers().first("grpc-status");
@@ -105,9 +109,9 @@ final class Probe {
         }
     }
 
-    private Response send(Endpoint endpoint, String method, String target, Headers headers, Body body)
+    private Response send(
+            Endpoint endpoint, Deadline deadline, String method, String target, Headers headers, Body body)
             throws IOException {
-        Deadline deadline = Deadline.after(check.timeout(), ticker);
         Exchange exchange = Exchange.begin(ticker);
         exchange.shrink(deadline);
         int query = target.indexOf('?');
@@ -129,14 +133,20 @@ final class Probe {
         return one.compareTo(other) < 0 ? one : other;
     }
 
-    /** Reads a short answer to its end, so that its connection can be used again. */
-    static byte[] readUp(Response response) throws IOException {
+    /** Reads a short answer to its end, so that its connection can be used again. Nobody waits for one that drips. */
+    static byte[] readUp(Response response, Deadline deadline) throws IOException {
         InputStream in = response.body().open();
-        byte[] read = in.readNBytes(MOST_READ);
-        if (read.length < MOST_READ) {
+        ByteArrayOutputStream read = new ByteArrayOutputStream();
+        byte[] piece = new byte[PIECE];
+        int bytes = 0;
+        while (bytes >= 0 && read.size() < MOST_READ && !deadline.passed()) {
+            bytes = in.read(piece);
+            read.write(piece, 0, Math.max(0, bytes));
+        }
+        if (bytes < 0) {
             in.close();
         }
-        return read;
+        return read.toByteArray();
     }
 
     @FunctionalInterface

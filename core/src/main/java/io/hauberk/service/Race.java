@@ -53,11 +53,29 @@ final class Race {
     Response run() throws IOException {
         call.awaitEndpoints();
         arm();
+        boolean answered = false;
         try {
-            return lead();
+            Response response = lead();
+            answered = true;
+            return response;
         } finally {
             finish();
+            if (!answered) {
+                abandon();
+            }
         }
+    }
+
+    /** The caller goes without an answer: those that are there, or have even won, are nobody's. */
+    private void abandon() {
+        List<Runner> all;
+        lock.lock();
+        try {
+            all = List.copyOf(runners);
+        } finally {
+            lock.unlock();
+        }
+        all.stream().filter(Runner::ended).forEach(Runner::drop);
     }
 
     private Response lead() throws IOException {
@@ -78,6 +96,9 @@ final class Race {
             last = runner;
             if (runner.decides() && claim(runner)) {
                 return runner.result();
+            }
+            if (over()) {
+                return settled(last);
             }
             hedge = takeHedge(runner.met());
             long wait = hedge ? 0 : runner.waitBefore(retry);
@@ -186,6 +207,15 @@ final class Race {
             runners.add(runner);
             hedgesRunning += elsewhere ? 1 : 0;
             return runner;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean over() {
+        lock.lock();
+        try {
+            return over;
         } finally {
             lock.unlock();
         }

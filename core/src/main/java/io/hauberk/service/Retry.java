@@ -31,22 +31,31 @@ public final class Retry {
             List.of(Condition.CONNECT_FAILURE, Condition.REFUSED_STREAM, Condition.STALE);
     private static final Duration BASE = Duration.ofMillis(25);
     private static final Duration MAX = Duration.ofMillis(250);
-    private static final Retry STANDARD = new Retry(1, UNPROCESSED, BASE, MAX, new Budget(0.2, 10, false));
+    private static final Retry STANDARD = new Retry(1, UNPROCESSED, BASE, MAX, new Budget(0.2, 10, false), 0);
+    private static final int MAX_REPLAY = 1 << 20;
 
     private final int retries;
     private final List<Condition> conditions;
     private final Duration baseBackoff;
     private final Duration maxBackoff;
     private final Budget budget;
+    private final int replay;
     /** Made when first asked for; whoever makes them again makes the same. */
     private @Nullable RetryRules rules;
 
-    private Retry(int retries, List<Condition> conditions, Duration baseBackoff, Duration maxBackoff, Budget budget) {
+    private Retry(
+            int retries,
+            List<Condition> conditions,
+            Duration baseBackoff,
+            Duration maxBackoff,
+            Budget budget,
+            int replay) {
         this.retries = retries;
         this.conditions = conditions;
         this.baseBackoff = baseBackoff;
         this.maxBackoff = maxBackoff;
         this.budget = budget;
+        this.replay = replay;
     }
 
     /** One retry of what could not be delivered: connect-failure, refused-stream and stale. The default of a service. */
@@ -74,12 +83,12 @@ public final class Retry {
         if (retries < 0 || retries > 10) {
             throw new IllegalArgumentException("A call has 0 to 10 retries, but this asks for " + retries + ".");
         }
-        return new Retry(retries, conditions, baseBackoff, maxBackoff, budget);
+        return new Retry(retries, conditions, baseBackoff, maxBackoff, budget, replay);
     }
 
     /** On these conditions, instead of those before. */
     public Retry on(Condition... conditions) {
-        return new Retry(retries, List.of(conditions), baseBackoff, maxBackoff, budget);
+        return new Retry(retries, List.of(conditions), baseBackoff, maxBackoff, budget, replay);
     }
 
     /** Waits by chance between nothing and the base, twice as much each time, never more than the maximum. */
@@ -89,7 +98,7 @@ public final class Retry {
                     "Backoff needs a base above zero and a maximum that is not below it, but this" + " asks for " + base
                             + " to " + max + ".");
         }
-        return new Retry(retries, conditions, base, max, budget);
+        return new Retry(retries, conditions, base, max, budget, replay);
     }
 
     /** Retries may be this part of the requests of the last 10 s, and 10 a second beside it. */
@@ -104,7 +113,7 @@ public final class Retry {
                     "A budget is a ratio from 0 to 1 and a number a second, but this asks for " + ratio + " and "
                             + perSecond + ".");
         }
-        return new Retry(retries, conditions, baseBackoff, maxBackoff, new Budget(ratio, perSecond, false));
+        return new Retry(retries, conditions, baseBackoff, maxBackoff, new Budget(ratio, perSecond, false), replay);
     }
 
     /**
@@ -118,7 +127,21 @@ public final class Retry {
             throw new IllegalArgumentException(
                     "A concurrent budget allows 0 to 10000 retries in any case, but this asks for " + min + ".");
         }
-        return new Retry(retries, conditions, baseBackoff, maxBackoff, new Budget(percent, min, true));
+        return new Retry(retries, conditions, baseBackoff, maxBackoff, new Budget(percent, min, true), replay);
+    }
+
+    /**
+     * A body that passes through a gateway, or comes with a request to a handler, and can be read once, can be sent again if
+     * it has no more bytes than that: what passes is kept. Nothing waits for it, and a longer body passes as ever, but is
+     * sent once. Costs so much memory for each such call at a time. Bodies of OkHttp say themselves whether they can be
+     * written again. Default: 0, which keeps nothing; at most 1 MB. That of a call's own {@link CallOptions} is not used.
+     */
+    public Retry replay(int maxBytes) {
+        if (maxBytes < 0 || maxBytes > MAX_REPLAY) {
+            throw new IllegalArgumentException("Of a body 0 to " + MAX_REPLAY
+                    + " bytes are kept to be sent again, but this asks for " + maxBytes + ".");
+        }
+        return new Retry(retries, conditions, baseBackoff, maxBackoff, budget, maxBytes);
     }
 
     /** How many retries at most. */
@@ -151,6 +174,11 @@ public final class Retry {
         return budget.concurrent ? 0 : budget.min;
     }
 
+    /** How many bytes of a body that can be read once are kept, to be sent again. */
+    public int replay() {
+        return replay;
+    }
+
     /** Whether the budget can never have anything. */
     boolean penniless() {
         return budget.share == 0 && budget.min == 0;
@@ -171,7 +199,7 @@ public final class Retry {
         return made;
     }
 
-    /** Reads {@code retry: { retries, on, backoff: { base, max }, budget: { ratio, minPerSecond } }}. */
+    /** Reads {@code retry: { retries, on, backoff: { base, max }, budget: { ratio, minPerSecond }, replay }}. */
     static Retry from(Settings settings) {
         Retry read = STANDARD.retries((int) settings.number("retries", 1, 0, 10));
         List<Condition> conditions = conditions(settings);
@@ -189,7 +217,16 @@ public final class Retry {
             read = read.backoff(base, max != null ? max : base.compareTo(MAX) > 0 ? base : MAX);
         }
         Settings budget = settings.block("budget");
-        return budget == null ? read : read.budget(budget);
+        return (budget == null ? read : read.budget(budget)).replay(replay(settings));
+    }
+
+    private static int replay(Settings settings) {
+        long bytes = settings.size("replay", 0);
+        if (bytes > MAX_REPLAY) {
+            settings.fault("replay", "Of a body at most 1MB is kept to be sent again. Make it less.");
+            return 0;
+        }
+        return (int) bytes;
     }
 
     private Retry budget(Settings settings) {
@@ -227,12 +264,13 @@ public final class Retry {
                 && conditions.equals(that.conditions)
                 && baseBackoff.equals(that.baseBackoff)
                 && maxBackoff.equals(that.maxBackoff)
-                && budget.equals(that.budget);
+                && budget.equals(that.budget)
+                && replay == that.replay;
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(retries, conditions, baseBackoff, maxBackoff, budget);
+        return Objects.hash(retries, conditions, baseBackoff, maxBackoff, budget, replay);
     }
 
     @Override

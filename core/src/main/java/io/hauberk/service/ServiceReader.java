@@ -59,10 +59,8 @@ final class ServiceReader {
         if (outliers != null) {
             read = read.outlierDetection(OutlierDetection.from(outliers));
         }
-        Settings warm = single("warmUp", "endpoints");
-        if (warm != null) {
-            read = read.warmUp(WarmUp.from(warm));
-        }
+        read = Entry.of(settings, "warmUp", "endpoints")
+                .into(read, WarmUp::from, (to, warm) -> to.warmUp(warm == null ? WarmUp.never() : warm));
         read = Entry.of(settings, "healthCheck", "path").into(read, HealthCheck::from, Service::healthCheck);
         Settings tls = single("tls", "mode");
         return tls == null ? read : read.tls(Tls.from(tls));

@@ -238,7 +238,7 @@ public final class Services implements AutoCloseable {
             Running running = handler.running();
             WarmUp own = handler.service().warmUp();
             WarmUp wanted = own == null ? others : own;
-            if (wanted == null || running == null) {
+            if (wanted == null || !wanted.on() || running == null) {
                 done.countDown();
                 continue;
             }

@@ -14,13 +14,16 @@ import org.jspecify.annotations.Nullable;
  * named. Any answer will do. It is counted nowhere.
  */
 public final class WarmUp {
-    private static final WarmUp STANDARD = new WarmUp(2, "/", Duration.ofSeconds(5));
+    private static final WarmUp STANDARD = new WarmUp(true, 2, "/", Duration.ofSeconds(5));
+    private static final WarmUp NEVER = new WarmUp(false, 0, "/", Duration.ofSeconds(5));
 
+    private final boolean on;
     private final int endpoints;
     private final String path;
     private final Duration timeout;
 
-    private WarmUp(int endpoints, String path, Duration timeout) {
+    private WarmUp(boolean on, int endpoints, String path, Duration timeout) {
+        this.on = on;
         this.endpoints = endpoints;
         this.path = path;
         this.timeout = timeout;
@@ -31,13 +34,18 @@ public final class WarmUp {
         return STANDARD;
     }
 
+    /** Nothing, and nobody waits for it: for a service that need not be there when we begin. */
+    public static WarmUp never() {
+        return NEVER;
+    }
+
     /** Connections to so many endpoints, drawn by chance. Default: 2; 0 only finds them. */
     public WarmUp endpoints(int endpoints) {
         if (endpoints < 0 || endpoints > 1000) {
             throw new IllegalArgumentException(
                     "Connections are opened to 0 to 1000 endpoints, but this asks for " + endpoints + ".");
         }
-        return new WarmUp(endpoints, path, timeout);
+        return new WarmUp(on, endpoints, path, timeout);
     }
 
     /** What the request asks for. Default: {@code /}. */
@@ -45,7 +53,7 @@ public final class WarmUp {
         if (!path.startsWith("/")) {
             throw new IllegalArgumentException("A path begins with a slash, not \"" + path + "\".");
         }
-        return new WarmUp(endpoints, path, timeout);
+        return new WarmUp(on, endpoints, path, timeout);
     }
 
     /** How long all of it may take. Default: 5 s. */
@@ -53,7 +61,11 @@ public final class WarmUp {
         if (timeout.isNegative() || timeout.isZero()) {
             throw new IllegalArgumentException("Warming up takes some time, but this asks for " + timeout + ".");
         }
-        return new WarmUp(endpoints, path, timeout);
+        return new WarmUp(on, endpoints, path, timeout);
+    }
+
+    boolean on() {
+        return on;
     }
 
     int endpoints() {
@@ -84,6 +96,7 @@ public final class WarmUp {
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof WarmUp that
+                && on == that.on
                 && endpoints == that.endpoints
                 && path.equals(that.path)
                 && timeout.equals(that.timeout);
@@ -91,11 +104,11 @@ public final class WarmUp {
 
     @Override
     public int hashCode() {
-        return Objects.hash(endpoints, path, timeout);
+        return Objects.hash(on, endpoints, path, timeout);
     }
 
     @Override
     public String toString() {
-        return endpoints + " endpoints within " + timeout;
+        return on ? endpoints + " endpoints within " + timeout : "never";
     }
 }

@@ -81,7 +81,7 @@ final class Warming implements Runnable {
                 new Attempt(service.name(), endpoint, 1, deadline, service.connectTimeout(), service.idleTimeout());
         try {
             Response response = transport.send(request, attempt);
-            Probe.readUp(response);
+            Probe.readUp(response, deadline);
             response.close();
             return response.rejection() == null;
         } catch (IOException e) {

@@ -41,8 +41,11 @@ final class Watching implements Watcher {
         watch = discovery.watch(this);
     }
 
+    /** Nothing that it finds is used once this has returned: another one may have found something since. */
     void close() {
-        closed = true;
+        synchronized (this) {
+            closed = true;
+        }
         Discovery.Watch last = watch;
         if (last != null) {
             last.close();
@@ -60,7 +63,7 @@ final class Watching implements Watcher {
     }
 
     @Override
-    public void found(List<Endpoint> endpoints) {
+    public synchronized void found(List<Endpoint> endpoints) {
         if (closed) {
             return;
         }
@@ -78,7 +81,7 @@ final class Watching implements Watcher {
     }
 
     @Override
-    public void recalled(List<Endpoint> endpoints, Instant at) {
+    public synchronized void recalled(List<Endpoint> endpoints, Instant at) {
         if (closed || endpoints.isEmpty() || supply.pool().members().size() > 0) {
             return;
         }

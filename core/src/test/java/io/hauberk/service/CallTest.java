@@ -19,8 +19,10 @@ import io.hauberk.Rejection;
 import io.hauberk.Request;
 import io.hauberk.Response;
 import io.hauberk.Trace;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -147,6 +149,38 @@ class CallTest {
         assertThatThrownBy(() -> orders.handle(bench.stream("PUT"))).isInstanceOf(TransportException.class);
         assertThatThrownBy(() -> orders.handle(bench.stream("POST", "Idempotency-Key", "7")))
                 .isInstanceOf(TransportException.class);
+        assertThat(transport.seen()).hasSize(2);
+    }
+
+    @Test
+    void aBodyThatIsKeptIsSentAgainFromItsBeginning() throws IOException {
+        ServiceHandler orders =
+                bench.only(Bench.orders(3).retry(Retry.idempotent().retries(2).replay(3)));
+        List<Integer> sent = new ArrayList<>();
+        transport.all((request, attempt) -> {
+            // The first one is broken off before the end.
+            int bytes = attempt.ordinal() == 1 ? 2 : 9;
+            sent.add(request.body().open().readNBytes(bytes).length);
+            if (attempt.ordinal() < 3) {
+                throw failure(Failure.RESET);
+            }
+            return Response.ok("answer");
+        });
+        assertThat(bench.status(orders, bench.stream("POST", "Idempotency-Key", "7")))
+                .isEqualTo(200);
+        assertThat(sent).containsExactly(2, 3, 3);
+        assertThatThrownBy(() -> orders.handle(bench.stream("POST"))).isInstanceOf(TransportException.class);
+        assertThat(sent).hasSize(4);
+    }
+
+    @Test
+    void aBodyThatIsLongerThanWhatIsKeptIsSentOnce() {
+        ServiceHandler orders =
+                bench.only(Bench.orders(3).retry(Retry.idempotent().retries(2).replay(2)));
+        transport.all(failingAfterBody(Failure.RESET));
+        assertThatThrownBy(() -> orders.handle(bench.stream("PUT"))).isInstanceOf(TransportException.class);
+        Request unknown = bench.request("PUT").withBody(Body.of(new ByteArrayInputStream(new byte[3]), -1));
+        assertThatThrownBy(() -> orders.handle(unknown)).isInstanceOf(TransportException.class);
         assertThat(transport.seen()).hasSize(2);
     }
 

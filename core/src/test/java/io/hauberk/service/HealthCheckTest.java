@@ -8,8 +8,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.hauberk.Body;
 import io.hauberk.Headers;
 import io.hauberk.Response;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** When checks are made, and what they change. */
@@ -93,6 +95,35 @@ class HealthCheckTest {
             pass(Duration.ofMillis(100));
         }
         assertThat(state("unhealthy")).isZero();
+    }
+
+    @Test
+    void whoDripsItsAnswerKeepsNoThreadLongerThanACheckMayTake() {
+        AtomicInteger reads = new AtomicInteger();
+        transport.at(
+                9001,
+                (request, attempt) -> Response.of(
+                        200,
+                        Headers.empty(),
+                        Body.of(
+                                new InputStream() {
+                                    @Override
+                                    public int read(byte[] bytes, int offset, int length) {
+                                        reads.incrementAndGet();
+                                        bench.time.advance(Duration.ofMillis(400));
+                                        return 1;
+                                    }
+
+                                    @Override
+                                    public int read() {
+                                        return 'x';
+                                    }
+                                },
+                                -1)));
+        bench.only(orders(1, CHECK));
+        pass(Duration.ofSeconds(1));
+        assertThat(reads).hasValue(3);
+        assertThat(checks("passed")).isEqualTo(1);
     }
 
     @Test

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.hauberk.Request;
 import io.hauberk.Response;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -200,6 +201,23 @@ class HedgeTest {
         plain.exchange().put(CallOptions.KEY, CallOptions.none().noHedge());
         bench.status(hedged, plain);
         assertThat(transport.seen()).hasSize(1);
+    }
+
+    @Test
+    void anAnswerThatNobodyWaitsForAnyMoreIsGivenBack() {
+        FakeTransport fake = new FakeTransport().all(status(503));
+        try (Services services = Services.builder(service -> fake)
+                .sleeper(time -> {
+                    throw new InterruptedIOException("interrupted");
+                })
+                .hedges(bench.hedges)
+                .build()) {
+            services.replace(List.of(hedged(1).retry(Retry.idempotent().budget(1))));
+            ServiceHandler orders = services.handler("orders");
+            assertThatThrownBy(() -> orders.handle(bench.request("GET"))).isInstanceOf(InterruptedIOException.class);
+            assertThat(fake.seen()).hasSize(1);
+            assertThat(Bench.active(orders)).isZero();
+        }
     }
 
     @Test

@@ -54,6 +54,27 @@ class ServiceReaderTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"off", "\"off\"", "false"})
+    void whatHasADefaultCanBeSwitchedOffToo(String off) {
+        Service without = Yaml.read("{ retry: OFF, warmUp: OFF }".replace("OFF", off), reader(PLAIN));
+        assertThat(without.retry()).isEqualTo(Retry.never());
+        assertThat(without.warmUp())
+                .isEqualTo(WarmUp.never())
+                .isNotEqualTo(WarmUp.standard().endpoints(0));
+    }
+
+    @Test
+    void bodiesAreKeptToBeSentAgainUpToASize() {
+        assertThat(Yaml.read("retry: { replay: 64KB }", reader(PLAIN)).retry())
+                .isEqualTo(Retry.undelivered().replay(64 * 1024));
+        assertThat(Yaml.read("retry: 2", reader(PLAIN)).retry().replay()).isZero();
+        assertThat(Yaml.faults("retry: { replay: 2MB }", reader(PLAIN)))
+                .singleElement()
+                .asString()
+                .contains("Of a body at most 1MB is kept to be sent again. Make it less.");
+    }
+
+    @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             limits: {}                             | requests, or perEndpoint
             limits: {pending: 3}                   | Add requests
