@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Figures as a person reads them. */
 final class Table {
-    private static final String LINE = "%-36s %11s %8s %9s  %-34s %8s %11s %9s  %s%n";
+    private static final String LINE = "%-40s %11s %8s %9s  %-36s %8s %11s %9s  %s%n";
 
     private Table() {}
 

@@ -8,7 +8,6 @@ import io.github.resilience4j.ratelimiter.RateLimiterConfig;
 import io.hauberk.Allowance;
 import io.hauberk.Body;
 import io.hauberk.Caller;
-import io.hauberk.CounterStore.Level;
 import io.hauberk.Exchange;
 import io.hauberk.Handler;
 import io.hauberk.Headers;
@@ -121,27 +120,29 @@ public class LimiterBenchmark {
 
     /** One decision: clock, hash of the caller, look-up, count. */
     @Benchmark
-    public Level gcra() {
+    public boolean gcra() {
         return decide(gcra);
     }
 
     /** The same in a sliding window of ten slices. */
     @Benchmark
-    public Level sliding() {
+    public boolean sliding() {
         return decide(sliding);
     }
 
     /** The same in a fixed window. */
     @Benchmark
-    public Level fixed() {
+    public boolean fixed() {
         return decide(fixed);
     }
 
-    private Level decide(Limit limit) {
+    private boolean decide(Limit limit) {
         exchange.attach(callers[next++ & (REQUESTS - 1)]);
-        Level level = limit.counters().take(limit.by().hash(request), ticker.nanos(), 1);
-        yes(level.enough());
-        return level;
+        boolean taken = limit.counters()
+                .take(limit.by().hash(request), ticker.nanos(), 1)
+                .enough();
+        yes(taken);
+        return taken;
     }
 
     /** The whole filter, in an exchange of its own, with the record of its decision and the fields of the answer. */

@@ -181,12 +181,7 @@ final class Fields {
 
     /** OkHttp reads fields leniently; what could split a head further on is made harmless. */
     private static String clean(String value) {
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            if (c == '\r' || c == '\n' || c == 0) {
-                return value.replace('\r', ' ').replace('\n', ' ').replace('\0', ' ');
-            }
-        }
-        return value;
+        boolean clean = value.indexOf('\r') < 0 && value.indexOf('\n') < 0 && value.indexOf('\0') < 0;
+        return clean ? value : value.replace('\r', ' ').replace('\n', ' ').replace('\0', ' ');
     }
 }

@@ -24,9 +24,12 @@ public final class Pseudonyms {
             new Pseudonyms("hauberk.counter-store.v1".getBytes(StandardCharsets.US_ASCII));
 
     private final SecretKeySpec secret;
+    /** Never used itself: a copy is cheaper than to look for the algorithm and to give it the secret each time. */
+    private final Mac keyed;
 
     private Pseudonyms(byte[] secret) {
         this.secret = new SecretKeySpec(secret, ALGORITHM);
+        this.keyed = keyed(this.secret);
     }
 
     /** Under a fixed key that everybody knows: equal in all processes without being told anything. */
@@ -60,6 +63,15 @@ public final class Pseudonyms {
     }
 
     private Mac mac() {
+        try {
+            return (Mac) keyed.clone();
+        } catch (CloneNotSupportedException e) {
+            // Hardware, for instance, cannot copy what it holds.
+            return keyed(secret);
+        }
+    }
+
+    private static Mac keyed(SecretKeySpec secret) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
             mac.init(secret);

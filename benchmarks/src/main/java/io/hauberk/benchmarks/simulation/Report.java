@@ -43,6 +43,7 @@ public final class Report {
                 and time-outs (2 s). Outlier detection has its defaults, unless it is off.
 
                 Recommended where instances may become slow: EWMA. It is the only one that needs no time-out to notice.
+                `TroubledInstanceTest`, in the long run of the tests, repeats what is said of EWMA here over real sockets.
 
                 """, SEED, RATE, Simulation.INSTANCES, Instance.WORKERS, Simulation.TROUBLE_SECOND, SECONDS, 2));
         Map<String, Double> healthy = new LinkedHashMap<>();
