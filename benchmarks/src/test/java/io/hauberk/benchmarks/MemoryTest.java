@@ -8,9 +8,9 @@ import org.junit.jupiter.api.Test;
 class MemoryTest {
     @Test
     void a_caller_of_a_rate_limit_takes_a_fraction_of_what_a_bucket_in_a_cache_takes() throws Exception {
-        assertThat(Memory.perCaller(Memory.AIMED, 20_000))
+        assertThat(Memory.perCaller(Memory.AIMED, 10_000))
                 .isPositive()
-                .isLessThan(Memory.perCaller(Memory.PEER, 20_000) / 3);
+                .isLessThan(Memory.perCaller(Memory.PEER, 10_000) / 3);
     }
 
     @Test

@@ -94,7 +94,7 @@ public final class Throttle implements Filter, MeterBinder {
         return new Throttle(terms.total(most), queueing.sleeper());
     }
 
-    /** How many callers are remembered at a time, some 150 bytes each. Default: 100,000. Beyond it newcomers share. */
+    /** How many callers are remembered at a time, some 230 bytes each. Default: 100,000. Beyond it newcomers share. */
     public Throttle maxKeys(int keys) {
         return new Throttle(terms.maxKeys(keys), queueing.sleeper());
     }
