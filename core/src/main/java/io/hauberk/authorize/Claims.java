@@ -1,5 +1,6 @@
 package io.hauberk.authorize;
 
+import io.hauberk.Caller;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
@@ -14,10 +15,24 @@ final class Claims {
 
     static Part.Test test(String claim, Values texts) {
         boolean words = WORDS.contains(claim);
-        return (request, caller, wide) -> said(caller.claim(claim), texts, words, wide);
+        return (request, caller, wide) -> {
+            Object value = caller.claim(claim);
+            return value == null ? wide && withinList(caller, claim) : said(value, texts, words, wide);
+        };
     }
 
-    private static boolean said(@Nullable Object claim, Values texts, boolean words, boolean wide) {
+    /** Whether the claim may lie within the objects of a list, into which no name leads. */
+    private static boolean withinList(Caller caller, String claim) {
+        for (int dot = claim.indexOf('.'); dot >= 0; dot = claim.indexOf('.', dot + 1)) {
+            if (caller.claim(claim.substring(0, dot)) instanceof Collection<?> list
+                    && list.stream().anyMatch(Map.class::isInstance)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean said(Object claim, Values texts, boolean words, boolean wide) {
         if (claim instanceof Collection<?> list) {
             for (Object element : list) {
                 if (element instanceof Map || element instanceof Collection ? wide : one(element, texts)) {

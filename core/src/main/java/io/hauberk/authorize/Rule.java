@@ -62,25 +62,32 @@ public final class Rule {
 
     /**
      * This rule, for callers who authenticated as one of these. A value with {@code ://} is compared with issuer, slash
-     * and principal, such as {@code https://id.example.com/bob}; any other one with the principal alone.
+     * and principal, such as {@code https://id.example.com/bob}, and with the principal where nobody vouches for it; any other
+     * one, and a SPIFFE ID, with the principal alone. A deny rule compares with both.
      */
     public Rule principals(String... values) {
         List<String> all = List.of(values);
-        List<String> whole = all.stream().filter(value -> value.contains("://")).toList();
-        List<String> bare = all.stream().filter(value -> !value.contains("://")).toList();
+        List<String> whole = all.stream().filter(Rule::namesIssuer).toList();
+        List<String> bare = all.stream().filter(value -> !namesIssuer(value)).toList();
         Values ofIssuers = whole.isEmpty() ? null : Values.of("principals", whole);
         Values alone = bare.isEmpty() && ofIssuers != null ? null : Values.of("principals", bare);
         return with(new Part(
-                "principals", About.CALLER, (request, caller, wide) -> principal(caller, ofIssuers, alone), all));
+                "principals", About.CALLER, (request, caller, wide) -> principal(caller, ofIssuers, alone, wide), all));
     }
 
-    private static boolean principal(Caller caller, @Nullable Values ofIssuers, @Nullable Values alone) {
+    private static boolean namesIssuer(String value) {
+        return value.contains("://") && !value.startsWith("spiffe://");
+    }
+
+    private static boolean principal(Caller caller, @Nullable Values ofIssuers, @Nullable Values alone, boolean wide) {
         String principal = caller.principal();
+        String issuer = caller.issuer();
         if (principal == null) {
             return false;
         }
         return alone != null && alone.match(principal)
-                || ofIssuers != null && caller.issuer() != null && ofIssuers.match(caller.issuer() + '/' + principal);
+                || ofIssuers != null && issuer != null && ofIssuers.match(issuer + '/' + principal)
+                || ofIssuers != null && (issuer == null || wide) && ofIssuers.match(principal);
     }
 
     /** This rule, for peers whose certificate names one of these, such as {@code spiffe://shop/ns/prod/*}. */
@@ -139,12 +146,25 @@ public final class Rule {
         });
     }
 
-    /** This rule, for one of these hosts, without port, case and final dot. */
+    /**
+     * This rule, for one of these hosts, without port, case and final dot.
+     *
+     * @throws IllegalArgumentException if one has a port or a scheme, and so would never come; the message says which
+     */
     public Rule hosts(String... values) {
-        String[] lower = Arrays.stream(values)
-                .map(value -> value.toLowerCase(Locale.ROOT))
-                .toArray(String[]::new);
+        String[] lower = Arrays.stream(values).map(Rule::hostValue).toArray(String[]::new);
         return with("hosts", About.REQUEST, lower, texts -> (request, caller, wide) -> texts.match(host(request)));
+    }
+
+    private static String hostValue(String value) {
+        String lower = value.toLowerCase(Locale.ROOT);
+        boolean port = lower.lastIndexOf(':') > lower.indexOf(']'); // within brackets they are those of IPv6
+        if (lower.indexOf('/') >= 0 || port) {
+            throw new IllegalArgumentException("The host \"" + value
+                    + "\" will never come: a host stands here without scheme and port. Write shop.example.com,"
+                    + " *.example.com or [2001:db8::1].");
+        }
+        return lower.length() > 2 && lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
     }
 
     private static String host(Request request) {
@@ -179,10 +199,14 @@ public final class Rule {
 
     /** Whether something that another reader may take the path for fits. */
     private static boolean alike(String path, PathPattern[] patterns) {
-        String decoded = path.indexOf('%') < 0 ? path : path.replace("%2F", "/");
-        int last = decoded.length() - 1;
-        String bare = last > 0 && decoded.charAt(last) == '/' ? decoded.substring(0, last) : decoded;
-        return bare != path && (path(bare, patterns) || path(decoded, patterns));
+        String decoded = path.indexOf('%') < 0 ? path : path.replace("%2F", "/").replaceAll("/{2,}", "/");
+        return path(bare(path), patterns) || path(decoded, patterns) || path(bare(decoded), patterns);
+    }
+
+    /** Without a slash at its end. */
+    private static String bare(String path) {
+        int last = path.length() - 1;
+        return last > 0 && path.charAt(last) == '/' ? path.substring(0, last) : path;
     }
 
     /**

@@ -20,6 +20,9 @@ final class RuleReader {
         parts();
         Settings not = settings.block("not");
         if (not != null) {
+            if (not.names().isEmpty()) {
+                settings.fault("not", "not names nothing, so it excepts nothing. Name a part, or leave it out.");
+            }
             RuleReader exceptions = new RuleReader(not);
             exceptions.parts();
             rule = rule.not(exceptions.rule);
@@ -59,6 +62,9 @@ final class RuleReader {
         Settings block = settings.block(part);
         if (block == null) {
             return;
+        }
+        if (block.names().isEmpty()) {
+            settings.fault(part, part + " names nothing, so every request would fit. Name one, or leave it out.");
         }
         for (String name : block.names()) {
             String[] values = block.texts(name).toArray(String[]::new);

@@ -23,6 +23,9 @@ final class TimeWindowReader {
             settings.fault("from", "This time window says nothing. Give it days, or from and until.");
         }
         TimeWindow window = TimeWindow.always();
+        if ("24:00".equals(settings.text("from"))) {
+            settings.fault("from", "No window begins at 24:00. Write \"00:00\", and the days on which it begins.");
+        }
         LocalTime from = time(settings, "from");
         LocalTime until = time(settings, "until");
         if (settings.has("from") && settings.has("until") && from.equals(until)) {

@@ -62,14 +62,30 @@ public final class PathPattern {
         }
         ValuePattern star = ValuePattern.of(text);
         String plain = text.replace("*", "");
-        String canonical = plain.startsWith("/")
+        if (plain.isEmpty()) {
+            return new PathPattern(text, List.of(), true, star);
+        }
+        ValuePattern canonical = ValuePattern.of(begins ? '*' + ending(plain) : beginning(plain) + '*');
+        return new PathPattern(text, List.of(), true, canonical);
+    }
+
+    /** What a path begins with; its last element may go on, so that it is no dot segment. */
+    private static String beginning(String plain) {
+        if (!plain.startsWith("/")) {
+            throw new IllegalArgumentException("The path \"" + plain + "*\" does not begin with a slash.");
+        }
+        if (plain.endsWith("/")) {
+            return CanonicalPath.written(plain);
+        }
+        String more = CanonicalPath.written(plain + 'x');
+        return more.substring(0, more.length() - 1);
+    }
+
+    /** What a path ends with; its first element may have begun before. */
+    private static String ending(String plain) {
+        return plain.startsWith("/")
                 ? CanonicalPath.written(plain)
-                : CanonicalPath.written('/' + plain).substring(1);
-        return new PathPattern(
-                text,
-                List.of(),
-                true,
-                plain.isEmpty() ? star : ValuePattern.of(begins ? '*' + canonical : canonical + '*'));
+                : CanonicalPath.written("/x" + plain).substring(2);
     }
 
     /** Whether the canonical path fits. */

@@ -157,7 +157,7 @@ class AuthorizeTest {
         Caller impostor = NOBODY.withPrincipal("https://id.acme.test/alice", "https://evil.test");
         Rule rule = Rule.any().principals("https://id.acme.test/alice", "bob");
         assertThat(fits(rule, ALICE)).isTrue();
-        assertThat(fits(rule, impostor)).isFalse();
+        doubtful(rule, Request.get("/"), impostor);
         assertThat(fits(Rule.any().principals("https://id.acme.test/*"), ALICE)).isTrue();
         assertThat(fits(rule, NOBODY.withPrincipal("bob", "https://evil.test"))).isTrue();
         assertThat(fits(rule, NOBODY.withPrincipal("alice", null))).isFalse();
@@ -426,5 +426,70 @@ class AuthorizeTest {
                 .singleElement()
                 .asString()
                 .contains("not");
+    }
+
+    @Test
+    void aPrincipalForWhomNobodyVouchesIsComparedAsItIs() throws IOException {
+        Caller peer = NOBODY.withPrincipal("spiffe://shop/ns/prod/sa/bob", null);
+        assertThat(fits(Rule.any().principals("spiffe://shop/ns/prod/*"), peer)).isTrue();
+        assertThat(fits(Rule.any().principals("spiffe://other/*"), peer)).isFalse();
+        Caller told = NOBODY.withPrincipal("spiffe://shop/ns/prod/sa/bob", "https://spire.test");
+        assertThat(fits(Rule.any().principals("spiffe://shop/ns/prod/*"), told)).isTrue();
+        assertThat(fits(Rule.any().principals("https://id/bob"), NOBODY.withPrincipal("https://id/bob", null)))
+                .isTrue();
+    }
+
+    @Test
+    void aPrincipalThatLooksLikeThatOfAnotherIssuerIsDoubtful() throws IOException {
+        doubtful(
+                Rule.any().principals("https://id.acme.test/bob"),
+                Request.get("/"),
+                NOBODY.withPrincipal("https://id.acme.test/bob", "https://other.test"));
+    }
+
+    @Test
+    void aHostThatWouldNeverComeIsRefused() throws IOException {
+        for (String host : List.of("shop.test:8080", "https://shop.test", "shop.test/", "[::1]:80")) {
+            assertThatIllegalArgumentException()
+                    .as(host)
+                    .isThrownBy(() -> Rule.any().hosts(host))
+                    .withMessageContaining("will never come");
+        }
+        Request request = Request.of("GET", "/").withAuthority("http", "Shop.test.:8080");
+        for (String host : List.of("shop.test", "SHOP.test.", "*.test.", "shop*")) {
+            assertThat(fits(Rule.any().hosts(host), request, NOBODY)).as(host).isTrue();
+        }
+        Request v6 = Request.of("GET", "/").withAuthority("http", "[2001:DB8::1]:80");
+        assertThat(fits(Rule.any().hosts("[2001:db8::1]"), v6, NOBODY)).isTrue();
+    }
+
+    @Test
+    void slashesThatAnotherReaderMayDropAreDoubtful() throws IOException {
+        doubtful(Rule.any().paths("/files/{*}"), Request.get("/files/a%2Fb/"), NOBODY);
+        doubtful(Rule.any().paths("/a/b"), Request.get("/a%2F%2Fb"), NOBODY);
+        doubtful(Rule.any().paths("/a/b"), Request.get("/a%2Fb%2F"), NOBODY);
+        doubtful(Rule.any().paths("*.pdf"), Request.get("/a.pdf/"), NOBODY);
+    }
+
+    @Test
+    void hiddenFilesCanBeNamedAndATextThatNoPathBeginsWithCannot() throws IOException {
+        assertThat(fits(Rule.any().paths("/.*"), Request.get("/.git"), NOBODY)).isTrue();
+        assertThat(fits(Rule.any().paths("/a/..*"), Request.get("/a/..b"), NOBODY))
+                .isTrue();
+        assertThat(fits(Rule.any().paths("*..bak"), Request.get("/a..bak"), NOBODY))
+                .isTrue();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Rule.any().paths("admin*"))
+                .withMessageContaining("does not begin with a slash");
+        assertThatIllegalArgumentException().isThrownBy(() -> Rule.any().paths("/a//*"));
+        assertThatIllegalArgumentException().isThrownBy(() -> Rule.any().paths("/a/../*"));
+        assertThatIllegalArgumentException().isThrownBy(() -> Rule.any().paths("/a%2*"));
+    }
+
+    @Test
+    void aClaimWithinTheObjectsOfAListIsDoubtful() throws IOException {
+        Caller caller = NOBODY.withClaims(Map.of("groups", List.of(Map.of("name", "admin"))));
+        doubtful(Rule.any().claim("groups.name", "admin"), Request.get("/"), caller);
+        assertThat(fits(Rule.any().claim("other.name", "admin"), caller)).isFalse();
     }
 }
