@@ -68,6 +68,11 @@ public final class Annotations {
         return TYPES.stream().anyMatch(each -> Inherited.onMethod(each, type, method) != null);
     }
 
+    /** The method, and those that it overrides or implements, generic ones included, nearest first. For adapters. */
+    public static List<Method> overridden(Class<?> type, Method method) {
+        return List.copyOf(Inherited.methods(type, method));
+    }
+
     private <A extends Annotation> void add(Class<A> annotation, Function<A, Filter> filter) {
         A found = Inherited.find(annotation, type, method);
         if (found == null) {

@@ -2,7 +2,10 @@ package io.hauberk.operation;
 
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -21,11 +24,28 @@ final class Inherited {
 
     /** The method's own, or that of what it overrides. */
     static <A extends Annotation> @Nullable A onMethod(Class<A> annotation, Class<?> type, Method method) {
-        A own = method.getAnnotation(annotation);
-        for (Class<?> each : types(type)) {
-            own = own != null ? own : onSame(annotation, each, method);
+        for (Method each : methods(type, method)) {
+            A found = each.getAnnotation(annotation);
+            if (found != null) {
+                return found;
+            }
         }
-        return own;
+        return null;
+    }
+
+    /** The method, and those of the class and its types that it overrides or that override it, nearest first. */
+    static List<Method> methods(Class<?> type, Method method) {
+        Set<Class<?>> types = types(type);
+        List<Method> all = new ArrayList<>();
+        all.add(method);
+        for (Class<?> each : types) {
+            for (Method other : each.getDeclaredMethods()) {
+                if (!other.isBridge() && !other.equals(method) && same(types, method, other)) {
+                    all.add(other);
+                }
+            }
+        }
+        return all;
     }
 
     private static Set<Class<?>> types(Class<?> type) {
@@ -34,13 +54,31 @@ final class Inherited {
         return types;
     }
 
-    private static <A extends Annotation> @Nullable A onSame(Class<A> annotation, Class<?> type, Method method) {
-        try {
-            return type.getDeclaredMethod(method.getName(), method.getParameterTypes())
-                    .getAnnotation(annotation);
-        } catch (NoSuchMethodException e) {
-            return null; // it does not have that method
+    private static boolean same(Set<Class<?>> types, Method one, Method other) {
+        return one.getName().equals(other.getName())
+                && one.getParameterCount() == other.getParameterCount()
+                && (Arrays.equals(one.getParameterTypes(), other.getParameterTypes())
+                        || bridged(types, one, other)
+                        || bridged(types, other, one));
+    }
+
+    /** Whether one implements the other, whose parameters are generic: then the compiler has led it there by a bridge. */
+    private static boolean bridged(Set<Class<?>> types, Method one, Method generic) {
+        Class<?>[] erased = generic.getParameterTypes();
+        for (int i = 0; i < erased.length; i++) {
+            if (!erased[i].isAssignableFrom(one.getParameterTypes()[i])) {
+                return false;
+            }
         }
+        for (Class<?> each : types) {
+            for (Method bridge : each.getDeclaredMethods()) {
+                boolean leads = bridge.isBridge() && bridge.getName().equals(one.getName());
+                if (leads && Arrays.equals(bridge.getParameterTypes(), erased)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private static void collect(@Nullable Class<?> type, Set<Class<?>> types) {

@@ -6,6 +6,7 @@ import io.hauberk.operation.Annotations;
 import io.hauberk.operation.Operation;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRegistration;
+import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import java.lang.reflect.Method;
@@ -65,7 +66,7 @@ final class AnnotatedServlets {
         try {
             return name == null ? null : Class.forName(name, false, loader);
         } catch (ClassNotFoundException | LinkageError e) {
-            LOG.debug("The servlet class {} cannot be read, so nor can its annotations.", name, e);
+            LOG.warn("The servlet class {} cannot be read, so nor can its annotations: nothing guards it.", name, e);
             return null;
         }
     }
@@ -73,19 +74,25 @@ final class AnnotatedServlets {
     private void add(String servlet, Class<?> type) {
         Map<String, Operation> byMethod = new HashMap<>();
         List<Filter> common = Annotations.filters(type, null);
-        if (!common.isEmpty()) {
-            byMethod.put("", Operation.of(servlet, common));
+        Method service = service(type);
+        boolean whole = service != null;
+        if (whole || !common.isEmpty()) {
+            byMethod.put("", Operation.of(servlet, whole ? Annotations.filters(type, service) : common));
         }
         METHODS.forEach((name, method) -> {
             Method handler = handler(type, name);
             if (handler != null && Annotations.speaks(type, handler)) {
+                if (whole) {
+                    throw new IllegalArgumentException("Both service and " + name + " of " + type.getSimpleName()
+                            + " are annotated, and the one leads to the other. Annotate one of them.");
+                }
                 byMethod.put(method, Operation.of(servlet + '.' + name, Annotations.filters(type, handler)));
             }
         });
-        // HttpServlet answers HEAD by doGet.
+        // HttpServlet answers HEAD by doGet, and so do most who write it themselves.
         Operation get = byMethod.get("GET");
-        if (get != null && handler(type, "doHead") == null) {
-            byMethod.put("HEAD", get);
+        if (get != null) {
+            byMethod.putIfAbsent("HEAD", get);
         }
         if (!byMethod.isEmpty()) {
             servlets.put(servlet, byMethod);
@@ -99,6 +106,21 @@ final class AnnotatedServlets {
                 if (method.getName().equals(name)
                         && method.getParameterCount() == 2
                         && method.getParameterTypes()[0] == HttpServletRequest.class) {
+                    return method;
+                }
+            }
+        }
+        return null;
+    }
+
+    /** What takes all methods, where a servlet writes and annotates that itself; else null. */
+    private static @Nullable Method service(Class<?> type) {
+        for (Class<?> each = type; each != null && each != HttpServlet.class; each = each.getSuperclass()) {
+            for (Method method : each.getDeclaredMethods()) {
+                if (method.getName().equals("service")
+                        && method.getParameterCount() == 2
+                        && ServletRequest.class.isAssignableFrom(method.getParameterTypes()[0])
+                        && Annotations.speaks(type, method)) {
                     return method;
                 }
             }

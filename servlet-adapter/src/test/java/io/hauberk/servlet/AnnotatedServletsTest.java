@@ -15,9 +15,13 @@ import io.hauberk.annotation.Quota;
 import io.hauberk.annotation.RateLimited;
 import io.hauberk.gateway.Gateway;
 import io.hauberk.testkit.InboundContract;
+import jakarta.servlet.GenericServlet;
+import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRegistration;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -101,6 +105,51 @@ class AnnotatedServletsTest {
         }
     }
 
+    /** Takes all methods itself. */
+    public static class Whole extends HttpServlet {
+        @Authorized(roles = "admin")
+        @Override
+        protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            response.getWriter().write("served");
+        }
+    }
+
+    /** No HttpServlet's method at all. */
+    public static class Bare extends GenericServlet {
+        @Authenticated
+        @Override
+        public void service(ServletRequest request, ServletResponse response) throws IOException {
+            response.getWriter().write("bare");
+        }
+    }
+
+    /** Writes HEAD itself, and means what it says of GET. */
+    public static class Headed extends Ok {
+        @Authenticated
+        @Override
+        protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            super.doGet(request, response);
+        }
+
+        @Override
+        protected void doHead(HttpServletRequest request, HttpServletResponse response) {
+            response.setHeader("x-headed", "yes");
+        }
+    }
+
+    public static class Twice extends Ok {
+        @Authenticated
+        @Override
+        protected void service(HttpServletRequest request, HttpServletResponse response)
+                throws ServletException, IOException {
+            super.service(request, response);
+        }
+
+        @Authorized(roles = "admin")
+        @Override
+        protected void doGet(HttpServletRequest request, HttpServletResponse response) {}
+    }
+
     @RateLimited(value = 2, per = "1h", by = "address")
     public static class Few extends Ok {}
 
@@ -134,7 +183,7 @@ class AnnotatedServletsTest {
         protected void doGet(HttpServletRequest request, HttpServletResponse response) {}
     }
 
-    private static void add(ServletContext context, String name, Class<? extends HttpServlet> type, String... paths) {
+    private static void add(ServletContext context, String name, Class<? extends Servlet> type, String... paths) {
         ServletRegistration.Dynamic servlet = context.addServlet(name, type);
         servlet.setAsyncSupported(true);
         servlet.addMapping(paths);
@@ -147,6 +196,9 @@ class AnnotatedServletsTest {
         add(context, "few", Few.class, "/few");
         add(context, "counted", Counted.class, "/counted");
         add(context, "gentle", Gentle.class, "/gentle");
+        add(context, "whole", Whole.class, "/whole");
+        add(context, "bare", Bare.class, "/bare");
+        add(context, "headed", Headed.class, "/headed");
         HauberkFilter.install(context, gateway);
     }
 
@@ -187,6 +239,23 @@ class AnnotatedServletsTest {
 
             gateway.switchOff("known/authorize", Duration.ofMinutes(1), "");
             assertThat(send(container, "GET", "/known/x", null).statusCode()).isEqualTo(200);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void whatServesAllMethodsIsGuardedByWhatItSays(Kind kind) throws Exception {
+        try (InboundContract.Container container = kind.start(context -> deploy(context, gateway()))) {
+            for (String method : new String[] {"GET", "POST", "DELETE"}) {
+                assertThat(send(container, method, "/whole", "bob").statusCode())
+                        .isEqualTo(403);
+                assertThat(send(container, method, "/bare", null).statusCode()).isEqualTo(401);
+            }
+            assertThat(send(container, "POST", "/whole", "admin").body()).isEqualTo("served");
+            assertThat(send(container, "POST", "/bare", "bob").body()).isEqualTo("bare");
+            assertThat(send(container, "HEAD", "/headed", null).statusCode()).isEqualTo(401);
+            assertThat(send(container, "HEAD", "/headed", "bob").headers().firstValue("x-headed"))
+                    .isPresent();
         }
     }
 
@@ -248,6 +317,7 @@ class AnnotatedServletsTest {
     @EnumSource(Kind.class)
     void aBadValueFailsTheStartAndIsNamed(Kind kind) {
         refusesToStart(kind, Wrong.class, "@Authorized of Wrong.doGet", "names neither");
+        refusesToStart(kind, Twice.class, "Both service and doGet of Twice", "Annotate one of them");
         refusesToStart(kind, WrongTime.class, "@RateLimited of WrongTime.doGet", "\"soon\" is no time");
         refusesToStart(kind, WrongWindow.class, "@Quota of WrongWindow.doGet", "\"fortnight\" is no window");
         refusesToStart(kind, WrongKey.class, "@Quota of WrongKey", "\"header\" is nothing to count by");

@@ -22,7 +22,8 @@ import org.slf4j.LoggerFactory;
  * right before a method runs, it is checked that the request came through what that method asks for, and 403 otherwise.
  *
  * <p>JAX-RS has to start with the container ({@code load-on-startup}): the first requests to methods that the gateway does not
- * know yet are refused. Resources that a locator returns are not known before they run: what is annotated there is refused.
+ * know yet are refused. Resources that a locator returns are not known before they run: what is annotated there, or reached
+ * through a locator or a class that is annotated, is refused.
  *
  * <p>A bad value fails the start of JAX-RS and names the method. Thread-safe.
  */
@@ -61,15 +62,20 @@ public final class AnnotatedResources implements DynamicFeature {
         if (method.routed()) {
             gateway.operations().add(List.of(operation));
         }
-        if (operation.guarded()) {
-            context.register(new Check(operation), Priorities.AUTHENTICATION - 500);
-        }
+        context.register(new Check(operation), Priorities.AUTHENTICATION - 500);
     }
 
     /** Right before a method runs. */
     private record Check(Operation operation) implements ContainerRequestFilter {
         @Override
         public void filter(ContainerRequestContext request) {
+            if (Locators.guarded(request.getUriInfo().getMatchedResources())) {
+                LOG.warn(
+                        "{} was refused: a locator leads to it that is annotated, or whose class is, and what it asks for is"
+                                + " not known before. Annotate what the locator returns.",
+                        operation.name());
+                throw new ForbiddenException();
+            }
             if (!operation.admits(Exchange.current())) {
                 LOG.warn(
                         "{} was refused: the request has not come through what its annotations ask for. Is the gateway"

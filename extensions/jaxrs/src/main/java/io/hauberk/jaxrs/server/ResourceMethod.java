@@ -8,7 +8,6 @@ import jakarta.ws.rs.container.ResourceInfo;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -68,23 +67,7 @@ final class ResourceMethod {
     }
 
     private List<Method> overridden() {
-        List<Method> all = new ArrayList<>();
-        all.add(method);
-        for (Class<?> each = type; each != null; each = each.getSuperclass()) {
-            add(each, all);
-            for (Class<?> face : each.getInterfaces()) {
-                add(face, all);
-            }
-        }
-        return all;
-    }
-
-    private void add(Class<?> from, List<Method> all) {
-        try {
-            all.add(from.getDeclaredMethod(method.getName(), method.getParameterTypes()));
-        } catch (NoSuchMethodException e) {
-            return; // not there
-        }
+        return Annotations.overridden(type, method);
     }
 
     private static @Nullable String path(Class<?> type) {

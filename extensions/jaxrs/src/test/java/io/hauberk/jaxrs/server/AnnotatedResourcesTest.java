@@ -19,6 +19,7 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRegistration;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import java.io.IOException;
@@ -146,6 +147,39 @@ class AnnotatedResourcesTest {
         }
     }
 
+    /** Whoever locates further may not be passed by: what a locator or its class asks for is not known before. */
+    @Path("/locating")
+    public static class Locating {
+        @Path("guarded")
+        @Authorized(roles = "admin")
+        public Leaves guarded() {
+            return new Leaves();
+        }
+    }
+
+    @Path("/free")
+    public static class Free {
+        @Path("leaves")
+        public Leaves leaves() {
+            return new Leaves();
+        }
+    }
+
+    /** Asks for nothing itself. */
+    public static class Leaves {
+        @GET
+        public String all() {
+            return "leaves";
+        }
+    }
+
+    public interface Kept<T> {
+        @PUT
+        @Path("kept/{id}")
+        @Authorized(roles = "admin")
+        String keep(T id);
+    }
+
     public interface Described {
         @GET
         @Path("described")
@@ -154,7 +188,12 @@ class AnnotatedResourcesTest {
     }
 
     @Path("/open")
-    public static class Open implements Described {
+    public static class Open implements Described, Kept<String> {
+        @Override
+        public String keep(String id) {
+            return "kept";
+        }
+
         @GET
         public String open() {
             return "open";
@@ -199,7 +238,7 @@ class AnnotatedResourcesTest {
     }
 
     private static void deploy(ServletContext context, Gateway gateway, boolean behind) {
-        ResourceConfig resources = new ResourceConfig(Orders.class, Open.class);
+        ResourceConfig resources = new ResourceConfig(Orders.class, Open.class, Locating.class, Free.class);
         resources.register(AnnotatedResources.of(gateway, "/api"));
         ServletRegistration.Dynamic jersey = context.addServlet("jersey", new ServletContainer(resources));
         jersey.addMapping("/api/*");
@@ -262,6 +301,11 @@ class AnnotatedResourcesTest {
             assertThat(send(running, "GET", "/api/open/a.txt", null).statusCode())
                     .isEqualTo(401);
             assertThat(send(running, "GET", "/api/open/a.txt", "admin").body()).isEqualTo("file");
+            assertThat(send(running, "PUT", "/api/open/kept/1", null).statusCode())
+                    .isEqualTo(401);
+            assertThat(send(running, "PUT", "/api/open/kept/1", "bob").statusCode())
+                    .isEqualTo(403);
+            assertThat(send(running, "PUT", "/api/open/kept/1", "admin").body()).isEqualTo("kept");
             assertThat(gateway.explain(Request.of("POST", "/api/orders/7/refund"))
                             .toString())
                     .contains("operation Orders.refund: authorize(deny [], allow [Orders.refund: roles [admin]])");
@@ -274,6 +318,9 @@ class AnnotatedResourcesTest {
         try (Running running = container.start(context -> deploy(context, gateway(), true))) {
             assertThat(send(running, "GET", "/api/orders/lines", "admin").statusCode())
                     .isEqualTo(403);
+            assertThat(send(running, "GET", "/api/locating/guarded", null).statusCode())
+                    .isEqualTo(403);
+            assertThat(send(running, "GET", "/api/free/leaves", null).body()).isEqualTo("leaves");
         }
     }
 

@@ -17,6 +17,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
+import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.util.ClassUtils;
@@ -43,7 +47,7 @@ public final class AnnotatedControllers
     private final String base;
     private final Set<String> names = new HashSet<>();
     private final Set<RequestMappingHandlerMapping> read = new HashSet<>();
-    private volatile Map<Method, List<Operation>> operations = Map.of();
+    private volatile Map<Handled, List<Operation>> operations = Map.of();
 
     private AnnotatedControllers(Gateway gateway, String base) {
         this.gateway = gateway;
@@ -72,16 +76,16 @@ public final class AnnotatedControllers
     /** @throws IllegalArgumentException if an annotation has a bad value; the message names the method */
     @Override
     public synchronized void onApplicationEvent(ContextRefreshedEvent event) {
-        Map<Method, List<Operation>> known = new HashMap<>(operations);
+        Map<Handled, List<Operation>> known = new HashMap<>(operations);
         List<Operation> fresh = new ArrayList<>();
         for (RequestMappingHandlerMapping mapping : event.getApplicationContext()
                 .getBeansOfType(RequestMappingHandlerMapping.class)
                 .values()) {
             if (read.add(mapping)) {
                 mapping.getHandlerMethods().forEach((info, handler) -> {
-                    Operation operation = operation(info, handler);
+                    Operation operation = operation(info, handler, event.getApplicationContext());
                     fresh.add(operation);
-                    known.computeIfAbsent(handler.getMethod(), method -> new ArrayList<>(1))
+                    known.computeIfAbsent(Handled.of(handler), handled -> new ArrayList<>(1))
                             .add(operation);
                 });
             }
@@ -90,8 +94,8 @@ public final class AnnotatedControllers
         operations = known;
     }
 
-    private Operation operation(RequestMappingInfo info, HandlerMethod handler) {
-        Class<?> type = ClassUtils.getUserClass(handler.getBeanType());
+    private Operation operation(RequestMappingInfo info, HandlerMethod handler, ApplicationContext beans) {
+        Class<?> type = type(handler, beans);
         String first = type.getSimpleName() + '.' + handler.getMethod().getName();
         String name = first;
         for (int i = 2; !names.add(name); i++) {
@@ -123,11 +127,29 @@ public final class AnnotatedControllers
     }
 
     private boolean admits(HandlerMethod handler, @Nullable Exchange exchange) {
-        List<Operation> known = operations.get(handler.getMethod());
+        List<Operation> known = operations.get(Handled.of(handler));
         if (known == null) {
-            Class<?> type = ClassUtils.getUserClass(handler.getBeanType());
+            Class<?> type = AopUtils.getTargetClass(handler.getBean());
             return Annotations.filters(type, handler.getMethod()).isEmpty();
         }
         return known.stream().anyMatch(operation -> operation.admits(exchange));
+    }
+
+    /** The class as it was written: a proxy of its interfaces shows none of its annotations. */
+    private static Class<?> type(HandlerMethod handler, ApplicationContext beans) {
+        if (!(handler.getBean() instanceof String name)) {
+            return AopUtils.getTargetClass(handler.getBean());
+        }
+        Class<?> target = beans.getAutowireCapableBeanFactory() instanceof ConfigurableListableBeanFactory factory
+                ? AutoProxyUtils.determineTargetClass(factory, name)
+                : null;
+        return ClassUtils.getUserClass(target == null ? handler.getBeanType() : target);
+    }
+
+    /** A method of a bean's class: what several classes inherit is not the same. */
+    private record Handled(Class<?> type, Method method) {
+        static Handled of(HandlerMethod handler) {
+            return new Handled(handler.getBeanType(), handler.getMethod());
+        }
     }
 }

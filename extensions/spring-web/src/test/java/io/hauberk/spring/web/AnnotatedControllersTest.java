@@ -27,6 +27,8 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import org.aopalliance.intercept.MethodInterceptor;
+import org.aopalliance.intercept.MethodInvocation;
 import org.apache.catalina.Context;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.startup.Tomcat;
@@ -36,6 +38,8 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.aop.framework.autoproxy.BeanNameAutoProxyCreator;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -134,6 +138,38 @@ class AnnotatedControllersTest {
         }
     }
 
+    /** One method, inherited by a class that asks for something and one that does not. */
+    public abstract static class Common {
+        @GetMapping("/common")
+        public String common() {
+            return "common";
+        }
+    }
+
+    @RestController
+    @RequestMapping(path = "/first", headers = "x-first")
+    @Authorized(roles = "admin")
+    public static class First extends Common {}
+
+    @RestController
+    @RequestMapping(path = {"/first", "/second"})
+    public static class Second extends Common {}
+
+    @RestController
+    @RequestMapping("/proxied")
+    public interface Proxied<T> {
+        @PostMapping("/{id}")
+        String take(@PathVariable("id") T id);
+    }
+
+    @Authorized(roles = "admin")
+    public static class Behind implements Proxied<String> {
+        @Override
+        public String take(String id) {
+            return "took " + id;
+        }
+    }
+
     public interface Described {
         @Authorized(groups = "staff")
         String described();
@@ -196,7 +232,22 @@ class AnnotatedControllersTest {
 
     @Configuration
     @EnableWebMvc
-    static class Mvc {}
+    static class Mvc {
+        /** A proxy of interfaces, as transactions make them. */
+        @Bean
+        static BeanNameAutoProxyCreator proxies() {
+            BeanNameAutoProxyCreator creator = new BeanNameAutoProxyCreator();
+            creator.setBeanNames("*ehind");
+            creator.setProxyTargetClass(false);
+            creator.setInterceptorNames("nothing");
+            return creator;
+        }
+
+        @Bean
+        static MethodInterceptor nothing() {
+            return MethodInvocation::proceed;
+        }
+    }
 
     private static AnnotationConfigWebApplicationContext spring(
             ServletContext context, Gateway gateway, Class<?>... more) {
@@ -210,7 +261,8 @@ class AnnotatedControllersTest {
     }
 
     private static void deploy(ServletContext context, Gateway gateway, boolean behind) {
-        AnnotationConfigWebApplicationContext spring = spring(context, gateway, Orders.class, Open.class);
+        AnnotationConfigWebApplicationContext spring =
+                spring(context, gateway, Orders.class, Open.class, First.class, Second.class, Behind.class);
         ServletRegistration.Dynamic servlet = context.addServlet("spring", new DispatcherServlet(spring));
         servlet.addMapping("/app/*");
         servlet.setLoadOnStartup(1);
@@ -290,6 +342,30 @@ class AnnotatedControllersTest {
             HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
             assertThat(answer.statusCode()).isIn(401, 403);
             assertThat(answer.body()).doesNotContain("admin");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Container.class)
+    void aMethodThatSeveralClassesInheritIsThatOfEachOfThem(Container container) throws Exception {
+        try (Running running = container.start(context -> deploy(context, gateway(), true))) {
+            assertThat(send(running, "GET", "/app/second/common", null).body()).isEqualTo("common");
+            HttpRequest request = HttpRequest.newBuilder(
+                            URI.create("http://127.0.0.1:" + running.port() + "/app/first/common"))
+                    .header("x-first", "1")
+                    .build();
+            HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.statusCode()).isIn(401, 403);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Container.class)
+    void whatAClassSaysCountsBehindAProxyOfItsInterfaces(Container container) throws Exception {
+        try (Running running = container.start(context -> deploy(context, gateway(), true))) {
+            assertThat(send(running, "POST", "/app/proxied/1", null).statusCode())
+                    .isEqualTo(401);
+            assertThat(send(running, "POST", "/app/proxied/1", "admin").body()).isEqualTo("took 1");
         }
     }
 
