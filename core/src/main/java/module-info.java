@@ -41,6 +41,7 @@ module io.hauberk.core {
             io.hauberk.zookeeper;
     exports io.hauberk.jwt;
     exports io.hauberk.key;
+    exports io.hauberk.killswitch;
     exports io.hauberk.login;
     exports io.hauberk.metrics;
     exports io.hauberk.mtls;

@@ -29,7 +29,7 @@ public record Decision(
         StringBuilder text = new StringBuilder(filter)
                 .append(' ')
                 .append(outcome.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' '));
-        if (rule != null) {
+        if (rule != null && !rule.equals(input)) {
             text.append(" by ").append(rule);
         }
         if (input != null) {

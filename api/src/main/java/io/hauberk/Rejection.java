@@ -140,9 +140,9 @@ public final class Rejection {
         return members;
     }
 
-    /** The entry for the record of the exchange. */
+    /** The entry for the record of the exchange. Where no rule is named, the filter has one for each reason: that stands for it. */
     public Decision decision(Outcome outcome) {
-        return new Decision(filter, outcome, rule, reason);
+        return new Decision(filter, outcome, rule == null ? reason : rule, reason);
     }
 
     @Override

@@ -5,6 +5,9 @@ import io.hauberk.Sleeper;
 import io.hauberk.Ticker;
 import io.hauberk.config.Hauberk;
 import io.hauberk.identity.Identity;
+import io.hauberk.killswitch.EnvironmentSwitches;
+import io.hauberk.killswitch.SwitchedOff;
+import io.hauberk.killswitch.Switches;
 import io.hauberk.service.Service;
 import io.hauberk.service.Services;
 import io.hauberk.service.TransportProvider.Surroundings;
@@ -173,6 +176,28 @@ public final class Mesh implements AutoCloseable {
     }
 
     /**
+     * Switches filters of services off for a time: {@code limits} or {@code traffic} as a whole, or one filter as {@code
+     * services/SERVICE/FILTER}. The mesh of a configuration obeys the switches of its gateway. See {@link Switches}.
+     *
+     * @param reason for those who read the log
+     * @throws IllegalArgumentException if there is nothing of that name to switch off, or the time is not positive, or too
+     *     long for a filter that authenticates or authorizes; the message says which
+     */
+    public void switchOff(String what, Duration time, String reason) {
+        services.switchboard().off(what, time, reason);
+    }
+
+    /** Takes back what {@link #switchOff} said. What a file or the environment switches off stays off. */
+    public void switchOn(String what) {
+        services.switches().on(what);
+    }
+
+    /** What is switched off at the moment. */
+    public List<SwitchedOff> switchedOff() {
+        return services.switches().off();
+    }
+
+    /**
      * Takes no calls any more, waits until those under way have ended, bodies included, and then closes. Blocks, at most
      * so long. The services of a configuration stay as they are, for whoever else calls them: there it waits for the calls
      * of this mesh's clients and of its {@linkplain #service handlers}, and {@link Hauberk#close(Duration)} for all.
@@ -221,6 +246,7 @@ public final class Mesh implements AutoCloseable {
         private MeterRegistry metrics = new CompositeMeterRegistry();
         private Ticker ticker = Ticker.system();
         private @Nullable String name;
+        private @Nullable Switches switches;
 
         private Builder() {}
 
@@ -271,6 +297,15 @@ public final class Mesh implements AutoCloseable {
             return this;
         }
 
+        /**
+         * The kill switches to obey, such as those that a gateway obeys, too. Default: some of its own, set by the
+         * environment variable {@code HAUBERK_OFF} and by {@link Mesh#switchOff}.
+         */
+        public Builder switches(Switches switches) {
+            this.switches = switches;
+            return this;
+        }
+
         /** The clock. Default: the machine's. Sockets live by the machine's in any case. */
         public Builder ticker(Ticker ticker) {
             this.ticker = ticker;
@@ -289,16 +324,32 @@ public final class Mesh implements AutoCloseable {
             MeterRegistry metrics = ofItsOwn();
             Surroundings surroundings = new Surroundings(identity, metrics, ticker);
             OkHttpTransports transports = new OkHttpTransports();
-            Services all = Services.builder(service -> transports.open(service, surroundings))
+            Services.Builder builder = Services.builder(service -> transports.open(service, surroundings))
                     .metrics(metrics)
-                    .ticker(ticker)
-                    .build();
+                    .ticker(ticker);
+            Switches given = switches;
+            Services all = (given == null ? builder : builder.switches(given)).build();
             all.replace(services.values());
+            if (given == null) {
+                obeyEnvironment(all);
+                all.switches().bindTo(metrics);
+            }
             if (identity != null) {
                 identity.bindTo(metrics);
             }
             boolean refusing = egress == Egress.REFUSE;
             return new Mesh(all, new MeshParts(all, () -> refusing, identity, ticker), true);
+        }
+
+        private static void obeyEnvironment(Services all) {
+            List<SwitchedOff> said = EnvironmentSwitches.ofServices(System.getenv(EnvironmentSwitches.VARIABLE));
+            try {
+                said.forEach(all.switchboard()::require);
+            } catch (IllegalArgumentException e) {
+                all.close();
+                throw e;
+            }
+            all.switches().say("environment", said);
         }
 
         private MeterRegistry ofItsOwn() {

@@ -15,6 +15,8 @@ import io.hauberk.RejectedException;
 import io.hauberk.Rejection;
 import io.hauberk.Response;
 import io.hauberk.Ticker;
+import io.hauberk.key.By;
+import io.hauberk.ratelimit.RateLimit;
 import io.hauberk.service.Balancer;
 import io.hauberk.service.CallOptions;
 import io.hauberk.service.Limits;
@@ -62,6 +64,26 @@ class MeshTest {
         for (AutoCloseable closeable : opened) {
             closeable.close();
         }
+    }
+
+    @Test
+    void aFilterOfAServiceIsSwitchedOffForATime() throws IOException {
+        RawServer server = server(Script.ok("well"));
+        OkHttpClient http =
+                client(orders -> orders.use(RateLimit.of(1, Duration.ofDays(1)).by(By.everyone())), server);
+        assertThat(get(http, "http://orders/")).isEqualTo("well");
+        assertThatThrownBy(() -> get(http, "http://orders/")).isInstanceOf(RejectedException.class);
+
+        mesh.switchOff("services/orders/rateLimit", Duration.ofHours(1), "it counts wrongly");
+        assertThat(get(http, "http://orders/")).isEqualTo("well");
+        assertThat(mesh.switchedOff()).singleElement().asString().contains("services/orders/rateLimit until");
+        mesh.switchOn("services/orders/rateLimit");
+        assertThatThrownBy(() -> get(http, "http://orders/")).isInstanceOf(RejectedException.class);
+        mesh.switchOff("limits", Duration.ofHours(1), "");
+        assertThat(get(http, "http://orders/")).isEqualTo("well");
+        assertThatThrownBy(() -> mesh.switchOff("orders/rateLimit", Duration.ofHours(1), ""))
+                .hasMessageContaining("There is no switch \"orders/rateLimit\"")
+                .hasMessageContaining("services/orders/rateLimit");
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.hauberk.Caller;
 import io.hauberk.Concern;
 import io.hauberk.Decision;
 import io.hauberk.Exchange;
+import io.hauberk.Explainable;
 import io.hauberk.Filter;
 import io.hauberk.Handler;
 import io.hauberk.Headers;
@@ -34,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Belongs after authentication and before whatever changes the path. Blocks only while it asks a service outside.
  * Immutable and thread-safe.
  */
-public final class Authorize implements Filter, MeterBinder {
+public final class Authorize implements Filter, Explainable, MeterBinder {
     static final String NAME = "authorize";
     private static final String NO_ALLOW_RULE = "no-allow-rule";
     private static final Decision NOT_DENIED = Decision.of(NAME, Outcome.ALLOWED, "no-deny-rule");
@@ -254,6 +255,24 @@ public final class Authorize implements Filter, MeterBinder {
     private static Response refuse(Exchange exchange, Rejection rejection) {
         exchange.record(rejection.decision(Outcome.REFUSED));
         return Response.refused(rejection);
+    }
+
+    @Override
+    public List<String> explain(Request request, boolean callerOpen) {
+        Forecast forecast = new Forecast(request, callerOpen);
+        forecast.audited(audited);
+        if (forecast.denied(denied)) {
+            return forecast.lines();
+        }
+        if (allow == null) {
+            forecast.notDenied();
+        } else {
+            forecast.allowed(allowed, () -> nearest(request, request.exchange().caller()));
+        }
+        if (external != null) {
+            forecast.outside(external);
+        }
+        return forecast.lines();
     }
 
     /** Counts what services outside decide, as {@code hauberk.authorize.external}. */

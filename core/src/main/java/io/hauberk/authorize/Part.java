@@ -37,6 +37,14 @@ record Part(String name, About about, Test test, Object values) {
         boolean holds(Request request, Caller caller, boolean wide);
     }
 
+    /**
+     * Whether nobody can say yet if it holds: it asks for the caller, who is still to be found out, or for the peer of a
+     * connection that there is not.
+     */
+    boolean open(Caller caller, boolean callerOpen) {
+        return about == About.REQUEST ? name.equals("peers") && caller.peer() == null : callerOpen;
+    }
+
     boolean holds(Request request, Caller caller, boolean wide) {
         return test.holds(request, caller, wide);
     }

@@ -22,6 +22,7 @@ final class Ruled {
         ELSEWHERE
     }
 
+    private final String name;
     private final String text;
     private final Part[] parts;
     private final Part[] exceptions;
@@ -32,7 +33,7 @@ final class Ruled {
 
     /** @param kind {@code allow}, {@code deny} or {@code audit} */
     Ruled(String filter, String realm, String kind, int number, Rule rule) {
-        String name = rule.name(kind + '-' + number);
+        this.name = rule.name(kind + '-' + number);
         this.text = name + ": " + rule;
         this.parts = rule.parts().toArray(Part[]::new);
         this.exceptions = rule.exceptions().toArray(Part[]::new);
@@ -85,6 +86,18 @@ final class Ruled {
 
     boolean fits(Request request, Caller caller, boolean wide) {
         return fit(request, caller, wide) == Fit.FITS;
+    }
+
+    String name() {
+        return name;
+    }
+
+    Part[] parts() {
+        return parts;
+    }
+
+    Part[] exceptions() {
+        return exceptions;
     }
 
     Decision allowed() {

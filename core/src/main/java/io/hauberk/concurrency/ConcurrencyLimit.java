@@ -3,6 +3,7 @@ package io.hauberk.concurrency;
 import io.hauberk.Concern;
 import io.hauberk.Decision;
 import io.hauberk.Exchange;
+import io.hauberk.Explainable;
 import io.hauberk.Filter;
 import io.hauberk.Handler;
 import io.hauberk.Outcome;
@@ -18,6 +19,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Without a queue it never blocks. Thread-safe. State belongs to the instance: routes that share it share the limit, and
  * each wither makes a new limit that starts at zero.
  */
-public final class ConcurrencyLimit implements Filter, MeterBinder {
+public final class ConcurrencyLimit implements Filter, Explainable, MeterBinder {
     private static final int MAX = 1_000_000;
     private static final int MAX_WAITING = 10_000;
     private static final int FOR_HEALTH = 20;
@@ -315,6 +317,12 @@ public final class ConcurrencyLimit implements Filter, MeterBinder {
     @Override
     public void bindTo(MeterRegistry registry) {
         new Meters(registry, terms.name()).show(gates, refusals);
+    }
+
+    @Override
+    public List<String> explain(Request request, boolean callerOpen) {
+        By by = terms.by();
+        return by == null ? List.of() : List.of("counts by " + by.explain(request, callerOpen));
     }
 
     @Override

@@ -1,8 +1,9 @@
 package io.hauberk.config;
 
 import io.hauberk.gateway.Gateway;
-import io.hauberk.gateway.SwitchedOff;
 import io.hauberk.identity.Identity;
+import io.hauberk.killswitch.SwitchedOff;
+import io.hauberk.killswitch.Switches;
 import io.hauberk.service.Service;
 import io.hauberk.store.Store;
 import java.util.List;
@@ -26,6 +27,7 @@ record Configuration(
      *
      * @param refusesUnknownHosts whether calls to hosts that are no service are refused
      * @param explainer says what a request would meet
+     * @param switches the kill switches
      * @param fromFile what {@code killSwitches} switches off
      * @param fromEnvironment what the environment switches off
      */
@@ -37,6 +39,7 @@ record Configuration(
             @Nullable Identity identity,
             boolean refusesUnknownHosts,
             Explainer explainer,
+            Switches switches,
             List<SwitchedOff> fromFile,
             List<SwitchedOff> fromEnvironment) {
         /** Switches off what is said to be off. */

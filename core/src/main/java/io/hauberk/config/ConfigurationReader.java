@@ -9,13 +9,13 @@ import io.hauberk.config.Configuration.Content;
 import io.hauberk.config.Node.Mapping;
 import io.hauberk.consumer.CachedConsumers;
 import io.hauberk.consumer.MemoryConsumers;
-import io.hauberk.gateway.EnvironmentSwitches;
 import io.hauberk.gateway.Gateway;
-import io.hauberk.gateway.SwitchedOff;
-import io.hauberk.gateway.Switches;
 import io.hauberk.identity.Identity;
 import io.hauberk.identity.IdentitySettings;
 import io.hauberk.jwt.Issuer;
+import io.hauberk.killswitch.EnvironmentSwitches;
+import io.hauberk.killswitch.SwitchedOff;
+import io.hauberk.killswitch.Switches;
 import io.hauberk.network.HeadLimits;
 import io.hauberk.network.TrustedProxies;
 import io.hauberk.service.Service;
@@ -104,7 +104,7 @@ final class ConfigurationReader {
                 kept.keep("threads", "", List.of(), ConcurrencyLimit.class, ConcurrencyLimit::standard);
         Inbound inbound = new Inbound(name, proxies, limits, common, routes, passes, threads, known, plans, switches);
         inbound.diagnose(reading, file);
-        Gateway gateway = gateway(inbound);
+        Gateway gateway = gateway(inbound, services);
         if (gateway == null) {
             return null;
         }
@@ -119,6 +119,7 @@ final class ConfigurationReader {
                 identity,
                 refuses,
                 inbound.explainer(services),
+                switches,
                 fromFile,
                 fromEnvironment);
     }
@@ -132,9 +133,9 @@ final class ConfigurationReader {
         return remote == null ? own : remote.behind(own);
     }
 
-    private @Nullable Gateway gateway(Inbound inbound) {
+    private @Nullable Gateway gateway(Inbound inbound, List<Service> services) {
         try {
-            return inbound.gateway(setup.metrics());
+            return inbound.gateway(services, setup.metrics());
         } catch (IllegalArgumentException e) {
             reading.error(Place.of(file), String.valueOf(e.getMessage()));
             return null;

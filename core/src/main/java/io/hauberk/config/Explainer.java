@@ -1,10 +1,12 @@
 package io.hauberk.config;
 
+import io.hauberk.Concern;
+import io.hauberk.Explainable;
 import io.hauberk.Filter;
 import io.hauberk.Request;
 import io.hauberk.Response;
-import io.hauberk.gateway.SwitchedOff;
-import io.hauberk.key.By;
+import io.hauberk.killswitch.Switchboard;
+import io.hauberk.killswitch.SwitchedOff;
 import io.hauberk.network.Hardening;
 import io.hauberk.network.Normalisation;
 import io.hauberk.route.Found;
@@ -15,7 +17,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Says in text which route and which filters a request would meet, and why. Runs no filter of the configuration. */
@@ -51,6 +52,10 @@ final class Explainer {
         if (request == null) {
             return text.toString();
         }
+        String address = request.exchange().caller().address();
+        if (address != null) {
+            text.append("client: ").append(address).append('\n');
+        }
         if (!request.path().equals(received.path())) {
             text.append("path: ").append(request.path()).append(" once it is canonical\n");
         }
@@ -60,7 +65,7 @@ final class Explainer {
         }
         Found<RouteEntry> found = router.find(request);
         if (found == null) {
-            unmatched(text);
+            unmatched(request, text);
         } else {
             matched(found, request, text);
         }
@@ -89,7 +94,7 @@ final class Explainer {
         return passed.get();
     }
 
-    private void unmatched(StringBuilder text) {
+    private void unmatched(Request request, StringBuilder text) {
         text.append("route: none matches, and unmatched requests ")
                 .append(
                         inbound.unmatchedPasses()
@@ -97,7 +102,7 @@ final class Explainer {
                                 : "are refused with 404")
                 .append('\n');
         if (inbound.unmatchedPasses()) {
-            filters(inbound.common(), "every request passes", text);
+            boolean unused = filters(inbound.common(), "every request passes", request, false, text);
         }
     }
 
@@ -110,9 +115,13 @@ final class Explainer {
                 .append(")\n");
         text.append("  because ").append(found.match()).append(" matches");
         text.append(others(route, request)).append('\n');
-        filters(inbound.common(), "every request passes", text);
-        filters(route.filters(), "the route's filters", text);
-        callers(route, text);
+        boolean known = filters(inbound.common(), "every request passes", request, false, text);
+        request.exchange().matched(route.name());
+        boolean open = filters(route.filters(), "the route's filters", request, known, text);
+        if (open && inbound.consumers() != null) {
+            text.append(
+                    "  right after authentication: the limits of the plan, if the caller is one of the consumers\n");
+        }
         if (!route.keepsEncodedSlash() && Hardening.encodedSlash(request)) {
             text.append("refused: the path has an encoded slash, and the route does not say encodedSlash: keep\n");
             return;
@@ -122,28 +131,17 @@ final class Explainer {
                 .append('\n');
         services.stream()
                 .filter(service -> route.services().contains(service.name()))
-                .forEach(service -> service(service, text));
+                .forEach(service -> service(service, request, open, text));
     }
 
-    /** What depends on who calls. */
-    private void callers(RouteEntry route, StringBuilder text) {
-        boolean known = route.authenticated() || inbound.common().stream().anyMatch(FilterEntry::authenticates);
-        if (known && inbound.consumers() != null) {
-            text.append(
-                    "  right after authentication: the limits of the plan, if the caller is one of the consumers\n");
-        }
-        String usual = By.caller().toString();
-        boolean counts = Stream.concat(inbound.common().stream(), route.filters().stream())
-                .anyMatch(entry -> entry.filter().toString().contains(usual));
-        if (counts && !known) {
-            text.append("  \"by ").append(usual).append("\" is the address here: nothing says who calls\n");
-        }
-    }
-
-    private static void service(Service service, StringBuilder text) {
+    private void service(Service service, Request request, boolean callerOpen, StringBuilder text) {
         text.append("  ").append(service).append('\n');
         for (Filter filter : service.filters()) {
-            text.append("  each call passes ").append(filter).append('\n');
+            SwitchedOff off = inbound.switches().find(Switchboard.ofService(service.name()), null, filter);
+            text.append("  each call passes ").append(filter.unshadowed());
+            text.append(filter == filter.unshadowed() ? "" : " [shadow]");
+            text.append(off == null ? "" : " [switched off]").append('\n');
+            details(filter, request, callerOpen, text);
         }
     }
 
@@ -159,11 +157,11 @@ final class Explainer {
         return told > 5 ? text.append(" and ").append(told - 5).append(" more").toString() : text.toString();
     }
 
-    private static void filters(List<FilterEntry> entries, String title, StringBuilder text) {
-        if (entries.isEmpty()) {
-            return;
-        }
-        text.append(title).append(", in this order:\n");
+    /** Whether, behind these filters, it is open who calls: one of them finds it out. */
+    private static boolean filters(
+            List<FilterEntry> entries, String title, Request request, boolean callerOpen, StringBuilder text) {
+        boolean open = callerOpen;
+        text.append(entries.isEmpty() ? "" : title + ", in this order:\n");
         for (FilterEntry entry : entries) {
             String description = entry.filter().toString();
             text.append("  ").append(entry.name());
@@ -172,6 +170,19 @@ final class Explainer {
             }
             text.append(entry.mode().equals("enforce") ? "" : " [" + entry.mode() + "]");
             text.append(" (").append(entry.place()).append(")\n");
+            if (!entry.off()) {
+                details(entry.filter(), request, open, text);
+                open |= entry.filter().concern() == Concern.AUTHENTICATION;
+            }
+        }
+        return open;
+    }
+
+    private static void details(Filter filter, Request request, boolean callerOpen, StringBuilder text) {
+        if (filter.unshadowed() instanceof Explainable explainable) {
+            explainable
+                    .explain(request, callerOpen)
+                    .forEach(line -> text.append("      ").append(line).append('\n'));
         }
     }
 }

@@ -5,7 +5,8 @@ import io.hauberk.Filter;
 import io.hauberk.concurrency.ConcurrencyLimit;
 import io.hauberk.gateway.Gateway;
 import io.hauberk.gateway.GatewayBuilder;
-import io.hauberk.gateway.Switches;
+import io.hauberk.killswitch.Switchboard;
+import io.hauberk.killswitch.Switches;
 import io.hauberk.network.Hardening;
 import io.hauberk.network.HeadLimits;
 import io.hauberk.network.Normalisation;
@@ -50,7 +51,7 @@ record Inbound(
         Map<String, List<Filter>> plans,
         Switches switches) {
     /** @throws IllegalArgumentException if something is always wrong, with a sentence */
-    Gateway gateway(@Nullable MeterRegistry metrics) {
+    Gateway gateway(List<Service> services, @Nullable MeterRegistry metrics) {
         GatewayBuilder gateway = Gateway.builder()
                 .named(name)
                 .trustedProxies(proxies)
@@ -58,6 +59,7 @@ record Inbound(
                 .stripping(identityHeaders())
                 .threads(threads)
                 .switches(switches);
+        services.forEach(service -> gateway.switchable(Switchboard.ofService(service.name()), service.filters()));
         common.forEach(entry -> nameOf(gateway, entry));
         routes.forEach(route -> route.filters().forEach(entry -> nameOf(gateway, entry)));
         for (FilterEntry entry : common) {

@@ -1,8 +1,8 @@
 package io.hauberk.config;
 
-import io.hauberk.gateway.EnvironmentSwitches;
 import io.hauberk.gateway.Gateway;
-import io.hauberk.gateway.SwitchedOff;
+import io.hauberk.killswitch.EnvironmentSwitches;
+import io.hauberk.killswitch.SwitchedOff;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;

@@ -68,7 +68,7 @@ final class Live implements AutoCloseable {
         Configuration first = new ConfigurationReader(file, setup, Kept.nothing(), holder::target).read();
         Content content = require(first);
         begin(file, first, content.identity());
-        Services services = setup.services(content.identity());
+        Services services = setup.services(content.identity(), content.switches());
         holder.services = services;
         try {
             services.replace(content.services());

@@ -3,6 +3,7 @@ package io.hauberk.config;
 import io.hauberk.Filter;
 import io.hauberk.config.Node.Mapping;
 import io.hauberk.identity.Tls;
+import io.hauberk.killswitch.Switches;
 import io.hauberk.service.Service;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -121,7 +122,13 @@ final class ServicesReader {
     private static List<Filter> active(List<FilterEntry> entries) {
         return entries.stream()
                 .filter(entry -> !entry.off())
-                .map(FilterEntry::active)
+                .map(ServicesReader::named)
                 .toList();
+    }
+
+    /** The same filter, known by the policy that it belongs to. */
+    private static Filter named(FilterEntry entry) {
+        String policy = entry.policy();
+        return policy == null ? entry.active() : Switches.named(policy, entry.active());
     }
 }

@@ -4,8 +4,8 @@ import io.hauberk.CounterStoreProvider;
 import io.hauberk.Handler;
 import io.hauberk.Settings;
 import io.hauberk.Ticker;
-import io.hauberk.gateway.Switches;
 import io.hauberk.identity.Identity;
+import io.hauberk.killswitch.Switches;
 import io.hauberk.rewrite.Redirect;
 import io.hauberk.rewrite.Respond;
 import io.hauberk.service.Services;
@@ -82,7 +82,7 @@ record Setup(
     }
 
     /** The services of a program that is who {@code identity} says, none yet. */
-    Services services(@Nullable Identity identity) {
+    Services services(@Nullable Identity identity, Switches switches) {
         MeterRegistry registry = metrics == null ? new CompositeMeterRegistry() : metrics;
         if (identity != null && metrics != null) {
             identity.bindTo(metrics);
@@ -92,6 +92,7 @@ record Setup(
         return Services.builder(service -> carrier.get().open(service, surroundings))
                 .metrics(registry)
                 .ticker(ticker)
+                .switches(switches)
                 .build();
     }
 

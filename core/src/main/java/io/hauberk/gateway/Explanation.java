@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param route the name of the route, or null if none matches
  * @param match the match that won, or null
- * @param stages the filters it would pass, outermost first
+ * @param stages the filters it would pass, outermost first; below each, indented, what it would say of the request, as far
+ *     as that is known
  * @param target what would answer it
  */
 public record Explanation(@Nullable String route, @Nullable String match, List<String> stages, String target) {
@@ -26,7 +27,8 @@ public record Explanation(@Nullable String route, @Nullable String match, List<S
         if (match != null) {
             text.append(" (").append(match).append(')');
         }
-        stages.forEach(stage -> text.append("\n  through ").append(stage));
+        stages.forEach(stage ->
+                text.append(stage.startsWith(" ") ? "\n      " : "\n  through ").append(stage.strip()));
         return text.append("\n  to ").append(target).toString();
     }
 }

@@ -5,10 +5,11 @@ import io.hauberk.Handler;
 import io.hauberk.Key;
 import io.hauberk.Request;
 import io.hauberk.Response;
+import io.hauberk.killswitch.SwitchedOff;
+import io.hauberk.killswitch.Switches;
 import io.hauberk.operation.Operations;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -100,7 +101,8 @@ public final class Gateway implements Filter {
 
     /**
      * Switches filters off for a time: {@code limits} or {@code traffic} as a whole, one filter as {@code ROUTE/FILTER} ({@code
-     * filters/FILTER} for one that every request passes), or a policy by its name. See {@link Switches}. Survives {@link
+     * filters/FILTER} for one that every request passes, {@code services/SERVICE/FILTER} for one of a service that was loaded with
+     * it from a file), or a policy by its name. See {@link Switches}. Survives {@link
      * #replaceBy} where both gateways obey the same switches, as those of a loaded file do.
      *
      * @param reason for those who read the log
@@ -108,18 +110,12 @@ public final class Gateway implements Filter {
      *     long for a filter that authenticates or authorizes; the message says which
      */
     public void switchOff(String what, Duration time, String reason) {
-        Instant until = pipeline.switches().now().plus(time);
-        SwitchedOff said = new SwitchedOff(what, until, reason, "code");
-        if (time.isNegative() || time.isZero()) {
-            throw new IllegalArgumentException("A filter is switched off for some time, not for " + time + ".");
-        }
-        pipeline.requireSwitch(said, operations);
-        pipeline.switches().off(said);
+        pipeline.switchboard(operations).off(what, time, reason);
     }
 
     /** Takes back what {@link #switchOff} said. What a file or the environment switches off stays off. */
     public void switchOn(String what) {
-        pipeline.switches().on("code", what);
+        pipeline.switches().on(what);
     }
 
     /** What is switched off at the moment. */
@@ -143,7 +139,7 @@ public final class Gateway implements Filter {
      * @throws IllegalArgumentException if not; the message says why
      */
     public void requireSwitch(SwitchedOff said) {
-        pipeline.requireSwitch(said, operations);
+        pipeline.switchboard(operations).require(said);
     }
 
     /** What is doubtful about the routes: unreachable, ambiguous, guarded more weakly than their neighbours. */

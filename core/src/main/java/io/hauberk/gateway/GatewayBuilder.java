@@ -6,6 +6,8 @@ import io.hauberk.Filter;
 import io.hauberk.Handler;
 import io.hauberk.concurrency.ConcurrencyLimit;
 import io.hauberk.consumer.Recognition;
+import io.hauberk.killswitch.EnvironmentSwitches;
+import io.hauberk.killswitch.Switches;
 import io.hauberk.network.HeadLimits;
 import io.hauberk.network.TrustedProxies;
 import io.hauberk.rewrite.Rewrite;
@@ -34,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * service to rewrite for, two routes of one name.
  */
 public final class GatewayBuilder {
+    private static final String PLANS = "plans";
+
     private final List<Filter> filters = new ArrayList<>();
     private final List<Route<RouteSpec>> routes = new ArrayList<>();
     private final Set<String> identityHeaders = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
@@ -49,6 +53,7 @@ public final class GatewayBuilder {
     private @Nullable ConcurrencyLimit threads = ConcurrencyLimit.standard();
 
     private final IdentityHashMap<Filter, String> policies = new IdentityHashMap<>();
+    private final Map<String, List<Filter>> others = new HashMap<>();
     private @Nullable Switches switches;
 
     GatewayBuilder() {}
@@ -173,6 +178,25 @@ public final class GatewayBuilder {
     }
 
     /**
+     * More filters that obey the switches, such as those of services, so that {@link Gateway#switchOff} knows their names.
+     *
+     * @param owner what holds them: their switches are {@code OWNER/FILTER}
+     */
+    public GatewayBuilder switchable(String owner, List<Filter> filters) {
+        others.put(owner, List.copyOf(filters));
+        return this;
+    }
+
+    /** The filters in nobody's list of a route that have a switch: those of plans, and those that others told of. */
+    Map<String, List<Filter>> switchable() {
+        Map<String, List<Filter>> all = new HashMap<>(others);
+        if (consumers != null) {
+            all.put(PLANS, plans.values().stream().flatMap(List::stream).toList());
+        }
+        return all;
+    }
+
+    /**
      * Puts the gateway together.
      *
      * @throws IllegalArgumentException if something is always wrong; the message names the route and the cure
@@ -193,7 +217,7 @@ public final class GatewayBuilder {
             return new Gateway(new Pipeline(this, given));
         }
         Gateway gateway = new Gateway(new Pipeline(this, Switches.system()));
-        gateway.obey("environment", EnvironmentSwitches.read(System.getenv(EnvironmentSwitches.VARIABLE)));
+        gateway.obey("environment", EnvironmentSwitches.ofGateway(System.getenv(EnvironmentSwitches.VARIABLE)));
         return gateway;
     }
 
@@ -213,7 +237,7 @@ public final class GatewayBuilder {
             after = route.filters().get(i).concern() == Concern.AUTHENTICATION ? i + 1 : after;
         }
         Recognition recognition =
-                Recognition.of(known, plans).within((limit, inside) -> switches.around("plans", limit, inside));
+                Recognition.of(known, plans).within((limit, inside) -> switches.around(PLANS, limit, inside));
         return route.with(after, recognition);
     }
 

@@ -4,6 +4,7 @@ import io.hauberk.Concern;
 import io.hauberk.Consumers;
 import io.hauberk.Decision;
 import io.hauberk.Exchange;
+import io.hauberk.Explainable;
 import io.hauberk.Filter;
 import io.hauberk.Handler;
 import io.hauberk.Outcome;
@@ -12,6 +13,9 @@ import io.hauberk.Request;
 import io.hauberk.Response;
 import io.hauberk.concurrency.ConcurrencyLimit;
 import io.hauberk.jwt.Jwt;
+import io.hauberk.killswitch.Switchboard;
+import io.hauberk.killswitch.SwitchedOff;
+import io.hauberk.killswitch.Switches;
 import io.hauberk.metrics.Metrics;
 import io.hauberk.network.ForwardedHeaders;
 import io.hauberk.network.Hardening;
@@ -34,6 +38,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +73,7 @@ final class Pipeline {
     private final Switches switches;
     private final IdentityHashMap<Filter, String> policies;
     private final @Nullable Consumers consumers;
+    private final Map<String, List<Filter>> others;
 
     Pipeline(GatewayBuilder spec, Switches switches) {
         this.switches = switches;
@@ -87,6 +93,7 @@ final class Pipeline {
         unmatchedPasses = spec.passesUnmatched();
         meters = spec.meters();
         consumers = spec.consumers();
+        others = spec.switchable();
         stages = stages(spec, Foreseeing.of(router, spec));
         Handler chain = new Routing();
         for (int i = stages.size() - 1; i >= 0; i--) {
@@ -172,8 +179,8 @@ final class Pipeline {
         return switches;
     }
 
-    /** @throws IllegalArgumentException if that cannot be switched off, or not for so long */
-    void requireSwitch(SwitchedOff said, Operations operations) {
+    /** What can be switched off, the filters of these operations included. */
+    Switchboard switchboard(Operations operations) {
         Switchboard board = new Switchboard(switches);
         stages.forEach(stage -> board.add(COMMON, policy(stage), stage));
         routes.forEach(
@@ -181,7 +188,8 @@ final class Pipeline {
         operations
                 .all()
                 .forEach(operation -> operation.filters().forEach(filter -> board.add(operation.name(), null, filter)));
-        board.require(said);
+        others.forEach((owner, filters) -> filters.forEach(filter -> board.add(owner, null, filter)));
+        return board;
     }
 
     private static void addWithParts(Filter filter, Set<Filter> all) {
@@ -263,18 +271,33 @@ final class Pipeline {
 
     Explanation explain(Request request) {
         List<String> passed = new ArrayList<>();
-        stages.forEach(stage -> passed.add(describe(stage) + off(COMMON, stage)));
+        boolean open = false;
+        for (Filter stage : stages) {
+            open = explain(COMMON, stage, request, open, passed);
+        }
         Found<Compiled> found = router.find(request);
         if (found == null) {
             return new Explanation(null, null, passed, unmatchedPasses ? APPLICATION.toString() : NO_ROUTE.toString());
         }
         String name = found.route().name();
-        found.target().filters().forEach(filter -> passed.add(describe(filter) + off(name, filter)));
+        request.exchange().matched(name);
+        for (Filter filter : found.target().filters()) {
+            open = explain(name, filter, request, open, passed);
+        }
         return new Explanation(
                 found.route().name(),
                 found.match().toString(),
                 passed,
                 found.target().target().toString());
+    }
+
+    /** Adds what a filter says; returns whether, behind it, it is open who calls. */
+    private boolean explain(String owner, Filter filter, Request request, boolean callerOpen, List<String> lines) {
+        lines.add(describe(filter) + off(owner, filter));
+        if (filter.unshadowed() instanceof Explainable explainable) {
+            explainable.explain(request, callerOpen).forEach(line -> lines.add("    " + line));
+        }
+        return callerOpen || filter.concern() == Concern.AUTHENTICATION;
     }
 
     boolean toApplication(Explanation explanation) {

@@ -3,6 +3,7 @@ package io.hauberk.ipaccess;
 import io.hauberk.Concern;
 import io.hauberk.Decision;
 import io.hauberk.Exchange;
+import io.hauberk.Explainable;
 import io.hauberk.Filter;
 import io.hauberk.Handler;
 import io.hauberk.Outcome;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Belongs before authentication. Finding one of 10,000 networks takes some 14 comparisons. Never blocks. Immutable and
  * thread-safe.
  */
-public final class IpAccess implements Filter {
+public final class IpAccess implements Filter, Explainable {
     private static final String NAME = "ipAccess";
     private static final String REASON = "address-not-allowed";
     private static final Decision ALLOWED = Decision.of(NAME, Outcome.ALLOWED, "allow");
@@ -129,6 +130,19 @@ public final class IpAccess implements Filter {
         }
         exchange.record(allow == null ? NOT_DENIED : ALLOWED);
         return next.handle(request);
+    }
+
+    @Override
+    public List<String> explain(Request request, boolean callerOpen) {
+        String told = request.exchange().caller().address();
+        IpAddress address = IpAddress.ofPeer(told);
+        Rejection rejection = rejection(address);
+        if (rejection != null) {
+            return List.of(
+                    (told == null ? "an unknown address" : told) + " is refused with 403 by " + rejection.rule());
+        }
+        Cidr in = allow == null || address == null ? null : allow.find(address);
+        return List.of(told + " passes: " + (in == null ? "no deny network holds it" : "allow " + in));
     }
 
     private @Nullable Rejection rejection(@Nullable IpAddress address) {

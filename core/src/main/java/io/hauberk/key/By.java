@@ -5,8 +5,10 @@ import io.hauberk.Request;
 import io.hauberk.Settings;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -173,6 +175,33 @@ public final class By {
             texts[combination] = text;
         }
         return text;
+    }
+
+    /**
+     * In words, which key a request will have, for {@code explain}: {@code address 192.0.2.1}, or {@code the caller's principal,
+     * else address 192.0.2.1} where the principal is yet to be found out. Values that clients choose are not shown.
+     *
+     * @param callerOpen whether it is found out later who calls
+     */
+    public String explain(Request request, boolean callerOpen) {
+        return Arrays.stream(parts)
+                .map(part -> explain(part, request, callerOpen))
+                .collect(Collectors.joining(" and "));
+    }
+
+    private static String explain(Source[] part, Request request, boolean callerOpen) {
+        StringBuilder text = new StringBuilder();
+        for (Source source : part) {
+            boolean open = callerOpen && source.aboutCaller();
+            if (open || source.there(request)) {
+                text.append(text.isEmpty() ? "" : ", else ");
+                text.append(open ? "the caller's " + source.name() : source.shown(request));
+            }
+            if (!open && source.there(request)) {
+                break;
+            }
+        }
+        return text.toString();
     }
 
     /** Whether clients choose all of it. */

@@ -30,6 +30,12 @@ final class Network {
         return parsed.v4() ? parsed.toString() : Long.toHexString(parsed.high()) + "/64";
     }
 
+    /** The same part as people write it. */
+    static String shown(String address) {
+        IpAddress parsed = IpAddress.parse(address);
+        return parsed == null || parsed.v4() ? text(address) : parsed.network(64) + "/64";
+    }
+
     /** The first 64 bits, without allocating; 0 for what it takes a parser to read. */
     private static long prefix(String address) {
         long high = 0;

@@ -58,6 +58,13 @@ abstract class Source {
         String text(Request request) {
             return Network.text(orEmpty(request.exchange().caller().address()));
         }
+
+        @Override
+        String shown(Request request) {
+            return name()
+                    + ' '
+                    + Network.shown(orEmpty(request.exchange().caller().address()));
+        }
     };
 
     /** A subject means something only together with who vouches for it. */
@@ -80,6 +87,11 @@ abstract class Source {
             String issuer = orEmpty(caller.issuer());
             return issuer.length() + ":" + issuer + orEmpty(caller.principal());
         }
+
+        @Override
+        boolean aboutCaller() {
+            return true;
+        }
     };
 
     static final Source CONSUMER = new Text("consumer") {
@@ -87,12 +99,22 @@ abstract class Source {
         @Nullable String value(Request request) {
             return request.exchange().caller().consumer();
         }
+
+        @Override
+        boolean aboutCaller() {
+            return true;
+        }
     };
 
     static final Source ROUTE = new Text("route") {
         @Override
         @Nullable String value(Request request) {
             return request.exchange().route();
+        }
+
+        @Override
+        String shown(Request request) {
+            return name() + ' ' + text(request);
         }
     };
 
@@ -118,6 +140,11 @@ abstract class Source {
             @Nullable String value(Request request) {
                 return value.apply(request.exchange().caller());
             }
+
+            @Override
+            boolean aboutCaller() {
+                return true;
+            }
         };
     }
 
@@ -129,6 +156,16 @@ abstract class Source {
 
     /** What the request tells, the same in every process, for others to hash. Called only where it is there. */
     abstract String text(Request request);
+
+    /** Whether it is known only once somebody has found out who calls. */
+    boolean aboutCaller() {
+        return false;
+    }
+
+    /** What a request tells, for people; no secret, and nothing that a client chose. Called only where it is there. */
+    String shown(Request request) {
+        return name;
+    }
 
     /** Whether a client may choose it freely. */
     boolean chosenByClient() {
@@ -217,6 +254,11 @@ abstract class Source {
                 }
             }
             return value == null ? null : value.toString();
+        }
+
+        @Override
+        boolean aboutCaller() {
+            return true;
         }
     }
 }

@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** {@code hauberk.policy.decisions}: a counter for each combination of tags that occurs. */
 final class DecisionCounts implements Consumer<Decision> {
@@ -61,7 +60,10 @@ final class DecisionCounts implements Consumer<Decision> {
                 byOutcome.compareAndSet(index, null, new PolicyCounts(filter, decision.outcome()));
                 known = byOutcome.get(index);
             }
-            known.of(decision.rule(), reason(decision)).increment();
+            String rule = decision.rule();
+            String reason = reason(decision);
+            // A reason that stands for the rule is told once.
+            known.of(rule == null || rule.equals(reason) ? NONE : rule, reason).increment();
         }
     }
 
@@ -77,8 +79,7 @@ final class DecisionCounts implements Consumer<Decision> {
             this.outcome = outcome;
         }
 
-        Counter of(@Nullable String rule, String reason) {
-            String policy = rule == null ? NONE : rule;
+        Counter of(String policy, String reason) {
             ConcurrentHashMap<String, Counter> known = counters.get(policy);
             String admitted = known != null ? policy : policies.admit(policy);
             ConcurrentHashMap<String, Counter> byReason =

@@ -2,6 +2,7 @@ package io.hauberk.operation;
 
 import io.hauberk.Decision;
 import io.hauberk.Exchange;
+import io.hauberk.Explainable;
 import io.hauberk.Filter;
 import io.hauberk.Handler;
 import io.hauberk.Outcome;
@@ -117,7 +118,12 @@ public final class Operations implements Filter {
         Operation routed = routed(request);
         List<String> lines = new ArrayList<>();
         if (routed != null) {
-            routed.filters().forEach(filter -> lines.add("operation " + routed.name() + ": " + filter));
+            for (Filter filter : routed.filters()) {
+                lines.add("operation " + routed.name() + ": " + filter);
+                if (filter instanceof Explainable explainable) {
+                    explainable.explain(request, true).forEach(line -> lines.add("    " + line));
+                }
+            }
         }
         return lines;
     }

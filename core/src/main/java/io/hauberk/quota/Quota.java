@@ -5,6 +5,7 @@ import io.hauberk.Caller;
 import io.hauberk.Concern;
 import io.hauberk.CounterStore.Level;
 import io.hauberk.Exchange;
+import io.hauberk.Explainable;
 import io.hauberk.Filter;
 import io.hauberk.Handler;
 import io.hauberk.Headers;
@@ -47,7 +48,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Place:</b> after authentication, inside rate limits. Blocks for the budget of its store at most; thread-safe; memory
  * is bounded by {@link #maxKeys}. Each wither makes a new quota; without a store it starts afresh.
  */
-public final class Quota implements Filter, MeterBinder {
+public final class Quota implements Filter, Explainable, MeterBinder {
     private static final int MAX_TIERS = 32;
     static final int MAX_KEYS = 100_000;
 
@@ -279,6 +280,15 @@ public final class Quota implements Filter, MeterBinder {
     @Override
     public void bindTo(MeterRegistry registry) {
         warnings.to(registry);
+    }
+
+    @Override
+    public List<String> explain(Request request, boolean callerOpen) {
+        String route = request.exchange().route();
+        return Arrays.stream(tiers)
+                .filter(tier -> tier.routes.isEmpty() || route != null && tier.routes.contains(route))
+                .map(tier -> tier.name() + " counts by " + tier.by.explain(request, callerOpen))
+                .toList();
     }
 
     @Override

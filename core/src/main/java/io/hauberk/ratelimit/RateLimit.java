@@ -4,6 +4,7 @@ import io.hauberk.Allowance;
 import io.hauberk.Caller;
 import io.hauberk.Concern;
 import io.hauberk.CounterStore.Level;
+import io.hauberk.Explainable;
 import io.hauberk.Filter;
 import io.hauberk.Handler;
 import io.hauberk.Head;
@@ -44,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  * store, and then for its budget; thread-safe; memory is bounded by {@link #maxKeys}. State belongs to the instance: what
  * shares it shares the counters, and each wither makes a new limit that starts afresh. What is in a store stays there.
  */
-public final class RateLimit implements Filter, MeterBinder {
+public final class RateLimit implements Filter, Explainable, MeterBinder {
     private static final int MAX_LIMITS = 32;
 
     private final Limit[] limits;
@@ -307,6 +308,13 @@ public final class RateLimit implements Filter, MeterBinder {
                 .add(Fields.RATE_LIMIT_POLICY, policy)
                 .add(Fields.RATE_LIMIT, available)
                 .build());
+    }
+
+    @Override
+    public List<String> explain(Request request, boolean callerOpen) {
+        return Arrays.stream(limits)
+                .map(limit -> limit.name() + " counts by " + limit.by().explain(request, callerOpen))
+                .toList();
     }
 
     /** How often a caller found no room of its own and was counted together with others, since the start. */

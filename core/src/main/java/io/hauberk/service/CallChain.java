@@ -10,9 +10,12 @@ import io.hauberk.Rejection;
 import io.hauberk.Request;
 import io.hauberk.Response;
 import io.hauberk.Trace;
+import io.hauberk.killswitch.Switchboard;
+import io.hauberk.killswitch.Switches;
 import io.hauberk.timer.Latencies;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +44,10 @@ final class CallChain {
     private final @Nullable Guards guards;
     private final @Nullable Standin standin;
     private final Filter[] filters;
+    private final Filter[] callParts;
     private final Filter[] attemptFilters;
+    private final Filter[] attemptParts;
+    private final String owner;
     private final Rejection noEndpoint;
     private final Rejection tooLate;
     private final @Nullable Crowd crowd;
@@ -63,12 +69,16 @@ final class CallChain {
         this.guards = Guards.of(service, meters, commons);
         Fallback fallback = service.fallback();
         this.standin = fallback == null ? null : new Standin(fallback, service.name(), meters, commons);
-        this.filters = service.filters().stream()
-                .map(filter -> filter instanceof AttemptFilter split ? split.aroundCall() : filter)
+        this.owner = Switchboard.ofService(service.name());
+        this.filters = service.filters().toArray(Filter[]::new);
+        this.callParts = service.filters().stream()
+                .map(filter -> Switches.unnamed(filter) instanceof AttemptFilter split ? split.aroundCall() : filter)
                 .toArray(Filter[]::new);
         this.attemptFilters = service.filters().stream()
-                .filter(AttemptFilter.class::isInstance)
-                .map(filter -> ((AttemptFilter) filter).aroundAttempt())
+                .filter(filter -> Switches.unnamed(filter) instanceof AttemptFilter)
+                .toArray(Filter[]::new);
+        this.attemptParts = Arrays.stream(attemptFilters)
+                .map(filter -> ((AttemptFilter) Switches.unnamed(filter)).aroundAttempt())
                 .toArray(Filter[]::new);
         this.crowd = Crowd.of(service, pool, meters);
         this.noEndpoint = Rejection.of("mesh", 503, "no-endpoint")
@@ -146,7 +156,7 @@ final class CallChain {
             CallDeadline.note(request.exchange(), deadline);
         }
         for (int i = filters.length - 1; i >= 0; i--) {
-            next = filters[i].around(next);
+            next = commons.switches().aroundNow(owner, filters[i], callParts[i], next);
         }
         return next.handle(request);
     }
@@ -302,7 +312,7 @@ final class CallChain {
         }
         Handler next = ready -> transport.send(ready, attempt);
         for (int i = attemptFilters.length - 1; i >= 0; i--) {
-            next = attemptFilters[i].around(next);
+            next = commons.switches().aroundNow(owner, attemptFilters[i], attemptParts[i], next);
         }
         return next.handle(asSent(request, attempt));
     }

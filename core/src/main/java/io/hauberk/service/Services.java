@@ -4,6 +4,8 @@ import io.hauberk.Deadline;
 import io.hauberk.Filter;
 import io.hauberk.Sleeper;
 import io.hauberk.Ticker;
+import io.hauberk.killswitch.Switchboard;
+import io.hauberk.killswitch.Switches;
 import io.hauberk.service.ServiceHandler.Running;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -43,6 +45,7 @@ public final class Services implements AutoCloseable {
 
     private final Function<Service, Transport> transports;
     private final Commons commons;
+    private final boolean ownSwitches;
     private final Supply.Timer timer;
     private final CheckThreads checkThreads = new CheckThreads();
     private final Supply.Timer checkTimer;
@@ -59,8 +62,18 @@ public final class Services implements AutoCloseable {
         this.transports = builder.transports;
         HedgeTimer given = builder.hedges;
         this.hedges = given == null ? new HedgeThreads() : given;
+        Switches shared = builder.switches;
+        this.ownSwitches = shared == null;
+        Switches switches = shared == null ? Switches.system() : shared;
         this.commons = new Commons(
-                builder.metrics, builder.ticker, builder.sleeper, builder.clock, builder.random, hedges, this::find);
+                builder.metrics,
+                builder.ticker,
+                builder.sleeper,
+                builder.clock,
+                builder.random,
+                hedges,
+                switches,
+                this::find);
         this.timer = builder.timer == null ? new DiscoveryThreads() : builder.timer;
         this.checkTimer = builder.checkTimer == null ? checkThreads : builder.checkTimer;
         this.checks = builder.checks == null ? checkThreads : builder.checks;
@@ -216,6 +229,21 @@ public final class Services implements AutoCloseable {
         return handlers.keySet();
     }
 
+    /** What can be switched off: the filters of the services there are, as {@code services/NAME/FILTER}, and policies. */
+    public Switchboard switchboard() {
+        Switchboard board = new Switchboard(commons.switches());
+        for (ServiceHandler handler : handlers.values()) {
+            Service service = handler.service();
+            service.filters().forEach(filter -> board.add(Switchboard.ofService(service.name()), null, filter));
+        }
+        return board;
+    }
+
+    /** The kill switches that they obey. */
+    public Switches switches() {
+        return commons.switches();
+    }
+
     /** Where they count. */
     public MeterRegistry metrics() {
         return commons.metrics();
@@ -292,6 +320,9 @@ public final class Services implements AutoCloseable {
             handlers.values().forEach(Services::stop);
             handlers = Map.of();
             checkThreads.close();
+            if (ownSwitches) {
+                commons.switches().close();
+            }
             if (timer instanceof DiscoveryThreads threads) {
                 threads.close();
             }
@@ -320,6 +351,7 @@ public final class Services implements AutoCloseable {
         private Supply.@Nullable Timer checkTimer;
         private @Nullable Executor checks;
         private @Nullable HedgeTimer hedges;
+        private @Nullable Switches switches;
 
         private Builder(Function<Service, Transport> transports) {
             this.transports = transports;
@@ -352,6 +384,12 @@ public final class Services implements AutoCloseable {
         /** Random bits, for balancing and jitter. Default: a fast generator of each thread's own. */
         public Builder random(LongSupplier random) {
             this.random = random;
+            return this;
+        }
+
+        /** The kill switches that filters of services obey. Default: switches of their own, all on. */
+        public Builder switches(Switches switches) {
+            this.switches = switches;
             return this;
         }
 

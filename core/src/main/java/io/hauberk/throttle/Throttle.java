@@ -2,6 +2,7 @@ package io.hauberk.throttle;
 
 import io.hauberk.Caller;
 import io.hauberk.Concern;
+import io.hauberk.Explainable;
 import io.hauberk.Filter;
 import io.hauberk.Handler;
 import io.hauberk.Request;
@@ -15,6 +16,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * sends no faster than that one wants. Thread-safe; memory is bounded by {@link #maxKeys}. State belongs to the instance, and
  * each wither makes a new throttle that starts afresh.
  */
-public final class Throttle implements Filter, MeterBinder {
+public final class Throttle implements Filter, Explainable, MeterBinder {
     static final String NAME = "throttle";
 
     private final Terms terms;
@@ -138,6 +140,11 @@ public final class Throttle implements Filter, MeterBinder {
     @Override
     public void bindTo(MeterRegistry registry) {
         queueing.show(registry);
+    }
+
+    @Override
+    public List<String> explain(Request request, boolean callerOpen) {
+        return List.of("counts by " + terms.by().explain(request, callerOpen));
     }
 
     @Override

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.hauberk.Caller;
 import io.hauberk.Request;
 import io.hauberk.Response;
-import io.hauberk.gateway.SwitchedOff;
+import io.hauberk.killswitch.SwitchedOff;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -122,5 +122,44 @@ class KillSwitchesTest {
                         .write(ROUTES.replace("allow: [] } }", "allow: [], mode: off } }"))
                         .validate())
                 .anyMatch(warning -> warning.contains("nothing says until when"));
+    }
+
+    private static final String SERVICES = """
+            hauberk: 1
+            policies: { slow-down: { throttle: { limit: 1, per: 1h, queue: 0 } } }
+            consumers: { acme: { keys: ["sha256:0000000000000000000000000000000000000000000000000000000000000000"], plan: gold } }
+            plans: { gold: { rateLimits: [ { limit: 1, per: 1h } ] } }
+            serviceDefaults: { filters: [ { ipAccess: { deny: [192.0.2.1] } } ] }
+            routes: [ { name: a, match: [ { path: /a } ], to: orders } ]
+            services:
+              orders: { endpoints: ["http://127.0.0.1:9"], filters: [ slow-down, { rateLimit: { limit: 1, per: 1h } } ] }
+              others: { endpoints: ["http://127.0.0.1:9"] }
+            """;
+
+    @Test
+    void theFiltersOfServicesAndPlansHaveSwitches() {
+        Written written = new Written(folder);
+        for (String known : new String[] {
+            "services/orders/rateLimit",
+            "services/orders/throttle",
+            "slow-down",
+            "plans/rateLimit",
+            "{ off: services/others/ipAccess, until: " + soon() + " }"
+        }) {
+            assertThat(written.write(SERVICES + "killSwitches: [ " + known + " ]\n")
+                            .validate())
+                    .as(known)
+                    .isEmpty();
+        }
+        assertThat(written.write(SERVICES + "killSwitches: [ services/orders/rateLimits ]\n")
+                        .validate())
+                .singleElement()
+                .asString()
+                .contains("There is no switch \"services/orders/rateLimits\"", "services/orders/rateLimit");
+        assertThat(written.write(SERVICES + "killSwitches: [ services/others/ipAccess ]\n")
+                        .validate())
+                .singleElement()
+                .asString()
+                .contains("Say until when");
     }
 }

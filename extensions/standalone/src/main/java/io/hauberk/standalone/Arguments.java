@@ -1,6 +1,7 @@
 package io.hauberk.standalone;
 
 import io.hauberk.Headers;
+import io.hauberk.network.IpAddress;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,7 +15,7 @@ final class Arguments {
             Usage:
               hauberk serve FILE [--port N]                            runs a gateway
               hauberk validate FILE                                    checks a file
-              hauberk explain FILE [-X METHOD] [-H 'name: value']... URL
+              hauberk explain FILE [-X METHOD] [-H 'name: value']... [--from ADDRESS] URL
                                                                        says what a request would meet
               hauberk hash key [-]                                     makes an API key, or takes one from the input, and
                                                                        prints its hash
@@ -50,6 +51,7 @@ final class Arguments {
     private final List<String> headers = new ArrayList<>();
     private @Nullable Integer port;
     private String method = "GET";
+    private String from = "127.0.0.1";
 
     private Arguments(Command command) {
         this.command = command;
@@ -88,6 +90,8 @@ final class Arguments {
             method = word.length() > 2 ? word.substring(2) : value(word, rest);
         } else if (word.startsWith("-H") && command == Command.EXPLAIN) {
             headers.add(word.length() > 2 ? word.substring(2) : value(word, rest));
+        } else if (word.equals("--from") && command == Command.EXPLAIN) {
+            from = address(value(word, rest));
         } else if (word.startsWith("-") && word.length() > 1) {
             throw new WrongUseException("There is no option \"" + word + "\" here.");
         } else {
@@ -108,6 +112,13 @@ final class Arguments {
             throw new WrongUseException("\"" + text + "\" is no port: ports are from 0 to 65535.");
         }
         return Integer.parseInt(text);
+    }
+
+    private static String address(String text) {
+        if (IpAddress.parse(text) == null) {
+            throw new WrongUseException("\"" + text + "\" is no IP address: write 192.0.2.1 or 2001:db8::1.");
+        }
+        return text;
     }
 
     private void check() {
@@ -139,6 +150,11 @@ final class Arguments {
     /** The port instead of the file's, or null. */
     @Nullable Integer port() {
         return port;
+    }
+
+    /** The address at the other end of the connection. */
+    String from() {
+        return from;
     }
 
     String method() {

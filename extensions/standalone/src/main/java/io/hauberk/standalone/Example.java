@@ -11,8 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The request that {@code explain} is asked about; its URL is taken as it was typed, unlike that of a browser. */
 final class Example {
-    private static final String LOCAL = "127.0.0.1";
-
     private Example() {}
 
     static Request request(Arguments arguments) {
@@ -39,7 +37,7 @@ final class Example {
         String path = mark < 0 ? target : target.substring(0, mark);
         @Nullable String query = mark < 0 ? null : target.substring(mark + 1);
         Exchange exchange = Exchange.begin(Ticker.system());
-        exchange.attach(Caller.unknown().withAddress(LOCAL));
+        exchange.attach(Caller.unknown().withAddress(arguments.from()));
         return Request.of(
                 exchange,
                 arguments.method(),

@@ -3,11 +3,14 @@ package io.hauberk.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hauberk.standalone.Running.Ended;
+import io.hauberk.testkit.ThrowawayAuthority;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -127,7 +130,8 @@ class CommandTest {
         assertThat(ended.status()).isZero();
         assertThat(ended.err()).isEmpty();
         assertThat(ended.out())
-                .startsWith("GET http://shop.example.com/orders/1?a=b\nroute: orders (" + file + ":9)")
+                .startsWith(
+                        "GET http://shop.example.com/orders/1?a=b\nclient: 127.0.0.1\nroute: orders (" + file + ":9)")
                 .contains("more specifically than all")
                 .containsSubsequence(
                         "responseHeaders",
@@ -239,5 +243,41 @@ class CommandTest {
         assertThat(ended.status()).isEqualTo(2);
         assertThat(ended.lines()).hasSize(1);
         assertThat(ended.err()).startsWith(file + ":2:").contains("tls.crt");
+    }
+
+    /** The page that shows the whole surface, each part of it at once. */
+    @Test
+    void theFileThatShowsAllOfTheSurfaceIsValidAndExplained() throws IOException {
+        ThrowawayAuthority.create()
+                .issue("edge", "spiffe://shop/ns/prod/sa/edge")
+                .writeTo(folder);
+        Files.createDirectories(folder.resolve("routes"));
+        Files.writeString(
+                folder.resolve("routes/more.yaml"),
+                "routes: [ { name: more, match: [ { path: /more } ], filters: [ partner-limit ], to: orders } ]\n");
+        try (InputStream page = CommandTest.class.getResourceAsStream("page.yaml")) {
+            Files.write(file, Objects.requireNonNull(page).readAllBytes());
+        }
+        Ended valid = Running.run("validate", file.toString());
+        assertThat(valid.err()).isEmpty();
+        assertThat(valid.status()).isZero();
+        Ended explained = Running.run(
+                "explain",
+                file.toString(),
+                "-H",
+                "x-version: 2",
+                "--from",
+                "2001:db8::1",
+                "http://shop.example.com/orders/1?color=blue");
+        assertThat(explained.out())
+                .containsSubsequence(
+                        "client: 2001:db8::1",
+                        "route: orders",
+                        "allow-1 fits if the caller, who is not known here, has scopes [orders:read]: methods [GET] (GET)",
+                        "50-per-1s counts by the caller's principal, else address 2001:db8::/64",
+                        "each call passes rateLimit");
+        assertThat(Running.run("explain", file.toString(), "--from", "here", "/")
+                        .err())
+                .contains("\"here\" is no IP address");
     }
 }

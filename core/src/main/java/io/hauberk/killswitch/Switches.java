@@ -1,4 +1,4 @@
-package io.hauberk.gateway;
+package io.hauberk.killswitch;
 
 import io.hauberk.Filter;
 import io.hauberk.Handler;
@@ -25,11 +25,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The kill switches of a gateway, for the hour in which a filter does more harm than good. All limits or all traffic
+ * The kill switches of a gateway and of services, for the hour in which a filter does more harm than good. All limits or all traffic
  * filters can be switched off at once; a filter that authenticates or authorizes by its own name only, and only for a time
  * of at most seven days. What strips identity headers and hardens requests has no switch.
  *
- * <p>They are set by code ({@link Gateway#switchOff}), by {@code killSwitches:} in a file, or by the environment variable
+ * <p>They are set by code ({@code switchOff} of a gateway or a mesh), by {@code killSwitches:} in a file, or by the environment variable
  * {@code HAUBERK_OFF}. What is off is logged as a warning when it begins, each minute, and when it ends; it is shown by
  * the gauge {@code hauberk.switches.off}, and recorded as skipped with each request. Each source has its own say: what one
  * switches off, another does not switch on.
@@ -43,6 +43,8 @@ public final class Switches implements AutoCloseable {
 
     /** All filters that delay, route, answer or store. */
     public static final String TRAFFIC = "traffic";
+
+    static final String CODE = "code";
 
     /** How long authentication or authorization may be off at most. */
     public static final Duration MOST = Duration.ofDays(7);
@@ -113,6 +115,11 @@ public final class Switches implements AutoCloseable {
         }
     }
 
+    /** When a time that begins now is over; the farthest there is, if it is longer. */
+    Instant end(Duration time) {
+        return clock.instant().plus(time.compareTo(LONGEST) > 0 ? LONGEST : time);
+    }
+
     void off(SwitchedOff said) {
         lock.lock();
         try {
@@ -124,7 +131,12 @@ public final class Switches implements AutoCloseable {
         }
     }
 
-    void on(String source, String what) {
+    /** Takes back what code said. What a file or the environment switches off stays off. */
+    public void on(String what) {
+        on(CODE, what);
+    }
+
+    private void on(String source, String what) {
         lock.lock();
         try {
             Map<String, Entry> said = bySource.get(source);
@@ -154,14 +166,41 @@ public final class Switches implements AutoCloseable {
         return around(owner, null, filter, next);
     }
 
-    Handler around(String owner, @Nullable String policy, Filter filter, Handler next) {
+    /** The same for a filter of a policy. */
+    public Handler around(String owner, @Nullable String policy, Filter filter, Handler next) {
         return Switch.switchable(filter.concern())
                 ? new Switch(this, owner, policy, filter, next, filter.around(next))
                 : filter.around(next);
     }
 
+    /**
+     * The same for a chain that is made for one request: what is off now is left out.
+     *
+     * @param filter whose switch it is
+     * @param part what does its work here: the filter itself, or a part of it
+     */
+    public Handler aroundNow(String owner, Filter filter, Filter part, Handler next) {
+        SwitchedOff off = Switch.switchable(filter.concern()) ? find(owner, null, filter) : null;
+        return off == null
+                ? filter.around(next)
+                : request -> {
+                    request.exchange().record(Switch.skipped(filter, off));
+                    return next.handle(request);
+                };
+    }
+
+    /** A filter that is known by the name of a policy, too, wherever it stands. */
+    public static Filter named(String policy, Filter filter) {
+        return new OfPolicy(policy, filter);
+    }
+
+    /** The filter itself, where {@link #named} made this one of it. */
+    public static Filter unnamed(Filter filter) {
+        return filter instanceof OfPolicy of ? of.filter() : filter;
+    }
+
     /** Why a filter is off; null if it is on. */
-    @Nullable SwitchedOff find(String owner, @Nullable String policy, Filter filter) {
+    public @Nullable SwitchedOff find(String owner, @Nullable String policy, Filter filter) {
         Map<String, Entry> now = off;
         if (now == null) {
             return null;
@@ -169,7 +208,8 @@ public final class Switches implements AutoCloseable {
         String whole = Switch.whole(filter.concern());
         Entry entry = whole == null ? null : in(now, whole);
         entry = entry == null ? in(now, owner + '/' + filter.name()) : entry;
-        entry = entry != null || policy == null ? entry : in(now, policy);
+        String known = OfPolicy.name(policy, filter);
+        entry = entry != null || known == null ? entry : in(now, known);
         return entry == null ? null : entry.said;
     }
 
@@ -267,7 +307,7 @@ public final class Switches implements AutoCloseable {
     }
 
     /** Shows what is or will be off. */
-    void bindTo(MeterRegistry registry) {
+    public void bindTo(MeterRegistry registry) {
         lock.lock();
         try {
             if (meters != registry) {

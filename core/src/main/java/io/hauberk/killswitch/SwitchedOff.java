@@ -1,4 +1,4 @@
-package io.hauberk.gateway;
+package io.hauberk.killswitch;
 
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package io.hauberk.gateway;
+package io.hauberk.killswitch;
 
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -33,6 +33,22 @@ public final class EnvironmentSwitches {
                     what, until < 0 ? null : instant(trimmed.substring(until + UNTIL.length())), "", "environment"));
         }
         return all;
+    }
+
+    /** Those for a gateway without a file: the filters of services are the mesh's to look for. */
+    public static List<SwitchedOff> ofGateway(@Nullable String text) {
+        return read(text).stream()
+                .filter(said -> !Switchboard.isOfService(said.what()))
+                .toList();
+    }
+
+    /** Those for a mesh without a file: what belongs to a route, or is a policy, is the gateway's to look for. */
+    public static List<SwitchedOff> ofServices(@Nullable String text) {
+        return read(text).stream()
+                .filter(said -> Switchboard.isOfService(said.what())
+                        || said.what().equals(Switches.LIMITS)
+                        || said.what().equals(Switches.TRAFFIC))
+                .toList();
     }
 
     private static Instant instant(String text) {

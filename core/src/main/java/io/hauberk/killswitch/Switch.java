@@ -1,4 +1,4 @@
-package io.hauberk.gateway;
+package io.hauberk.killswitch;
 
 import io.hauberk.Concern;
 import io.hauberk.Decision;
@@ -43,13 +43,17 @@ final class Switch implements Handler {
         return concern == Concern.LIMIT ? Switches.LIMITS : concern == Concern.TRAFFIC ? Switches.TRAFFIC : null;
     }
 
+    static Decision skipped(Filter filter, SwitchedOff off) {
+        return new Decision(filter.name(), Outcome.SKIPPED, "kill-switch", off.what());
+    }
+
     @Override
     public Response handle(Request request) throws IOException {
         SwitchedOff off = switches.find(owner, policy, filter);
         if (off == null) {
             return through.handle(request);
         }
-        request.exchange().record(new Decision(filter.name(), Outcome.SKIPPED, "kill-switch", off.what()));
+        request.exchange().record(skipped(filter, off));
         return next.handle(request);
     }
 

@@ -1,4 +1,4 @@
-package io.hauberk.gateway;
+package io.hauberk.killswitch;
 
 import static io.hauberk.route.Match.path;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,6 +13,7 @@ import io.hauberk.Outcome;
 import io.hauberk.Request;
 import io.hauberk.Response;
 import io.hauberk.authorize.Authorize;
+import io.hauberk.gateway.Gateway;
 import io.hauberk.ipaccess.IpAccess;
 import io.hauberk.ratelimit.RateLimit;
 import io.hauberk.testkit.VirtualTime;
@@ -183,5 +184,23 @@ class SwitchesTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> EnvironmentSwitches.read("limits until tomorrow"))
                 .withMessageContaining("HAUBERK_OFF");
+    }
+
+    @Test
+    void ofTheEnvironmentAGatewayAndAMeshEachTakeWhatIsTheirs() {
+        String text = "limits, orders/rateLimit, some-policy, services/orders/throttle";
+        assertThat(EnvironmentSwitches.ofGateway(text))
+                .extracting(SwitchedOff::what)
+                .containsExactly("limits", "orders/rateLimit", "some-policy");
+        assertThat(EnvironmentSwitches.ofServices(text))
+                .extracting(SwitchedOff::what)
+                .containsExactly("limits", "services/orders/throttle");
+    }
+
+    @Test
+    void aTimeBeyondMeasureIsNoFault() throws IOException {
+        gateway.switchOff("limits", Duration.ofSeconds(Long.MAX_VALUE), "");
+        assertThat(status("/limited")).isEqualTo(200);
+        assertThat(status("/limited")).isEqualTo(200);
     }
 }
