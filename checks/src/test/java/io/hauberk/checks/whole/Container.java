@@ -73,6 +73,8 @@ enum Container {
             connector.setEncodedSolidusHandling("passthrough");
             connector.setEncodedReverseSolidusHandling("passthrough");
             connector.setProperty("continueResponseTiming", "onRead");
+            // Else Tomcat now and then loses its place among the frames of an upload, with no filter of ours in sight.
+            connector.setProperty("useAsyncIO", "false");
             connector.addUpgradeProtocol(new Http2Protocol());
             tomcat.setConnector(connector);
             Context context = tomcat.addContext("", folder.toString());
