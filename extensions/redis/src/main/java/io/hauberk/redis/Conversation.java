@@ -34,7 +34,8 @@ final class Conversation {
         }
         requireOneSlot(keys);
         byte[][] words = words(act, questions);
-        return levels(questions, line.ask((on, until) -> SCRIPT.run(on, keys, words, until, meters), budget));
+        List<Long> answer = line.ask((on, until) -> SCRIPT.run(on, keys, words, until, meters), budget);
+        return levels(questions, answer == null ? List.of() : answer);
     }
 
     private static byte[][] words(String act, List<Question> questions) {

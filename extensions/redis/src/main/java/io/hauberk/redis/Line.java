@@ -36,7 +36,7 @@ final class Line implements AutoCloseable {
          *
          * @param until when to stop waiting, in {@link System#nanoTime()}
          */
-        T on(Connected connected, long until)
+        @Nullable T on(Connected connected, long until)
                 throws IOException, ExecutionException, InterruptedException, TimeoutException;
     }
 
@@ -57,8 +57,8 @@ final class Line implements AutoCloseable {
         }
     }
 
-    /** The answer, within the budget. */
-    <T> T ask(Question<T> question, Duration budget) throws IOException {
+    /** The answer, within the budget; null where the question has none. */
+    <T> @Nullable T ask(Question<T> question, Duration budget) throws IOException {
         long until = System.nanoTime() + budget.toNanos();
         Upkeep line = begin();
         if (line == null) {
@@ -70,7 +70,7 @@ final class Line implements AutoCloseable {
             if (on == null) {
                 throw new IOException("There is no connection to " + setting.location() + ": " + line.trouble() + ".");
             }
-            T answer = question.on(on, until);
+            @Nullable T answer = question.on(on, until);
             lastAnswer = System.nanoTime();
             return answer;
         } catch (TimeoutException e) {
