@@ -7,6 +7,7 @@ import java.io.File;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -60,6 +61,20 @@ final class RedisProcess implements AutoCloseable {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    void set(String key, String value) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            String command = "*3\r\n" + word("SET") + word(key) + word(value);
+            socket.getOutputStream().write(command.getBytes(StandardCharsets.US_ASCII));
+            if (socket.getInputStream().read() != '+') {
+                throw new IOException("Redis does not keep " + key + ".");
+            }
+        }
+    }
+
+    private static String word(String text) {
+        return "$" + text.length() + "\r\n" + text + "\r\n";
     }
 
     void kill() throws InterruptedException {

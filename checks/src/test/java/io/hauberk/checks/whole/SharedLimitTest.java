@@ -3,6 +3,7 @@ package io.hauberk.checks.whole;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hauberk.Sleeper;
+import io.hauberk.apikey.ApiKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -109,6 +110,40 @@ class SharedLimitTest {
                     assertThat(refused.header("Retry-After")).isNotNull();
                     assertThat(refused.header("RateLimit-Policy")).contains("q=4", "q=1000");
                 }
+            }
+        }
+    }
+
+    @Test
+    void aConsumerInRedisHasOnePlanOnBothGateways() throws Exception {
+        try (RedisProcess redis = new RedisProcess(folder)) {
+            String hash = ApiKey.hash("s3cret");
+            redis.set(
+                    "hauberk:consumer:acme",
+                    "{\"plan\":\"gold\",\"credentials\":[{\"kind\":\"KEY\",\"id\":\"" + hash + "\"}]}");
+            redis.set("hauberk:credential:KEY:" + hash, "acme");
+            try (Pair pair = new Pair("""
+                    hauberk: 1
+                    stores: { shared: { redis: "%1$s", onFailure: closed, budget: 5s } }
+                    consumersFrom: { redis: "%1$s" }
+                    plans:
+                      gold: { rateLimits: [ { limit: 5, per: 1h, by: consumer, algorithm: fixed, store: shared } ] }
+                    routes:
+                      - name: all
+                        match: [ { path: "/**" } ]
+                        filters: [ apiKey ]
+                        respond: { status: 200, body: "hello" }
+                    """.formatted(redis.url()))) {
+                for (YamlGateway gateway : pair.gateways) {
+                    await(() -> gateway.statusWith("of-nobody") == 401);
+                }
+                List<Integer> statuses = new ArrayList<>();
+                await(() -> {
+                    // 503 as long as one of them is not connected to its store.
+                    statuses.add(pair.gateways.get(statuses.size() % 2).statusWith("s3cret"));
+                    return statuses.contains(429);
+                });
+                assertThat(statuses).filteredOn(status -> status == 200).hasSize(5);
             }
         }
     }

@@ -2,6 +2,7 @@ package io.hauberk.checks.whole;
 
 import io.hauberk.config.Hauberk;
 import io.hauberk.servlet.HauberkFilter;
+import io.hauberk.testkit.RawHttp;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.servlet.http.HttpServlet;
@@ -32,6 +33,14 @@ final class YamlGateway implements AutoCloseable {
     int status(String path) throws IOException {
         try (Response response = load.open("GET", path, null)) {
             return response.code();
+        }
+    }
+
+    /** The status of the answer to a request with an API key, on a connection of its own. */
+    int statusWith(String key) throws IOException {
+        try (RawHttp http = RawHttp.connect(container.port())) {
+            http.send(RawHttp.head("GET / HTTP/1.1", "x-api-key: " + key));
+            return http.readResponse("GET").status();
         }
     }
 
