@@ -52,11 +52,26 @@ final class Answer {
             if (length == 0) {
                 return;
             }
-        } else if (headers.contains("Trailer")) {
-            raw.setTrailerFields(() -> asMap(body.trailers()));
+        } else if (mayTrail(headers)) {
+            setTrailers(raw, body);
         }
         ToClient out = new ToClient(raw.getOutputStream(), traffic);
         body.transferTo(out);
+    }
+
+    /** Whether trailers may follow: announced, or of gRPC, which announces nothing and says there how a call went. */
+    private static boolean mayTrail(Headers headers) {
+        String type = headers.first("Content-Type");
+        return headers.contains("Trailer") || type != null && type.regionMatches(true, 0, "application/grpc", 0, 16);
+    }
+
+    private static void setTrailers(HttpServletResponse raw, Body body) {
+        try {
+            raw.setTrailerFields(() -> asMap(body.trailers()));
+        } catch (IllegalStateException e) {
+            // A client of HTTP/1.0 knows none.
+            return;
+        }
     }
 
     private static Map<String, String> asMap(Headers trailers) {

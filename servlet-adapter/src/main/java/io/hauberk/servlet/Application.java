@@ -18,6 +18,7 @@ import io.hauberk.problem.Problem;
 import io.hauberk.timeout.Timeout;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
@@ -131,9 +132,15 @@ final class Application implements Handler {
     IOException readingBroke(IOException failure) throws IOException {
         Pace watched = pace;
         if (watched != null) {
+            forgetFailure(raw);
             watched.failed(failure);
         }
         return clientBroke(failure);
+    }
+
+    /** Tomcat notes a failed read in the request, and would make a page of it, with its stack trace, in place of our answer. */
+    static void forgetFailure(HttpServletRequest raw) {
+        raw.removeAttribute(RequestDispatcher.ERROR_EXCEPTION);
     }
 
     /** Whether how fast the content comes is watched, so that it must pass our stream. */

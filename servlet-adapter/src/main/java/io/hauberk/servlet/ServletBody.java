@@ -114,6 +114,7 @@ final class ServletBody implements Body {
 
         private IOException broken(IOException failure) throws IOException {
             if (pace != null) {
+                Application.forgetFailure(raw);
                 pace.failed(failure);
             }
             return new ClientAbortedException(failure);

@@ -3,6 +3,7 @@ package io.hauberk.checks.whole;
 import jakarta.servlet.ServletContext;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
@@ -30,7 +31,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 enum Container {
     JETTY {
         @Override
-        Running start(Consumer<ServletContext> deployment) throws Exception {
+        Running start(Consumer<ServletContext> deployment, Duration patience) throws Exception {
             QueuedThreadPool pool = new QueuedThreadPool(THREADS, THREADS);
             if (Boolean.getBoolean("hauberk.test.virtualThreads")) {
                 pool.setVirtualThreadsExecutor(VirtualThreads.getDefaultVirtualThreadsExecutor());
@@ -43,6 +44,7 @@ enum Container {
             ServerConnector connector = new ServerConnector(
                     server, 1, 1, new HttpConnectionFactory(http), new HTTP2CServerConnectionFactory(http));
             connector.setHost("127.0.0.1");
+            connector.setIdleTimeout(patience.toMillis());
             server.addConnector(connector);
             ServletContextHandler context = new ServletContextHandler();
             context.getServletHandler().setDecodeAmbiguousURIs(true);
@@ -57,7 +59,7 @@ enum Container {
     },
     TOMCAT {
         @Override
-        Running start(Consumer<ServletContext> deployment) throws Exception {
+        Running start(Consumer<ServletContext> deployment, Duration patience) throws Exception {
             Path folder = Files.createTempDirectory("hauberk-tomcat");
             Tomcat tomcat = new Tomcat();
             tomcat.setBaseDir(folder.toString());
@@ -65,6 +67,7 @@ enum Container {
             Connector connector = new Connector();
             connector.setPort(0);
             connector.setProperty("address", "127.0.0.1");
+            connector.setProperty("connectionTimeout", Long.toString(patience.toMillis()));
             connector.setProperty("minSpareThreads", Integer.toString(THREADS));
             connector.setProperty("maxThreads", Integer.toString(THREADS));
             connector.setProperty("useVirtualThreads", System.getProperty("hauberk.test.virtualThreads", "false"));
@@ -89,6 +92,7 @@ enum Container {
     };
 
     private static final int THREADS = 24;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /** Warns of each thread that outlives a context, as those of the mesh and of tests may. */
     private static final Logger LEAKS = Logger.getLogger("org.apache.catalina.loader.WebappClassLoaderBase");
@@ -97,8 +101,13 @@ enum Container {
         LEAKS.setLevel(Level.OFF);
     }
 
+    /** Starts it, with what is to be served, and how long it waits for a client that says nothing. */
+    abstract Running start(Consumer<ServletContext> deployment, Duration patience) throws Exception;
+
     /** Starts it, with what is to be served. */
-    abstract Running start(Consumer<ServletContext> deployment) throws Exception;
+    Running start(Consumer<ServletContext> deployment) throws Exception {
+        return start(deployment, PATIENCE);
+    }
 
     /** A container that runs. */
     static final class Running implements AutoCloseable {

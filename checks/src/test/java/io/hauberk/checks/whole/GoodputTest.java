@@ -13,11 +13,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** How much is answered in time when much more is asked than can be done, with an adaptive limit and without. */
+@Tag("long")
 class GoodputTest {
     private static final int WORKERS = 4;
     private static final Duration SERVICE = Duration.ofMillis(50);

@@ -9,8 +9,13 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.servlet.ServletRegistration;
 import jakarta.servlet.http.HttpServlet;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.HexFormat;
 
 /** A container whose application is guarded by a configuration file, in a folder of its own. */
 final class Guarded implements AutoCloseable {
@@ -18,19 +23,38 @@ final class Guarded implements AutoCloseable {
     private final Hauberk hauberk;
     private final Container.Running container;
 
-    private Guarded(Container kind, Path folder, String yaml, HttpServlet application) throws Exception {
+    private Guarded(Container kind, Path folder, String yaml, HttpServlet application, Duration patience)
+            throws Exception {
         Path file = Files.writeString(folder.resolve("hauberk.yaml"), yaml);
         hauberk = Hauberk.loader(file).metrics(meters).load();
-        container = kind.start(context -> {
-            HauberkFilter.install(context, hauberk.gateway());
-            ServletRegistration.Dynamic servlet = context.addServlet("application", application);
-            servlet.addMapping("/*");
-            servlet.setAsyncSupported(true);
-        });
+        container = kind.start(
+                context -> {
+                    HauberkFilter.install(context, hauberk.gateway());
+                    ServletRegistration.Dynamic servlet = context.addServlet("application", application);
+                    servlet.addMapping("/*");
+                    servlet.setAsyncSupported(true);
+                },
+                patience);
     }
 
     static Guarded by(Container kind, Path folder, String yaml, HttpServlet application) throws Exception {
-        return new Guarded(kind, folder, yaml, application);
+        return by(kind, folder, yaml, application, Duration.ofSeconds(30));
+    }
+
+    /** In a container that waits only so long for a client that says nothing. */
+    static Guarded by(Container kind, Path folder, String yaml, HttpServlet application, Duration patience)
+            throws Exception {
+        return new Guarded(kind, folder, yaml, application, patience);
+    }
+
+    /** With nobody behind the gateway. */
+    @SuppressWarnings("serial") // it is never serialized
+    static Guarded alone(Container kind, Path folder, String yaml) throws Exception {
+        return by(kind, folder, yaml, new HttpServlet() {});
+    }
+
+    Hauberk hauberk() {
+        return hauberk;
     }
 
     int port() {
@@ -49,6 +73,12 @@ final class Guarded implements AutoCloseable {
         try (RawHttp http = connect()) {
             return http.get(target, fields);
         }
+    }
+
+    /** How a file names an API key. */
+    static String sha256(String key) throws GeneralSecurityException {
+        byte[] hash = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
+        return HexFormat.of().formatHex(hash);
     }
 
     /** The sum of a counter, of all its tags. */

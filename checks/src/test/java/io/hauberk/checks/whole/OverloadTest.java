@@ -31,6 +31,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Real containers that get more than they can do. */
 class OverloadTest {
+    private static final String FREE = "key-of-bob-0123456789";
+    private static final String GOLD = "key-of-acme-0123456789";
     private static final boolean VIRTUAL = Boolean.getBoolean("hauberk.test.virtualThreads");
 
     @TempDir
@@ -83,6 +85,42 @@ class OverloadTest {
             await(() -> gauge(guarded, "inflight") == 0);
             assertThat(guarded.get("/export").status()).isEqualTo(200);
             await(() -> gauge(guarded, "inflight") == 0);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Container.class)
+    void thePlanOfAConsumerSaysHowCriticalItsRequestsAre(Container container) throws Exception {
+        try (Guarded guarded = Guarded.by(
+                container, folder, """
+                hauberk: 1
+                network: { trustedProxies: [ 127.0.0.1 ] }
+                plans: { free: { criticality: sheddable }, gold: { criticality: critical-plus } }
+                consumers:
+                  bob: { keys: [ "sha256:%s" ], plan: free }
+                  acme: { keys: [ "sha256:%s" ], plan: gold }
+                routes:
+                  - name: all
+                    match: [ "/**" ]
+                    filters: [ apiKey, concurrencyLimit: { max: 2, partitions: { critical: 99, sheddable: 50 } } ]
+                """.formatted(Guarded.sha256(FREE), Guarded.sha256(GOLD)), new Application())) {
+            String free = "x-api-key: " + FREE;
+            String gold = "x-api-key: " + GOLD;
+            assertThat(guarded.get("/seen", free).text()).startsWith("sheddable ");
+            assertThat(guarded.get("/seen", free, "x-criticality: critical-plus")
+                            .text())
+                    .as("a caller that is believed says less, and never more")
+                    .startsWith("sheddable ");
+            assertThat(guarded.get("/seen", gold).text()).startsWith("critical-plus ");
+            ask(guarded, "/park", gold);
+            await(() -> parked.size() == 1);
+            assertThat(guarded.get("/hello", free).status()).isEqualTo(503);
+            assertThat(guarded.get("/hello", gold, "x-criticality: sheddable").status())
+                    .isEqualTo(503);
+            assertThat(guarded.get("/hello", gold).status()).isEqualTo(200);
+            parked.forEach(OverloadTest::complete);
+            await(() -> gauge(guarded, "inflight") == 0);
+            assertThat(guarded.get("/hello", free).status()).isEqualTo(200);
         }
     }
 
@@ -235,12 +273,14 @@ class OverloadTest {
                 ask(guarded, "/wait");
             }
             // All threads wait, and so do the task and the requests behind them.
-            Sleeper.system().sleep(Duration.ofSeconds(1));
+            Sleeper.system().sleep(Duration.ofMillis(400));
             gate.release(10);
             await(() -> {
                 gate.release();
                 return queue(guarded) > 0.1;
             });
+            // A container that is stopped waits for those it is serving.
+            letGo();
         }
     }
 
@@ -265,10 +305,10 @@ class OverloadTest {
         return "X-Request-Start: t=" + Instant.now().minus(ago).toEpochMilli();
     }
 
-    private RawHttp ask(Guarded guarded, String path) throws IOException {
+    private RawHttp ask(Guarded guarded, String path, String... fields) throws IOException {
         RawHttp http = guarded.connect();
         open.add(http);
-        http.send(RawHttp.head("GET " + path + " HTTP/1.1"));
+        http.send(RawHttp.head("GET " + path + " HTTP/1.1", fields));
         return http;
     }
 

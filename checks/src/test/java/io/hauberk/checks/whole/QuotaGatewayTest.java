@@ -3,23 +3,15 @@ package io.hauberk.checks.whole;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hauberk.Caller;
-import io.hauberk.config.Hauberk;
 import io.hauberk.quota.QuotaView;
-import io.hauberk.servlet.HauberkFilter;
-import io.hauberk.testkit.RawHttp;
 import io.hauberk.testkit.RawMessage;
 import io.hauberk.testkit.RawServer;
 import io.hauberk.testkit.Script;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,27 +19,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Quotas in gateways from a file, before an application and around calls. */
 class QuotaGatewayTest {
-    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-
     @TempDir
     Path folder;
 
-    private Hauberk load(String yaml) throws Exception {
-        Path file = Files.writeString(folder.resolve("hauberk.yaml"), yaml);
-        return Hauberk.loader(file).metrics(meters).unwatched().load();
-    }
-
-    private static Container.Running start(Container kind, Hauberk hauberk) throws Exception {
-        return kind.start(context -> {
-            HauberkFilter.install(context, hauberk.gateway());
-            context.addServlet("application", new Costly()).addMapping("/*");
-        });
-    }
-
-    private static RawMessage get(Container.Running running, String path, String... fields) throws Exception {
-        try (RawHttp http = RawHttp.connect(running.port())) {
-            return http.get(path, fields);
-        }
+    private Guarded start(Container kind, String yaml) throws Exception {
+        return Guarded.by(kind, folder, yaml, new Costly());
     }
 
     @ParameterizedTest
@@ -62,22 +38,20 @@ class QuotaGatewayTest {
                     filters:
                       - quota: { limit: 100, per: year, by: address, store: books, warnAt: 50, cost: { response: x-cost } }
                 """;
-        try (Hauberk hauberk = load(yaml);
-                Container.Running running = start(kind, hauberk)) {
-            RawMessage first = get(running, "/a?cost=40");
+        try (Guarded running = start(kind, yaml)) {
+            RawMessage first = running.get("/a?cost=40");
             assertThat(first.status()).isEqualTo(200);
             assertThat(first.header("RateLimit-Policy")).isEqualTo("\"100-per-year\";q=100");
             assertThat(first.header("RateLimit")).startsWith("\"100-per-year\";r=60;t=");
             assertThat(first.header("X-Quota-Warning")).isNull();
             // What a client says about the cost, or about whom it is, counts for nothing.
-            RawMessage second = get(running, "/a?cost=60", "x-cost: 0", "X-Forwarded-For: 203.0.113.7");
+            RawMessage second = running.get("/a?cost=60", "x-cost: 0", "X-Forwarded-For: 203.0.113.7");
             assertThat(second.status()).isEqualTo(200);
             assertThat(second.header("X-Quota-Warning")).isEqualTo("\"100-per-year\";used=100;limit=100");
-            assertThat(get(running, "/a").status()).isEqualTo(429);
+            assertThat(running.get("/a").status()).isEqualTo(429);
         }
-        try (Hauberk hauberk = load(yaml);
-                Container.Running running = start(kind, hauberk)) {
-            RawMessage refused = get(running, "/a");
+        try (Guarded running = start(kind, yaml)) {
+            RawMessage refused = running.get("/a");
             assertThat(refused.status()).isEqualTo(429);
             assertThat(refused.header("Content-Type")).isEqualTo("application/problem+json");
             assertThat(refused.text())
@@ -85,18 +59,18 @@ class QuotaGatewayTest {
                     .doesNotContain("127.0.0.1", "books");
             assertThat(Long.parseLong(refused.header("Retry-After"))).isPositive();
             Caller caller = Caller.unknown().withAddress("127.0.0.1");
-            assertThat(hauberk.quotas().get(0).view(caller))
+            assertThat(running.hauberk().quotas().get(0).view(caller))
                     .extracting(QuotaView::used)
                     .containsExactly(100L);
-            hauberk.quotas().get(0).reset(caller);
-            assertThat(get(running, "/a").status()).isEqualTo(200);
+            running.hauberk().quotas().get(0).reset(caller);
+            assertThat(running.get("/a").status()).isEqualTo(200);
         }
     }
 
     @ParameterizedTest
     @EnumSource(Container.class)
     void eachConsumerOfAPlanHasItsOwnQuotaForAProduct(Container kind) throws Exception {
-        try (Hauberk hauberk = load("""
+        try (Guarded running = start(kind, """
                         hauberk: 1
                         plans: { gold: { quotas: [ { limit: 2, per: year, routes: [ reports ] } ] } }
                         consumers:
@@ -105,48 +79,43 @@ class QuotaGatewayTest {
                         routes:
                           - { name: reports, match: [ "/reports/**" ], filters: [ apiKey ] }
                           - { name: orders, match: [ "/orders/**" ], filters: [ apiKey ] }
-                        """.formatted(sha256("key-of-acme-0123456789"), sha256("key-of-bob-0123456789")));
-                Container.Running running = start(kind, hauberk)) {
+                        """.formatted(
+                        Guarded.sha256("key-of-acme-0123456789"), Guarded.sha256("key-of-bob-0123456789")))) {
             String acme = "x-api-key: key-of-acme-0123456789";
-            assertThat(get(running, "/reports/1", acme).status()).isEqualTo(200);
-            assertThat(get(running, "/orders/1", acme).header("RateLimit")).isNull();
-            assertThat(get(running, "/reports/2", acme).header("RateLimit")).startsWith("\"2-per-year\";r=0;t=");
-            assertThat(get(running, "/reports/3", acme).status()).isEqualTo(429);
-            assertThat(get(running, "/orders/2", acme).status()).isEqualTo(200);
-            assertThat(get(running, "/reports/1", "x-api-key: key-of-bob-0123456789")
+            assertThat(running.get("/reports/1", acme).status()).isEqualTo(200);
+            assertThat(running.get("/orders/1", acme).header("RateLimit")).isNull();
+            assertThat(running.get("/reports/2", acme).header("RateLimit")).startsWith("\"2-per-year\";r=0;t=");
+            assertThat(running.get("/reports/3", acme).status()).isEqualTo(429);
+            assertThat(running.get("/orders/2", acme).status()).isEqualTo(200);
+            assertThat(running.get("/reports/1", "x-api-key: key-of-bob-0123456789")
                             .status())
                     .isEqualTo(200);
-            assertThat(get(running, "/reports/1", "x-api-key: key-of-nobody-0123456789")
+            assertThat(running.get("/reports/1", "x-api-key: key-of-nobody-0123456789")
                             .status())
                     .isEqualTo(401);
         }
-    }
-
-    private static String sha256(String key) throws Exception {
-        byte[] hash = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
-        return HexFormat.of().formatHex(hash);
     }
 
     @ParameterizedTest
     @EnumSource(Container.class)
     void callsToAPartnerAreCountedAndNotMadeBeyondTheQuota(Container kind) throws Exception {
         try (RawServer partner = RawServer.start(Script.answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"));
-                Hauberk hauberk = load("""
+                Guarded running = start(kind, """
                         hauberk: 1
                         routes: [ { match: [ "/**" ], to: partner } ]
                         services:
                           partner:
                             endpoints: [ "http://127.0.0.1:%d" ]
                             filters: [ { quota: { limit: 2, per: 1h, window: rolling, by: everyone, warnAt: 100 } } ]
-                        """.formatted(partner.port()));
-                Container.Running running = start(kind, hauberk)) {
+                        """.formatted(partner.port()))) {
             List<Integer> statuses = List.of(
-                    get(running, "/1").status(),
-                    get(running, "/2").status(),
-                    get(running, "/3").status());
+                    running.get("/1").status(),
+                    running.get("/2").status(),
+                    running.get("/3").status());
             assertThat(statuses).containsExactly(200, 200, 429);
             assertThat(partner.requests()).hasSize(2);
-            assertThat(meters.get("hauberk.quota.warnings").counter().count()).isOne();
+            assertThat(running.meters().get("hauberk.quota.warnings").counter().count())
+                    .isOne();
         }
     }
 
