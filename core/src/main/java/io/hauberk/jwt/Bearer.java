@@ -123,7 +123,7 @@ final class Bearer {
         }
         exchange.put(
                 SubjectToken.KEY,
-                new SubjectToken(text, found.from(), verified.binding().none(), caller.claims()));
+                new SubjectToken(text, found.from(), verified.binding().none(), caller));
         if (renewed == null) {
             return pass(request, verified.decision(), next);
         }

@@ -40,11 +40,13 @@ final class HttpUrl {
 
     private static @Nullable String authority(String scheme, String text) {
         String lower = text.toLowerCase(Locale.ROOT);
-        String port = scheme.equals("https") ? ":443" : ":80";
-        String authority = lower.endsWith(port)
-                ? lower.substring(0, lower.length() - port.length())
-                : lower.endsWith(":") ? lower.substring(0, lower.length() - 1) : lower;
-        return authority.isEmpty() || authority.indexOf('@') >= 0 ? null : authority;
+        int colon = lower.indexOf(':', lower.lastIndexOf(']') + 1);
+        String host = colon < 0 ? lower : lower.substring(0, colon);
+        String port = colon < 0 ? "" : lower.substring(colon + 1);
+        if (host.isEmpty() || host.indexOf('@') >= 0 || !port.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            return null;
+        }
+        return port.isEmpty() || port.equals(scheme.equals("https") ? "443" : "80") ? host : host + ':' + port;
     }
 
     private static @Nullable String path(String path) {

@@ -50,7 +50,9 @@ public final class Login implements Filter, Answering, MeterBinder, AutoCloseabl
     private static final Rejection NO_SESSION = Rejection.of(NAME, 401, "unauthenticated")
             .by("no-session")
             .with("WWW-Authenticate", "Cookie realm=\"hauberk\"");
-    private static final Rejection OTHER_PRINCIPAL = NO_SESSION.by("other-principal");
+    private static final Rejection OTHER_PRINCIPAL = Rejection.of(NAME, 401, "invalid-session")
+            .by("other-principal")
+            .with("WWW-Authenticate", "Cookie realm=\"hauberk\"");
     private static final Rejection UNAVAILABLE = Rejection.of(NAME, 503, "temporarily-unavailable")
             .by("consumers-unavailable")
             .retryAfter(Duration.ofSeconds(1));
@@ -182,7 +184,7 @@ public final class Login implements Filter, Answering, MeterBinder, AutoCloseabl
         }
         String token = session.accessToken();
         if (token != null) {
-            exchange.put(SubjectToken.KEY, SubjectToken.fromIssuer(token));
+            exchange.put(SubjectToken.KEY, SubjectToken.fromIssuer(token, caller));
         }
         exchange.record(accepted);
         Request inner = terms.cookies().without(request);

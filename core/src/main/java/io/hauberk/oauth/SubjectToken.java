@@ -1,11 +1,15 @@
 package io.hauberk.oauth;
 
+import io.hauberk.Caller;
+import io.hauberk.Exchange;
 import io.hauberk.Key;
 import io.hauberk.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The token by which the caller of an exchange was authenticated, for those who call on its behalf. Immutable. Its text is a
@@ -19,22 +23,48 @@ public final class SubjectToken {
     private final int from;
     private final boolean bearer;
     private final Map<String, Object> claims;
+    private final Caller owner;
 
     /**
      * A token that begins at an index of a text and ends with it.
      *
      * @param bearer whether whoever has it may use it; false where it is bound to a certificate or key of the caller
-     * @param claims what it says
+     * @param owner whom it speaks of, and with its claims
      */
-    public SubjectToken(String line, int from, boolean bearer, Map<String, Object> claims) {
+    public SubjectToken(String line, int from, boolean bearer, Caller owner) {
+        this(line, from, bearer, owner.claims(), owner);
+    }
+
+    private SubjectToken(String line, int from, boolean bearer, Map<String, Object> claims, Caller owner) {
         this.line = line;
         this.from = from;
         this.bearer = bearer;
         this.claims = claims;
+        this.owner = owner;
     }
 
-    /** A token that came straight from its issuer, so that nobody need verify it; what it says is read where it can be. */
-    public static SubjectToken fromIssuer(String token) {
+    /**
+     * The token by which the caller of an exchange was let in; null where there is none. One that was right, but beside a
+     * factor that was not, so that somebody else was let in by other credentials, is none.
+     */
+    static @Nullable SubjectToken of(Exchange exchange) {
+        SubjectToken token = exchange.get(KEY);
+        return token != null && token.speaksOf(exchange.caller()) ? token : null;
+    }
+
+    /** Of callers that were joined, one gives the principal, and perhaps another the claims. */
+    private boolean speaksOf(Caller caller) {
+        boolean samePrincipal = Objects.equals(owner.principal(), caller.principal())
+                && Objects.equals(owner.issuer(), caller.issuer());
+        return samePrincipal || !owner.claims().isEmpty() && owner.claims().equals(caller.claims());
+    }
+
+    /**
+     * A token that came straight from its issuer, so that nobody need verify it; what it says is read where it can be.
+     *
+     * @param owner whom it was given to
+     */
+    public static SubjectToken fromIssuer(String token, Caller owner) {
         String[] parts = token.split("\\.", -1);
         Map<String, Object> claims = null;
         if (parts.length == 3) {
@@ -45,7 +75,7 @@ public final class SubjectToken {
             }
         }
         boolean bearer = claims == null || !claims.containsKey("cnf");
-        return new SubjectToken(token, 0, bearer, claims == null ? Map.of() : claims);
+        return new SubjectToken(token, 0, bearer, claims == null ? Map.of() : claims, owner);
     }
 
     /** The token itself. */

@@ -157,7 +157,7 @@ public final class TokenExchange implements Filter, MeterBinder {
 
     @Override
     public Response handle(Request request, Handler next) throws IOException {
-        SubjectToken subject = request.exchange().get(SubjectToken.KEY);
+        SubjectToken subject = SubjectToken.of(request.exchange());
         if (subject == null) {
             if (required) {
                 return Outgoing.refuse(request, NO_SUBJECT);

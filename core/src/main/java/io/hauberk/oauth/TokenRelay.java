@@ -71,7 +71,7 @@ public final class TokenRelay implements Filter {
 
     @Override
     public Response handle(Request request, Handler next) throws IOException {
-        SubjectToken token = request.exchange().get(SubjectToken.KEY);
+        SubjectToken token = SubjectToken.of(request.exchange());
         String lacking = token == null
                 ? "no-token"
                 : !token.bearer() ? "bound-token" : token.meantFor(audience) ? null : "other-audience";

@@ -3,6 +3,7 @@ package io.hauberk.oauth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hauberk.Body;
+import io.hauberk.Caller;
 import io.hauberk.Exchange;
 import io.hauberk.Filter;
 import io.hauberk.Headers;
@@ -71,8 +72,12 @@ class OutgoingTokensTest {
         return Json.object(new String(Base64.getUrlDecoder().decode(payload)));
     }
 
+    private static Caller owner(Map<String, Object> claims) {
+        return Caller.unknown().withClaims(claims);
+    }
+
     private SubjectToken subject(Map<String, Object> claims) {
-        return new SubjectToken("Bearer subject", 7, true, claims);
+        return new SubjectToken("Bearer subject", 7, true, owner(claims));
     }
 
     @Test
@@ -84,9 +89,24 @@ class OutgoingTokensTest {
         assertThat(sent(relay, subject(Map.of("aud", "shop")))).isEqualTo("null");
         assertThat(sent(relay, subject(Map.of()))).isEqualTo("null");
         assertThat(sent(relay, null)).isEqualTo("null");
-        assertThat(sent(relay, new SubjectToken("x", 0, false, Map.of("aud", "orders"))))
+        assertThat(sent(relay, new SubjectToken("x", 0, false, owner(Map.of("aud", "orders")))))
                 .isEqualTo("null");
         assertThat(sent(relay.required(), subject(Map.of("aud", "shop")))).isEqualTo("403 no-token-to-relay");
+    }
+
+    @Test
+    void aTokenIsItsOwnersEvenWhereAnotherIsLetIn() throws IOException {
+        Caller alice = Caller.unknown().withPrincipal("alice", "id").withClaims(Map.of("aud", "orders"));
+        Request request = request(new SubjectToken("Bearer subject", 7, true, alice));
+        for (Caller caller :
+                List.of(alice, Caller.unknown().withPrincipal("bob", null).withClaims(alice.claims()))) {
+            request.exchange().attach(caller);
+            assertThat(SubjectToken.of(request.exchange()))
+                    .as("alone, or with a factor")
+                    .isNotNull();
+        }
+        request.exchange().attach(Caller.unknown().withPrincipal("bob", null));
+        assertThat(SubjectToken.of(request.exchange())).isNull();
     }
 
     @Test
@@ -174,7 +194,7 @@ class OutgoingTokensTest {
                 .scopes("read")
                 .actingAs(ClientCredentials.of(server, CLIENT));
         String token = issuer.token("alice", "shop", Map.of());
-        SubjectToken subject = new SubjectToken(token, 0, true, claims(token));
+        SubjectToken subject = new SubjectToken(token, 0, true, owner(claims(token)));
         String first = sent(exchange, subject);
         assertThat(claims(first))
                 .containsEntry("sub", "alice")
@@ -192,14 +212,15 @@ class OutgoingTokensTest {
         assertThat(sent(exchange, subject(Map.of()))).isEqualTo("403 token-exchange-refused");
         issuer.down(true);
         String other = issuer.token("bob", "shop", Map.of());
-        assertThat(sent(exchange, new SubjectToken(other, 0, true, Map.of()))).isEqualTo("503 no-token");
+        assertThat(sent(exchange, new SubjectToken(other, 0, true, owner(Map.of()))))
+                .isEqualTo("503 no-token");
     }
 
     @Test
     void anExchangedTokenThatAServiceDoesNotTakeIsGivenUp() throws IOException {
         TokenExchange exchange = TokenExchange.at(server, CLIENT).audience("stock");
         String token = issuer.token("alice", "shop", Map.of());
-        SubjectToken subject = new SubjectToken(token, 0, true, claims(token));
+        SubjectToken subject = new SubjectToken(token, 0, true, owner(claims(token)));
         String first = sent(exchange, subject);
         exchange.handle(request(subject), inner -> Response.of(401));
         assertThat(sent(exchange, subject)).as("a new one would fare no better").isEqualTo(first);
@@ -214,7 +235,8 @@ class OutgoingTokensTest {
         String token = issuer.token("alice", "shop", Map.of());
         TokenExchange exchange =
                 TokenExchange.at(server, OAuthClient.of(ThrowawayIssuer.CLIENT).secret("old"));
-        assertThat(sent(exchange, new SubjectToken(token, 0, true, Map.of()))).isEqualTo("503 no-token");
+        assertThat(sent(exchange, new SubjectToken(token, 0, true, owner(Map.of()))))
+                .isEqualTo("503 no-token");
     }
 
     @Test
@@ -223,11 +245,11 @@ class OutgoingTokensTest {
         TokenExchange exchange = TokenExchange.at(server, CLIENT).actingAs(ClientCredentials.of(server, CLIENT));
         exchange.bindTo(meters);
         String token = issuer.token("alice", "shop", Map.of());
-        sent(exchange, new SubjectToken(token, 0, true, Map.of()));
-        sent(exchange, new SubjectToken(token, 0, true, Map.of()));
+        sent(exchange, new SubjectToken(token, 0, true, owner(Map.of())));
+        sent(exchange, new SubjectToken(token, 0, true, owner(Map.of())));
         sent(exchange, subject(Map.of()));
         issuer.down(true);
-        sent(exchange, new SubjectToken("other", 0, true, Map.of()));
+        sent(exchange, new SubjectToken("other", 0, true, owner(Map.of())));
         assertThat(fetches(meters, "client_credentials", "granted")).isEqualTo(1);
         assertThat(fetches(meters, "token_exchange", "granted")).isEqualTo(1);
         assertThat(fetches(meters, "token_exchange", "refused")).isEqualTo(1);
@@ -250,7 +272,7 @@ class OutgoingTokensTest {
                         + "\",\"token_type\":\"Bearer\",\"expires_in\":300}"));
         TokenExchange exchange = TokenExchange.at(fast, CLIENT);
         for (int i = 0; i < 12_000; i++) {
-            sent(exchange, new SubjectToken("subject" + i, 0, true, Map.of()));
+            sent(exchange, new SubjectToken("subject" + i, 0, true, owner(Map.of())));
         }
         assertThat(exchange.remembered()).isBetween(9_000L, 10_000L);
     }
@@ -259,8 +281,8 @@ class OutgoingTokensTest {
     void anExchangedTokenHoldsNoLongerThanTheCallers() throws IOException {
         TokenExchange exchange = TokenExchange.at(server, CLIENT).clock(time);
         String token = issuer.token("alice", "shop", Map.of());
-        SubjectToken subject =
-                new SubjectToken(token, 0, true, Map.of("exp", time.instant().getEpochSecond() + 20));
+        SubjectToken subject = new SubjectToken(
+                token, 0, true, owner(Map.of("exp", time.instant().getEpochSecond() + 20)));
         String first = sent(exchange, subject);
         time.advance(Duration.ofSeconds(19));
         assertThat(sent(exchange, subject)).isEqualTo(first);

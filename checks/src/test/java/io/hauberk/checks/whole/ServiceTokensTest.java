@@ -4,6 +4,7 @@ import static io.hauberk.checks.whole.TokenGateway.bearer;
 import static io.hauberk.route.Match.path;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hauberk.basic.Password;
 import io.hauberk.gateway.Gateway;
 import io.hauberk.json.Json;
 import io.hauberk.oauth.AuthorizationServer;
@@ -48,7 +49,13 @@ class ServiceTokensTest {
             hauberk: 1
             issuers:
               id: { issuer: "ISSUER", audience: [shop] }
+            consumers:
+              bob: { passwords: [ "PASSWORD" ] }
             routes:
+              - name: mixed
+                match: [ { path: "/mixed" } ]
+                filters: [ anyOf: [ allOf: [ { jwt: { issuer: id, from: { header: x-token } } }, apiKey ], basic: shop ] ]
+                to: orders
               - { name: orders, match: [ { path: "/orders" } ], filters: [ { jwt: { issuer: id } } ], to: orders }
               - { name: stock, match: [ { path: "/stock" } ], filters: [ { jwt: { issuer: id } } ], to: stock }
               - { name: mail, match: [ { path: "/mail" } ], to: mail }
@@ -82,7 +89,9 @@ class ServiceTokensTest {
     Path folder;
 
     private TokenGateway start(Container kind, RawServer backend) throws Exception {
-        return new TokenGateway(kind, folder, FILE.replace("BACKEND", "http://127.0.0.1:" + backend.port()), "x-user");
+        String yaml = FILE.replace("BACKEND", "http://127.0.0.1:" + backend.port())
+                .replace("PASSWORD", Password.hash("pw", 10_000));
+        return new TokenGateway(kind, folder, yaml, "x-user");
     }
 
     private static Map<String, Object> claims(RawMessage answer) {
@@ -123,6 +132,20 @@ class ServiceTokensTest {
             assertThat(fetched(whole.meters, "client_credentials", "granted"))
                     .as("one for each filter")
                     .isEqualTo(2);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Container.class)
+    void aTokenThatLetNobodyInIsNotPassedOn(Container kind) throws Exception {
+        try (RawServer backend = RawServer.start(service(Set.of()));
+                TokenGateway whole = start(kind, backend)) {
+            String alice = whole.issuer.token("alice", List.of("shop", "orders"), Map.of());
+            String bob = "Authorization: Basic "
+                    + Base64.getEncoder().encodeToString("bob:pw".getBytes(StandardCharsets.UTF_8));
+            RawMessage answer = whole.get("/mixed", "X-Token: " + alice, bob);
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.text()).as("it is bob who calls").isEqualTo("null");
         }
     }
 
