@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.hauberk.Response;
+import io.hauberk.config.Hauberk;
 import io.hauberk.okhttp.Mesh;
 import io.hauberk.service.Balancer;
 import io.hauberk.service.Condition;
@@ -11,14 +12,18 @@ import io.hauberk.service.Hedge;
 import io.hauberk.service.OutlierDetection;
 import io.hauberk.service.Retry;
 import io.hauberk.service.Service;
+import io.hauberk.servlet.HauberkFilter;
 import io.hauberk.signature.Sign;
 import io.hauberk.signature.SigningKey;
+import io.hauberk.testkit.RawHttp;
+import io.hauberk.testkit.RawMessage;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -57,6 +62,18 @@ class SignedCallsTest {
             """;
 
     private static final String STANDARD = "\"@method\", \"@authority\", \"@path\", \"@query\"";
+
+    private static final String FORWARDING = """
+            hauberk: 1
+            service: edge
+            routes:
+              - { name: all, match: [ { path: "/**" } ], to: partner }
+            services:
+              partner:
+                endpoints: [ "http://127.0.0.1:%d" ]
+                filters:
+                  - sign: { keyId: shop-2026, privateKey: key.pem, components: [ "@target-uri", "@method", x-request-id ] }
+            """;
 
     @TempDir
     Path folder;
@@ -257,6 +274,48 @@ class SignedCallsTest {
             assertThat(both.getCount()).as("both were let in").isZero();
             assertThat(application.signatures).as("each its own").hasSize(2);
             assertThat(meters.get("hauberk.sign.duration").timer().count()).isEqualTo(2);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Container.class)
+    void aGatewaySignsWhatItForwardsAsItLeaves(Container kind) throws Exception {
+        Files.writeString(folder.resolve("key.pem"), privateKey());
+        String components = "\"@target-uri\", \"@method\", \"x-request-id\"";
+        try (Guarded verifying = verifying(kind, components, new Partner());
+                Edge edge = new Edge(kind, folder, FORWARDING.formatted(verifying.port()), meters);
+                RawHttp http = RawHttp.connect(edge.container.port())) {
+            RawMessage answer = http.send(RawHttp.head(
+                                    "PUT /a?b=%7e HTTP/1.1",
+                                    "Transfer-Encoding: chunked",
+                                    "Signature-Input: sig=(\"@method\");keyid=\"x\"",
+                                    "Signature: sig=:AA==:",
+                                    "Content-Digest: sha-256=:AA==:")
+                            + "5\r\nhello\r\n0\r\n\r\n")
+                    .readResponse();
+            assertThat(answer.text()).isEqualTo("shop hello");
+            assertThat(answer.status()).isEqualTo(200);
+        }
+    }
+
+    /** A gateway that forwards. */
+    private static final class Edge implements AutoCloseable {
+        private final Hauberk hauberk;
+        private final Container.Running container;
+
+        Edge(Container kind, Path folder, String yaml, SimpleMeterRegistry meters) throws Exception {
+            Path file = Files.writeString(folder.resolve("edge.yaml"), yaml);
+            hauberk = Hauberk.loader(file).metrics(meters).unwatched().load();
+            container = kind.start(context -> {
+                HauberkFilter.install(context, hauberk.gateway());
+                context.addServlet("nobody", new HttpServlet() {}).addMapping("/*");
+            });
+        }
+
+        @Override
+        public void close() throws Exception {
+            container.close();
+            hauberk.close();
         }
     }
 }
