@@ -49,6 +49,7 @@ class KeycloakTest extends IdentityProviderContract {
     private static int port;
 
     @BeforeAll
+    @Timeout(value = 5, unit = TimeUnit.MINUTES) // that of the class is for its tests alone
     static void start() throws IOException {
         Path home = home();
         assertThat(home.resolve("bin/kc.sh"))
