@@ -41,7 +41,7 @@ class TransportFailuresTest {
         assertThat(response.rejection().reason()).isEqualTo(reason);
         assertThat(response.rejection().detail()).doesNotContain("10.0.0.7");
         assertThat(request.exchange().decisions())
-                .containsExactly(new Decision("forward", Outcome.ERROR, null, reason));
+                .containsExactly(new Decision("forward", Outcome.ERROR, reason, reason));
     }
 
     @Test
