@@ -11,12 +11,15 @@ import io.hauberk.Request;
 import io.hauberk.Response;
 import io.hauberk.Ticker;
 import io.hauberk.gateway.Gateway;
+import io.hauberk.service.Service;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -143,6 +146,39 @@ class ReloadTest {
 
             assertThat(statuses(hauberk.gateway(), "/b", 1)).containsExactly(429);
         }
+    }
+
+    @Test
+    void servicesThatDidNotChangeGoOnWithTheirConnectionsAndCounters() throws Exception {
+        String filtered = """
+                  shadowed:
+                    endpoints: [ "http://127.0.0.1:1" ]
+                    filters:
+                      - rateLimit: { limit: 1, per: 1h, by: address, mode: shadow }
+                      - anyOf: { of: [ { ipAccess: { allow: [ 10.0.0.0/8 ] } }, anonymous ] }
+                """;
+        Written written = new Written(folder).withCertificates();
+        written.write(Written.full().replaceFirst("\nservices:.*\n", "$0" + filtered));
+        try (Hauberk hauberk = written.loader().load()) {
+            Map<String, Service> before = running(hauberk);
+            assertThat(before).containsKey("shadowed");
+
+            written.write(Files.readString(written.file()) + "# nothing else\n");
+            hauberk.reload();
+
+            assertThat(hauberk.generation()).isEqualTo(2);
+            assertThat(running(hauberk))
+                    .allSatisfy((name, service) -> assertThat(service).as(name).isSameAs(before.get(name)));
+        }
+    }
+
+    private static Map<String, Service> running(Hauberk hauberk) {
+        Map<String, Service> running = new TreeMap<>();
+        hauberk.services()
+                .names()
+                .forEach(name ->
+                        running.put(name, hauberk.services().handler(name).service()));
+        return running;
     }
 
     @Test
