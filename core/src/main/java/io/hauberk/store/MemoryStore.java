@@ -17,12 +17,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A store in the memory of this process: what takes over while a shared one is gone, and what stands in for one in tests.
  *
- * <p>Bounded: so many keys for each allowance, 24 to 160 bytes each, taken as they come. Newcomers beyond it share counters,
+ * <p>Bounded: so many keys for each allowance, or for each length of given windows, 24 to 160 bytes each, taken as they come. Newcomers beyond it share counters,
  * so that they are refused early rather than late. One lock around all, held for less than a microsecond; budgets are always
  * kept. Thread-safe. Time is monotonic; the wall clock counts only for when a given window ends.
  */
@@ -40,7 +39,8 @@ public final class MemoryStore implements CounterStore {
 
     // Guarded by lock.
     private final Map<Allowance, Counters> tables = new HashMap<>();
-    private @Nullable WindowCounters windows;
+    // One for each length: what is shared in a full table of years would hold those back who are counted by the minute.
+    private final Map<Duration, WindowCounters> windows = new HashMap<>();
     private boolean closed;
 
     private MemoryStore(int maxKeys, Ticker ticker, InstantSource clock) {
@@ -105,7 +105,7 @@ public final class MemoryStore implements CounterStore {
             for (Draw draw : draws) {
                 long key = key(draw);
                 if (draw.allowance().algorithm() == Algorithm.WINDOW) {
-                    windows().reset(key, nanos);
+                    windows(draw.allowance()).reset(key, nanos);
                 } else {
                     table(draw.allowance()).reset(key, nanos);
                 }
@@ -140,7 +140,7 @@ public final class MemoryStore implements CounterStore {
             return table(allowance).take(key, nanos, draw.cost());
         }
         long left = left(allowance, allowance.start());
-        return told(windows().take(key, nanos, draw.cost(), allowance.limit(), kept(left)), left);
+        return told(windows(allowance).take(key, nanos, draw.cost(), allowance.limit(), kept(left)), left);
     }
 
     private Level peek(Draw draw, long key, long nanos) throws IOException {
@@ -149,7 +149,7 @@ public final class MemoryStore implements CounterStore {
             return table(allowance).peek(key, nanos, draw.cost());
         }
         long left = left(allowance, allowance.start());
-        return told(windows().peek(key, nanos, draw.cost(), allowance.limit(), kept(left)), left);
+        return told(windows(allowance).peek(key, nanos, draw.cost(), allowance.limit(), kept(left)), left);
     }
 
     private Level adjust(Draw draw, long key, long nanos) throws IOException {
@@ -159,7 +159,9 @@ public final class MemoryStore implements CounterStore {
         }
         long left = left(allowance, allowance.start());
         // Each window has a counter of its own: whatever was taken from it still counts.
-        return told(windows().adjust(key, nanos, draw.cost(), Long.MAX_VALUE, allowance.limit(), kept(left)), left);
+        return told(
+                windows(allowance).adjust(key, nanos, draw.cost(), Long.MAX_VALUE, allowance.limit(), kept(left)),
+                left);
     }
 
     /** Nanoseconds until a given window ends; not above zero where it has. */
@@ -184,22 +186,28 @@ public final class MemoryStore implements CounterStore {
         if (known != null) {
             return known;
         }
-        if (tables.size() >= MAX_ALLOWANCES) {
-            throw new IOException(
-                    "A store in memory counts " + MAX_ALLOWANCES + " different allowances, and not one more.");
-        }
+        requireRoom();
         Counters fresh = Counters.of(allowance, maxKeys, overflows::increment);
         tables.put(allowance, fresh);
         return fresh;
     }
 
-    private WindowCounters windows() {
-        WindowCounters known = windows;
-        if (known == null) {
-            known = WindowCounters.ofWindows(maxKeys, overflows::increment);
-            windows = known;
+    private WindowCounters windows(Allowance allowance) throws IOException {
+        WindowCounters known = windows.get(allowance.period());
+        if (known != null) {
+            return known;
         }
-        return known;
+        requireRoom();
+        WindowCounters fresh = WindowCounters.ofWindows(maxKeys, overflows::increment);
+        windows.put(allowance.period(), fresh);
+        return fresh;
+    }
+
+    private void requireRoom() throws IOException {
+        if (tables.size() + windows.size() >= MAX_ALLOWANCES) {
+            throw new IOException(
+                    "A store in memory counts " + MAX_ALLOWANCES + " different allowances, and not one more.");
+        }
     }
 
     private static long key(Draw draw) {
@@ -225,7 +233,7 @@ public final class MemoryStore implements CounterStore {
         try {
             closed = true;
             tables.clear();
-            windows = null;
+            windows.clear();
         } finally {
             lock.unlock();
         }

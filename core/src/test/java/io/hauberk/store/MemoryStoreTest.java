@@ -49,6 +49,22 @@ class MemoryStoreTest extends CounterStoreContract {
         }
     }
 
+    @Test
+    void aFullTableOfYearsHoldsNobodyBackWhoIsCountedByTheMinute() throws IOException {
+        try (MemoryStore store = MemoryStore.of(100, time, time)) {
+            Instant noon = time.instant();
+            Allowance year = Allowance.window(1_000, noon, noon.plus(Duration.ofDays(365)));
+            for (int i = 0; i < 2_000; i++) {
+                store.take(List.of(Draw.of("year" + i, year, 1_000)), BUDGET);
+            }
+            assertThat(store.overflows()).isPositive();
+            Allowance minute = Allowance.window(2, noon, noon.plusSeconds(60));
+            for (int i = 0; i < 50; i++) {
+                assertThat(passing(store, Draw.of("minute" + i, minute, 1))).isEqualTo(2);
+            }
+        }
+    }
+
     private static int passing(MemoryStore store, Draw draw) throws IOException {
         int passed = 0;
         for (int i = 0; i < 5; i++) {
