@@ -182,7 +182,7 @@ public final class Switches implements AutoCloseable {
     public Handler aroundNow(String owner, Filter filter, Filter part, Handler next) {
         SwitchedOff off = Switch.switchable(filter.concern()) ? find(owner, null, filter) : null;
         return off == null
-                ? filter.around(next)
+                ? part.around(next)
                 : request -> {
                     request.exchange().record(Switch.skipped(filter, off));
                     return next.handle(request);
