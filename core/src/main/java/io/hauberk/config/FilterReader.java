@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Reads lists of filters, wherever they stand, and the policies that they use by name. */
@@ -165,7 +166,10 @@ final class FilterReader {
         if (filter != fresh) {
             Kept.close(fresh);
         }
-        return entry(named, settings, mode, filter);
+        // The same shadow of the same filter: a service with another one would be another service.
+        Supplier<Filter> shadowed = () ->
+                kept.keep(owner + "/" + named.name + " in shadow", "", List.of(filter), Filter.class, filter::shadowed);
+        return entry(named, settings, mode, filter, shadowed);
     }
 
     /** A filter made of filters; the state is theirs. */
@@ -183,18 +187,19 @@ final class FilterReader {
                     .filter(part -> !part.off())
                     .map(FilterEntry::active)
                     .toArray(Filter[]::new);
-            return entry(named, settings, mode, combination.of(active));
+            Filter combined = combination.of(active);
+            return entry(named, settings, mode, combined, combined::shadowed);
         } catch (IllegalArgumentException e) {
             settings.fault("of", String.valueOf(e.getMessage()));
             return null;
         }
     }
 
-    private FilterEntry entry(Named named, NodeSettings settings, String mode, Filter filter) {
+    private FilterEntry entry(Named named, NodeSettings settings, String mode, Filter filter, Supplier<Filter> shadow) {
         Filter shadowed = null;
         if (mode.equals("shadow")) {
             try {
-                shadowed = filter.shadowed();
+                shadowed = shadow.get();
             } catch (IllegalStateException e) {
                 settings.fault(
                         "mode",
