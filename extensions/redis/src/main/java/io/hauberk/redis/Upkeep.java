@@ -58,8 +58,6 @@ final class Upkeep implements AutoCloseable {
 
     /** Has another made in its place, if it is still the one in use. */
     void giveUp(Connected lost, String why) {
-        // Before the lock is taken: one that is lost before it is in use must not be put to use after that.
-        lost.close();
         lock.lock();
         try {
             if (connected == lost) {
@@ -67,6 +65,10 @@ final class Upkeep implements AutoCloseable {
                 trouble = why;
                 changed.signalAll();
             }
+            // Last, since that is reported as a loss, too, for another reason. Under the lock, since one that is lost
+            // before
+            // it is in use must not be put to use after that.
+            lost.close();
         } finally {
             lock.unlock();
         }

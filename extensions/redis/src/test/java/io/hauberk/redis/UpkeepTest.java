@@ -13,14 +13,14 @@ import org.junit.jupiter.api.Test;
 class UpkeepTest {
     /** A connection that is open as long as nobody closes it. */
     @SuppressWarnings("unchecked")
-    private static Connected connected() {
+    private static Connected connected(Runnable onClose) {
         ClassLoader loader = UpkeepTest.class.getClassLoader();
         Object connection = Proxy.newProxyInstance(
                 loader,
                 new Class<?>[] {StatefulConnection.class},
                 (proxy, method, arguments) -> switch (method.getName()) {
                     case "isOpen" -> true;
-                    case "closeAsync" -> CompletableFuture.completedFuture(null);
+                    case "closeAsync" -> CompletableFuture.runAsync(onClose, Runnable::run);
                     default -> throw new UnsupportedOperationException(method.getName());
                 });
         Object commands = Proxy.newProxyInstance(
@@ -36,7 +36,7 @@ class UpkeepTest {
         Opener opener = new Opener() {
             @Override
             public Connected open(Lost lost) {
-                Connected made = connected();
+                Connected made = connected(() -> {});
                 if (opened.incrementAndGet() == 1) {
                     lost.lost(made, "at once");
                 }
@@ -57,5 +57,39 @@ class UpkeepTest {
             assertThat(used.open()).isTrue();
             assertThat(opened).hasValue(2);
         }
+    }
+
+    @Test
+    void whyAConnectionWasGivenUpIsNotWhatItsEndLooksLike() throws Exception {
+        CompletableFuture<Connected> first = new CompletableFuture<>();
+        Opener once = new Opener() {
+            @Override
+            public Connected open(Lost lost) {
+                if (first.isDone()) {
+                    return await(new CompletableFuture<>());
+                }
+                Connected made = connected(() -> lost.lost(await(first), "the other side closed it"));
+                first.complete(made);
+                return made;
+            }
+
+            @Override
+            public CompletionStage<?> end() {
+                return CompletableFuture.completedFuture(null);
+            }
+        };
+        try (Upkeep upkeep = new Upkeep("nowhere", once, new Meters())) {
+            Connected used = Eventually.get(() -> {
+                Connected now = upkeep.connected(1);
+                assertThat(now).isNotNull();
+                return now;
+            });
+            upkeep.giveUp(used, "nothing has come back");
+            assertThat(upkeep.trouble()).isEqualTo("nothing has come back");
+        }
+    }
+
+    private static Connected await(CompletableFuture<Connected> made) {
+        return made.join();
     }
 }
