@@ -140,7 +140,7 @@ public final class Rejection {
         return members;
     }
 
-    /** The entry for the record of the exchange. Where no rule is named, the filter has one for each reason: that stands for it. */
+    /** The entry for the record of the exchange. Where no rule is named, the reason stands for it. */
     public Decision decision(Outcome outcome) {
         return new Decision(filter, outcome, rule == null ? reason : rule, reason);
     }

@@ -25,12 +25,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The kill switches of a gateway and of services, for the hour in which a filter does more harm than good. All limits or all traffic
- * filters can be switched off at once; a filter that authenticates or authorizes by its own name only, and only for a time
- * of at most seven days. What strips identity headers and hardens requests has no switch.
+ * The kill switches of a gateway and of services, for the hour in which a filter does more harm than good. All limits or
+ * all traffic filters can be switched off at once; a filter that authenticates or authorizes by its own name only, and only
+ * for a time of at most seven days. What strips identity headers and hardens requests has no switch.
  *
- * <p>They are set by code ({@code switchOff} of a gateway or a mesh), by {@code killSwitches:} in a file, or by the environment variable
- * {@code HAUBERK_OFF}. What is off is logged as a warning when it begins, each minute, and when it ends; it is shown by
+ * <p>They are set by code ({@code switchOff} of a gateway or a mesh), by {@code killSwitches:} in a file, or by the
+ * environment variable {@code HAUBERK_OFF}. What is off is logged as a warning when it begins, each minute, and when it ends; it is shown by
  * the gauge {@code hauberk.switches.off}, and recorded as skipped with each request. Each source has its own say: what one
  * switches off, another does not switch on.
  *

@@ -21,9 +21,10 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * A store in the memory of this process: what takes over while a shared one is gone, and what stands in for one in tests.
  *
- * <p>Bounded: so many keys for each allowance, or for each length of given windows, 24 to 160 bytes each, taken as they come. Newcomers beyond it share counters,
- * so that they are refused early rather than late. One lock around all, held for less than a microsecond; budgets are always
- * kept. Thread-safe. Time is monotonic; the wall clock counts only for when a given window ends.
+ * <p>Bounded: so many keys for each allowance, or for each length of given windows, 24 to 160 bytes each, taken as they
+ * come. Newcomers beyond it share counters, so that they are refused early rather than late. One lock around all, held for
+ * less than a microsecond; budgets are always kept. Thread-safe. Time is monotonic; the wall clock counts only for when a
+ * given window ends.
  */
 public final class MemoryStore implements CounterStore {
     private static final int MAX_KEYS = 100_000;
