@@ -80,8 +80,7 @@ class HandshakesTest {
             assertThat(atOnce(() -> text(transport.send(Request.get("/"), to(endpoint())))))
                     .containsOnly("hi");
             assertThat(accepted).hasValue(round);
-            AUTHORITY.issue("spiffe://shop/ns/prod/sa/edge").writeTo(folder);
-            assertThat(identity.reload()).isTrue();
+            rotate();
         }
     }
 
@@ -100,8 +99,7 @@ class HandshakesTest {
             for (int round = 1; round <= 40; round++) {
                 assertThat(atOnce(() -> MeshTest.get(http, "http://orders/"))).containsOnly("hi");
                 assertThat(accepted).hasValue(round);
-                AUTHORITY.issue("spiffe://shop/ns/prod/sa/edge").writeTo(folder);
-                assertThat(identity.reload()).isTrue();
+                rotate();
             }
         }
     }
@@ -136,6 +134,14 @@ class HandshakesTest {
                     .as("one after the other would be %d ms", CALLERS * 250)
                     .isLessThan(CALLERS * 250L / 2);
         }
+    }
+
+    /** The watch may be quicker than we, so what counts is that there is a new generation and not who took it. */
+    private void rotate() throws IOException {
+        long before = identity.generation().number();
+        AUTHORITY.issue("spiffe://shop/ns/prod/sa/edge").writeTo(folder);
+        identity.reload();
+        assertThat(identity.generation().number()).isEqualTo(before + 1);
     }
 
     private Failure failure(int port, Duration connect) throws IOException {
