@@ -46,7 +46,7 @@ public final class Hauberk implements AutoCloseable {
     private void look() {
         if (live.changed()) {
             // Not here: the timer's thread is shared, and reading may take long.
-            Thread reload = new Thread(live::reload, "hauberk-reload");
+            Thread reload = new Thread(live::reloadChanged, "hauberk-reload");
             reload.setDaemon(true);
             reload.start();
         }

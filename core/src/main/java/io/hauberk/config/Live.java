@@ -151,6 +151,21 @@ final class Live implements AutoCloseable {
         }
     }
 
+    /**
+     * Reloads, unless somebody else has meanwhile. The next look may come before the thread for the last one has begun, and
+     * would start a second one for the same change.
+     */
+    void reloadChanged() {
+        lock.lock();
+        try {
+            if (!newest.asTheyAre().equals(newest.asRead())) {
+                reload();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     List<Fault> reload() {
         lock.lock();
         try {
