@@ -15,7 +15,7 @@ class SleeperTest {
         Sleeper.system().sleep(Duration.ZERO);
         Sleeper.system().sleep(Duration.ofDays(-1));
 
-        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(5));
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofMinutes(1));
     }
 
     @Test

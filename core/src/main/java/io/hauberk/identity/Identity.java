@@ -41,12 +41,12 @@ public final class Identity implements AutoCloseable {
     private final IdentityMeters meters;
     private volatile long lastComplaint;
 
-    private Identity(CertificateFiles files, InstantSource clock) {
+    private Identity(CertificateFiles files, InstantSource clock, boolean watched) {
         Layout layout = files.layout();
         this.where = "The certificate in " + layout.main();
         this.clock = clock;
         this.meters = new IdentityMeters(this, clock);
-        this.origin = new Watched<>(layout.files(), contents -> make(layout, contents), this::inspect);
+        this.origin = new Watched<>(layout.files(), contents -> make(layout, contents), this::inspect, watched);
     }
 
     private Identity(CertificateSource source, InstantSource clock) {
@@ -80,16 +80,16 @@ public final class Identity implements AutoCloseable {
      * @throws IllegalArgumentException if they cannot be used, with a sentence that says why
      */
     public static Identity of(CertificateFiles files) {
-        return new Identity(files, InstantSource.system());
+        return new Identity(files, InstantSource.system(), true);
     }
 
-    /** For tests: an identity that lives by another clock. */
+    /** For tests: an identity that lives by another clock, and looks at its files when it is told to. */
     static Identity pem(Path folder, InstantSource clock) {
         return of(CertificateFiles.pem(folder), clock);
     }
 
     static Identity of(CertificateFiles files, InstantSource clock) {
-        return new Identity(files, clock);
+        return new Identity(files, clock, false);
     }
 
     /**

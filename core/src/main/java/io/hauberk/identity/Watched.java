@@ -32,7 +32,7 @@ final class Watched<T> implements Origin<T> {
     private final Maker<T> maker;
     private final Consumer<T> inspector;
     private final Listeners<T> listeners = new Listeners<>();
-    private final Periodic polling;
+    private final @Nullable Periodic polling;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile T current;
     private volatile @Nullable String problem;
@@ -50,6 +50,11 @@ final class Watched<T> implements Origin<T> {
 
     /** As above; the inspector sees what is in use after each round. */
     Watched(List<Path> files, Maker<T> maker, Consumer<T> inspector) {
+        this(files, maker, inspector, true);
+    }
+
+    /** As above; without a watch a round is made by {@link #poll} only. */
+    Watched(List<Path> files, Maker<T> maker, Consumer<T> inspector, boolean watched) {
         this.files = files;
         this.maker = maker;
         this.inspector = inspector;
@@ -60,7 +65,7 @@ final class Watched<T> implements Origin<T> {
         } catch (BadMaterialException e) {
             throw new IllegalArgumentException(e.sentence(), e);
         }
-        this.polling = Periodic.every(PERIOD, this::poll);
+        this.polling = watched ? Periodic.every(PERIOD, this::poll) : null;
     }
 
     @Override
@@ -104,7 +109,9 @@ final class Watched<T> implements Origin<T> {
 
     @Override
     public void close() {
-        polling.close();
+        if (polling != null) {
+            polling.close();
+        }
         listeners.clear();
     }
 

@@ -177,6 +177,11 @@ public final class Issuer implements AutoCloseable {
         return new Issuer(parameters.withSurroundings(parameters.surroundings().withBackground(background, () -> 0)));
     }
 
+    /** For tests: waits so long for keys instead of {@link LiveKeys#WAIT}. */
+    Issuer waiting(Duration longest) {
+        return new Issuer(parameters.withSurroundings(parameters.surroundings().withPatience(longest)));
+    }
+
     /** Its name in logs, decisions and meters. */
     public String name() {
         return parameters.name();

@@ -39,6 +39,7 @@ final class LiveKeys implements AutoCloseable {
     private final Ticker ticker;
     private final Background background;
     private final KeyMeters meters;
+    private final Duration wait;
     private final Pace pace;
     private final Cache<String, Boolean> unknown;
     private final Semaphore waiters = new Semaphore(MAX_WAITERS);
@@ -50,11 +51,12 @@ final class LiveKeys implements AutoCloseable {
     private volatile Runnable cancel = () -> {};
     private volatile boolean closed;
 
-    LiveKeys(KeyReader reader, Ticker ticker, Background background, KeyMeters meters) {
+    LiveKeys(KeyReader reader, Ticker ticker, Background background, KeyMeters meters, Duration wait) {
         this.reader = reader;
         this.ticker = ticker;
         this.background = background;
         this.meters = meters;
+        this.wait = wait;
         this.pace = new Pace(ticker.nanos());
         this.dueAt = ticker.nanos();
         this.unknown = Caffeine.newBuilder()
@@ -125,7 +127,7 @@ final class LiveKeys implements AutoCloseable {
             return false;
         }
         try {
-            return under.await(Math.min(WAIT.toNanos(), deadline.remainingNanos()), TimeUnit.NANOSECONDS);
+            return under.await(Math.min(wait.toNanos(), deadline.remainingNanos()), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
@@ -163,7 +165,7 @@ final class LiveKeys implements AutoCloseable {
         Duration next = RETRY;
         try {
             cancel.run();
-            next = reader.read(Deadline.after(WAIT, ticker));
+            next = reader.read(Deadline.after(wait, ticker));
         } finally {
             ended(mine, next);
         }

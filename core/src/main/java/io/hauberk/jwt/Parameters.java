@@ -8,6 +8,7 @@ import io.hauberk.fetch.Fetch;
 import io.hauberk.timer.Background;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Set;
@@ -84,7 +85,7 @@ record Parameters(
                 : new WebKeys(url, keysUrl, surroundings.fetch(), ticker, surroundings.random());
         KeyMeters meters = new KeyMeters(surroundings.meters(), name);
         KeyReader reader = new KeyReader(name, source, algorithms, ticker, meters);
-        return new LiveKeys(reader, ticker, surroundings.background(), meters);
+        return new LiveKeys(reader, ticker, surroundings.background(), meters, surroundings.patience());
     }
 
     /** Clocks, threads, network and meters: what tests replace. */
@@ -94,6 +95,7 @@ record Parameters(
             Ticker ticker,
             Background background,
             DoubleSupplier random,
+            Duration patience,
             @Nullable MeterRegistry meters) {
 
         static Surroundings real() {
@@ -103,23 +105,28 @@ record Parameters(
                     Ticker.system(),
                     Background.shared(),
                     () -> ThreadLocalRandom.current().nextDouble(),
+                    LiveKeys.WAIT,
                     null);
         }
 
         Surroundings withFetch(Handler fetch) {
-            return new Surroundings(fetch, time, ticker, background, random, meters);
+            return new Surroundings(fetch, time, ticker, background, random, patience, meters);
         }
 
         Surroundings withClock(InstantSource time, Ticker ticker) {
-            return new Surroundings(fetch, time, ticker, background, random, meters);
+            return new Surroundings(fetch, time, ticker, background, random, patience, meters);
         }
 
         Surroundings withBackground(Background background, DoubleSupplier random) {
-            return new Surroundings(fetch, time, ticker, background, random, meters);
+            return new Surroundings(fetch, time, ticker, background, random, patience, meters);
+        }
+
+        Surroundings withPatience(Duration patience) {
+            return new Surroundings(fetch, time, ticker, background, random, patience, meters);
         }
 
         Surroundings withMeters(MeterRegistry meters) {
-            return new Surroundings(fetch, time, ticker, background, random, meters);
+            return new Surroundings(fetch, time, ticker, background, random, patience, meters);
         }
     }
 }

@@ -270,7 +270,7 @@ class ExternalTest {
         try {
             FilterTest test = FilterTest.of(Yaml.read(
                     "external: { url: \"http://127.0.0.1:" + server.getAddress().getPort()
-                            + "/check\", timeout: 2s, addsToRequest: x-user }",
+                            + "/check\", timeout: 30s, addsToRequest: x-user }",
                     Authorize::from));
             assertThat(test.get("/yes").passed().get(0).header("x-user")).isEqualTo("7");
             assertThat(test.get("/no").status()).isEqualTo(403);

@@ -105,7 +105,7 @@ class QueueTest {
         thread.start();
         await(limit, 1);
         thread.interrupt();
-        assertThat(waiting.handle((handled, failure) -> failure).get(10, TimeUnit.SECONDS))
+        assertThat(waiting.handle((handled, failure) -> failure).get(60, TimeUnit.SECONDS))
                 .isInstanceOf(java.io.InterruptedIOException.class);
         assertThat(limit.waiting()).isZero();
         first.end(End.COMPLETED);
@@ -188,7 +188,7 @@ class QueueTest {
     }
 
     private static void await(ConcurrencyLimit limit, int waiting) throws InterruptedException {
-        long end = System.nanoTime() + 10_000_000_000L;
+        long end = System.nanoTime() + 60_000_000_000L;
         while (limit.waiting() != waiting) {
             assertThat(System.nanoTime() - end).isNegative();
             Thread.onSpinWait();
@@ -196,7 +196,7 @@ class QueueTest {
     }
 
     private static int status(CompletableFuture<Handled> answer) throws Exception {
-        return answer.get(10, TimeUnit.SECONDS).status();
+        return answer.get(60, TimeUnit.SECONDS).status();
     }
 
     private static Request request(Criticality criticality, Ticker ticker) {

@@ -86,7 +86,7 @@ class PlanQuotaTest {
     void quotasCanBeSeenAndResetAndOutliveAReloadAndARestart() throws IOException {
         String yaml = """
                 hauberk: 1
-                stores: { books: { file: quotas, budget: 5s } }
+                stores: { books: { file: quotas, budget: 10s } }
                 policies:
                   the-quota: { quota: { limit: 2, per: year, by: everyone, store: books } }
                 routes:

@@ -40,7 +40,7 @@ class ShadowedFiltersTest {
             Map.entry("signature", "{}"),
             Map.entry("mtls", "{ peers: [\"spiffe://shop/*\"] }"),
             Map.entry("introspection", "{ issuer: corp, client: { id: a } }"),
-            Map.entry("quota", "{ limit: 1, per: day, by: address }"),
+            Map.entry("quota", "{ limit: 1, per: year, by: address }"),
             Map.entry("anyOf", "{ of: [ apiKey, basic ] }"),
             Map.entry("allOf", "{ of: [ apiKey, basic ] }"),
             Map.entry("authorize", "{ allow: [] }"),

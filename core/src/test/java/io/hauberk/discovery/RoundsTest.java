@@ -105,7 +105,7 @@ class RoundsTest {
         thread.start();
         begun.await();
         rounds.close();
-        thread.join(10_000);
+        thread.join(60_000);
         assertThat(interrupted).isTrue();
         assertThat(watcher.failures).isEmpty();
         assertThat(watcher.waiting()).isZero();

@@ -18,7 +18,11 @@ import org.junit.jupiter.api.Test;
 
 class FetchTest {
     private static final Exchange EXCHANGE = Exchange.begin(Ticker.system());
+    private static final Fetch PATIENT = Fetch.direct().timeout(PatientFetch.PATIENCE);
     private static final Fetch SHORT = Fetch.direct().timeout(Duration.ofMillis(300));
+
+    /** The second is said where a busy machine let the time pass before the question was sent. */
+    private static final String[] TOO_LATE = {"did not answer in time", "No time is left"};
 
     private static Request get(RawServer server, String target) {
         return Fetch.get("http://127.0.0.1:" + server.port() + target, EXCHANGE);
@@ -35,8 +39,7 @@ class FetchTest {
     void aDocumentIsFetchedWhole() throws IOException {
         try (RawServer server = RawServer.start(Script.answering(
                 "HTTP/1.1 203 Yes\r\nCache-Control: max-age=60\r\nX-A: 1\r\nX-A: 2\r\nContent-Length: 2\r\n\r\nok"))) {
-            Response response =
-                    Fetch.direct().handle(get(server, "/a%20b?c=%2F").with("Accept", "text/*"));
+            Response response = PATIENT.handle(get(server, "/a%20b?c=%2F").with("Accept", "text/*"));
 
             assertThat(response.status()).isEqualTo(203);
             assertThat(response.headers().all("x-a")).containsExactly("1", "2");
@@ -81,19 +84,19 @@ class FetchTest {
     @Test
     void redirectsStayWhereTheyAre() throws IOException {
         try (RawServer server = RawServer.start(Script.answeringOnce(redirect("/there")), Script.ok("found"))) {
-            assertThat(text(Fetch.direct().handle(get(server, "/here")))).isEqualTo("found");
+            assertThat(text(PATIENT.handle(get(server, "/here")))).isEqualTo("found");
         }
         for (String elsewhere : new String[] {
             "http://localhost:1/", "https://127.0.0.1/", "//evil.test/", "file:///etc/passwd", "http://127.0.0.1:1/"
         }) {
             try (RawServer server = RawServer.start(Script.answering(redirect(elsewhere)))) {
-                assertThatThrownBy(() -> Fetch.direct().handle(get(server, "/")))
+                assertThatThrownBy(() -> PATIENT.handle(get(server, "/")))
                         .isInstanceOf(IOException.class)
                         .hasMessageContaining("another place");
             }
         }
         try (RawServer server = RawServer.start(Script.answeringOnce(redirect("/again")))) {
-            assertThatThrownBy(() -> Fetch.direct().handle(get(server, "/")))
+            assertThatThrownBy(() -> PATIENT.handle(get(server, "/")))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("redirects again");
         }
@@ -109,14 +112,13 @@ class FetchTest {
                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + "10\r\n0123456789abcdef\r\n".repeat(100);
         for (String answer : new String[] {endless, Script.response("x".repeat(1001))}) {
             try (RawServer server = RawServer.start(Script.answering(answer))) {
-                assertThatThrownBy(() -> Fetch.direct().maxBytes(1000).handle(get(server, "/")))
+                assertThatThrownBy(() -> PATIENT.maxBytes(1000).handle(get(server, "/")))
                         .isInstanceOf(IOException.class)
                         .hasMessageContaining("more than 1000 bytes");
             }
         }
         try (RawServer server = RawServer.start(Script.ok("x".repeat(1000)))) {
-            assertThat(text(Fetch.direct().maxBytes(1000).handle(get(server, "/"))))
-                    .hasSize(1000);
+            assertThat(text(PATIENT.maxBytes(1000).handle(get(server, "/")))).hasSize(1000);
         }
     }
 
@@ -128,7 +130,8 @@ class FetchTest {
             try (RawServer server = RawServer.start(script)) {
                 assertThatThrownBy(() -> SHORT.handle(get(server, "/")))
                         .isInstanceOf(IOException.class)
-                        .hasMessageContaining("did not answer in time");
+                        .message()
+                        .containsAnyOf(TOO_LATE);
             }
         }
     }
@@ -136,38 +139,37 @@ class FetchTest {
     @Test
     void theDeadlineOfTheExchangeCounts() throws IOException {
         Exchange exchange = Exchange.begin(Ticker.system());
-        exchange.shrink(Deadline.after(Duration.ofMillis(50), Ticker.system()));
         try (RawServer server = RawServer.start(Script.silent())) {
-            assertThatThrownBy(() -> Fetch.direct().handle(get(server, "/").in(exchange)))
+            exchange.shrink(Deadline.after(Duration.ofMillis(50), Ticker.system()));
+            assertThatThrownBy(() -> PATIENT.handle(get(server, "/").in(exchange)))
                     .isInstanceOf(IOException.class)
-                    .hasMessageContaining("in time");
+                    .message()
+                    .containsAnyOf(TOO_LATE);
         }
     }
 
     @Test
     void failuresSayWhereAndWhy() throws IOException {
-        assertThatThrownBy(() ->
-                        Fetch.direct().handle(Fetch.get("http://127.0.0.1:" + RawServer.closedPort() + "/k", EXCHANGE)))
+        assertThatThrownBy(
+                        () -> PATIENT.handle(Fetch.get("http://127.0.0.1:" + RawServer.closedPort() + "/k", EXCHANGE)))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("127.0.0.1");
         for (Script script :
                 new Script[] {Script.resettingAtAccept(), Script.resettingAfterRequest(), Script.resettingInBody()}) {
             try (RawServer server = RawServer.start(script)) {
-                assertThatThrownBy(() -> Fetch.direct().handle(get(server, "/")))
+                assertThatThrownBy(() -> PATIENT.handle(get(server, "/")))
                         .isInstanceOf(IOException.class)
                         .hasMessageStartingWith("Fetching http://127.0.0.1:");
             }
         }
-        assertThatThrownBy(() -> Fetch.direct().handle(Request.of("PUT", "/")))
-                .hasMessageContaining("GET and POST only");
+        assertThatThrownBy(() -> PATIENT.handle(Request.of("PUT", "/"))).hasMessageContaining("GET and POST only");
     }
 
     @Test
     void anInterruptedThreadStopsWaiting() throws IOException {
         try (RawServer server = RawServer.start(Script.silent())) {
             Thread.currentThread().interrupt();
-            assertThatThrownBy(() -> Fetch.direct().handle(get(server, "/")))
-                    .isInstanceOf(InterruptedIOException.class);
+            assertThatThrownBy(() -> PATIENT.handle(get(server, "/"))).isInstanceOf(InterruptedIOException.class);
             assertThat(Thread.interrupted()).isTrue();
         }
     }

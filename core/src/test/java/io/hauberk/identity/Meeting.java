@@ -54,7 +54,7 @@ final class Meeting implements AutoCloseable {
                 throw new IOException("The server has closed the connection.");
             }
             socket.getOutputStream().write(1);
-            return seen.poll(10, TimeUnit.SECONDS);
+            return seen.poll(60, TimeUnit.SECONDS);
         }
     }
 

@@ -30,7 +30,7 @@ class OldVersionsTest {
                 .redirectErrorStream(true)
                 .redirectOutput(out.toFile())
                 .start();
-        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         String said = Files.readString(out, StandardCharsets.UTF_8);
         // That the plain JDK accepts it shows that it is we who refuse.
         assertThat(said.lines())

@@ -120,10 +120,10 @@ class SourceTest {
                     .containsEntry("partner.example", List.of(partner.certificate()));
 
             Files.writeString(bundle, next.pem());
-            assertThat(heard.poll(20, TimeUnit.SECONDS).federation())
+            assertThat(heard.poll(60, TimeUnit.SECONDS).federation())
                     .containsEntry("partner.example", List.of(next.certificate()));
             assertThat(hand.receiver.offer(material(AUTHORITY.issue(ORDERS)))).isTrue();
-            assertThat(heard.poll(20, TimeUnit.SECONDS).federation()).containsOnlyKeys("partner.example");
+            assertThat(heard.poll(60, TimeUnit.SECONDS).federation()).containsOnlyKeys("partner.example");
         }
         assertThat(hand.closed.get()).isEqualTo(1);
         Files.writeString(bundle, "no bundle");

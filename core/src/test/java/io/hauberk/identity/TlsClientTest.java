@@ -269,7 +269,7 @@ class TlsClientTest {
         }
 
         Seen next() throws InterruptedException {
-            Seen next = seen.poll(10, TimeUnit.SECONDS);
+            Seen next = seen.poll(60, TimeUnit.SECONDS);
             assertThat(next).isNotNull();
             return next;
         }

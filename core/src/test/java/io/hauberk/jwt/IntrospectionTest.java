@@ -6,6 +6,7 @@ import io.hauberk.Handler;
 import io.hauberk.Outcome;
 import io.hauberk.Request;
 import io.hauberk.Response;
+import io.hauberk.fetch.PatientFetch;
 import io.hauberk.oauth.AuthorizationServer;
 import io.hauberk.oauth.OAuthClient;
 import io.hauberk.testkit.FilterTest;
@@ -61,8 +62,10 @@ class IntrospectionTest {
     @Test
     void aRealServerIsAskedByDiscoveryAndSaysWhoCalls() throws IOException {
         try (ThrowawayIssuer issuer = ThrowawayIssuer.start()) {
-            Introspection filter = Introspection.at(AuthorizationServer.of(issuer.url()), CLIENT)
-                    .audience("orders");
+            Introspection filter = Introspection.at(
+                            AuthorizationServer.of(issuer.url()).fetching(PatientFetch.handler()), CLIENT)
+                    .audience("orders")
+                    .timeout(Duration.ofSeconds(20));
             String token = issuer.opaqueToken("alice", List.of("orders"), Map.of("scope", "a b"));
             Handled handled = with(filter, token);
             assertThat(handled.status()).isEqualTo(200);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hauberk.Decision;
 import io.hauberk.Request;
+import io.hauberk.fetch.PatientFetch;
 import io.hauberk.testkit.FilterTest;
 import io.hauberk.testkit.Handled;
 import io.hauberk.testkit.VirtualTime;
@@ -41,6 +42,7 @@ class LiveKeysTest {
                 .audience("orders")
                 .clock(time, time)
                 .background(background)
+                .fetching(PatientFetch.handler())
                 .metrics(meters);
     }
 
@@ -226,8 +228,11 @@ class LiveKeysTest {
 
     @Test
     void theIssuerItselfSaysWhereItsKeysAre() throws IOException {
-        Issuer discovered =
-                Issuer.of(server.issuer()).audience("orders").clock(time, time).background(background);
+        Issuer discovered = Issuer.of(server.issuer())
+                .audience("orders")
+                .clock(time, time)
+                .background(background)
+                .fetching(PatientFetch.handler());
         Map<String, Object> claims = Signer.claims(time.instant());
         claims.put("iss", server.issuer());
         assertThat(handle(discovered, OLD.token(claims)).status()).isEqualTo(200);
@@ -236,7 +241,8 @@ class LiveKeysTest {
         Issuer other = Issuer.of(server.issuer() + "/")
                 .audience("orders")
                 .clock(time, time)
-                .background(background);
+                .background(background)
+                .fetching(PatientFetch.handler());
         claims.put("iss", server.issuer() + "/");
         assertThat(handle(other, OLD.token(claims)).status()).isEqualTo(503);
     }

@@ -11,6 +11,7 @@ import io.hauberk.Filter;
 import io.hauberk.Headers;
 import io.hauberk.Request;
 import io.hauberk.Ticker;
+import io.hauberk.fetch.PatientFetch;
 import io.hauberk.jwt.Issuer;
 import io.hauberk.oauth.OAuthClient;
 import io.hauberk.testkit.FilterTest;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.Test;
 
 class LoginFilterTest {
     private final ThrowawayIssuer id = ThrowawayIssuer.start();
-    private final Issuer issuer = Issuer.of(id.url());
+    private final Issuer issuer = Issuer.of(id.url()).fetching(PatientFetch.handler());
     private final Login login = Login.at(
             issuer,
             OAuthClient.of(ThrowawayIssuer.CLIENT).secret(ThrowawayIssuer.SECRET),

@@ -10,6 +10,7 @@ import io.hauberk.Headers;
 import io.hauberk.Request;
 import io.hauberk.Response;
 import io.hauberk.Ticker;
+import io.hauberk.fetch.PatientFetch;
 import io.hauberk.json.Json;
 import io.hauberk.testkit.ThrowawayIssuer;
 import io.hauberk.testkit.VirtualTime;
@@ -35,7 +36,7 @@ class OutgoingTokensTest {
     private final ThrowawayIssuer issuer = ThrowawayIssuer.start();
     private final VirtualTime time = VirtualTime.moving();
     private final AuthorizationServer server =
-            AuthorizationServer.of(issuer.url()).clock(time);
+            AuthorizationServer.of(issuer.url()).clock(time).fetching(PatientFetch.handler());
 
     OutgoingTokensTest() throws IOException {}
 
@@ -163,7 +164,7 @@ class OutgoingTokensTest {
         try {
             List<Future<String>> all = new ArrayList<>();
             for (int i = 0; i < 64; i++) {
-                all.add(threads.submit(() -> sent(own, null)));
+                all.add(threads.submit(() -> patiently(own)));
             }
             for (Future<String> one : all) {
                 assertThat(one.get()).isEqualTo(all.get(0).get());
@@ -172,6 +173,15 @@ class OutgoingTokensTest {
         } finally {
             threads.shutdownNow();
         }
+    }
+
+    /** Where a busy machine holds up whoever asks, the others give up for now, and ask nobody. */
+    private static String patiently(Filter filter) throws IOException {
+        String sent = sent(filter, null);
+        while (sent.equals("503 no-token")) {
+            sent = sent(filter, null);
+        }
+        return sent;
     }
 
     @Test
@@ -292,7 +302,8 @@ class OutgoingTokensTest {
 
     @Test
     void metadataOfAnotherIssuerAreNotBelieved() throws IOException {
-        AuthorizationServer other = AuthorizationServer.of(issuer.url().replace("127.0.0.1", "localhost"));
+        AuthorizationServer other = AuthorizationServer.of(issuer.url().replace("127.0.0.1", "localhost"))
+                .fetching(PatientFetch.handler());
         assertThat(sent(ClientCredentials.of(other, CLIENT), null)).isEqualTo("503 no-token");
         assertThat(issuer.asked("/token")).isZero();
     }

@@ -3,6 +3,7 @@ package io.hauberk.route;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hauberk.route.Finding.Kind;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -154,12 +155,17 @@ class FindingsTest {
             guarded("star-" + i, Match.path("/s/**").header("x-star", i + "*"));
         }
         Router<String> router = Router.of(routes);
-        long start = System.nanoTime();
+        long start = processorTime();
         List<Finding> findings = router.findings();
 
         assertThat(findings).hasSizeLessThanOrEqualTo(600);
         // About 0.5 s alone on a machine; the limit has room for a busy one.
-        assertThat(System.nanoTime() - start).isLessThan(10_000_000_000L);
+        assertThat(processorTime() - start).isLessThan(10_000_000_000L);
+    }
+
+    /** What this thread has computed: a machine that builds holds it up for seconds. */
+    private static long processorTime() {
+        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     }
 
     private void open(String name, Match... matches) {
@@ -192,10 +198,10 @@ class FindingsTest {
             }
         }
         Router<String> router = Router.of(routes);
-        long start = System.nanoTime();
+        long start = processorTime();
 
         assertThat(router.findings()).isEmpty();
-        assertThat(System.nanoTime() - start).isLessThan(10_000_000_000L);
+        assertThat(processorTime() - start).isLessThan(10_000_000_000L);
         assertThat(Kind.values()).hasSize(3);
     }
 }

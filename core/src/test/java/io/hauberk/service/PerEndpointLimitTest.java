@@ -244,7 +244,7 @@ class PerEndpointLimitTest {
 
     private static Service plain(int endpoints) {
         return Bench.orders(endpoints)
-                .timeout(Duration.ofSeconds(5))
+                .timeout(Duration.ofMinutes(1))
                 .retry(Retry.never())
                 .outlierDetection(OutlierDetection.off());
     }

@@ -71,8 +71,8 @@ final class Waiters implements AutoCloseable {
 
     /** The next answer to one that waited. */
     String next() throws InterruptedException {
-        String answer = answers.poll(20, TimeUnit.SECONDS);
-        return answer == null ? "nothing within twenty seconds" : answer;
+        String answer = answers.poll(60, TimeUnit.SECONDS);
+        return answer == null ? "nothing within a minute" : answer;
     }
 
     boolean none() {
@@ -80,10 +80,10 @@ final class Waiters implements AutoCloseable {
     }
 
     static void await(BooleanSupplier condition) {
-        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        long end = System.nanoTime() + Duration.ofMinutes(1).toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - end > 0) {
-                throw new AssertionError("It did not come about within twenty seconds.");
+                throw new AssertionError("It did not come about within a minute.");
             }
             Thread.onSpinWait();
         }

@@ -18,7 +18,7 @@ class PeriodicTest {
             runs.countDown();
             throw new IllegalStateException("expected by this test");
         })) {
-            assertThat(runs.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(runs.await(60, TimeUnit.SECONDS)).isTrue();
         }
     }
 
@@ -32,14 +32,14 @@ class PeriodicTest {
             ran.countDown();
         });
         Periodic second = timer.every(Duration.ofHours(1), () -> {});
-        assertThat(ran.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(ran.await(60, TimeUnit.SECONDS)).isTrue();
         assertThat(thread.get().isDaemon()).isTrue();
         assertThat(names()).contains("hauberk-timer");
         first.close();
         first.close();
         assertThat(thread.get().isAlive()).isTrue();
         second.close();
-        thread.get().join(10_000);
+        thread.get().join(60_000);
         assertThat(thread.get().isAlive()).isFalse();
     }
 

@@ -29,7 +29,8 @@ import org.junit.jupiter.api.Test;
 class AccessLogTest {
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
     private final CountDownLatch headSeen = new CountDownLatch(1);
-    private final OkHttpClient http = new OkHttpClient();
+    private final OkHttpClient http =
+            new OkHttpClient.Builder().readTimeout(1, TimeUnit.MINUTES).build();
     private JettyContainer jetty;
 
     @BeforeEach
@@ -65,7 +66,7 @@ class AccessLogTest {
 
     /** The line; and no other one comes, not even after the server has stopped. */
     private String onlyLine() throws Exception {
-        String line = lines.poll(10, TimeUnit.SECONDS);
+        String line = lines.poll(60, TimeUnit.SECONDS);
         jetty.close();
         assertThat(lines).isEmpty();
         return String.valueOf(line);
@@ -190,7 +191,7 @@ class AccessLogTest {
         private void stream(HttpServletResponse response) throws IOException {
             response.flushBuffer();
             try {
-                if (!headSeen.await(10, TimeUnit.SECONDS)) {
+                if (!headSeen.await(60, TimeUnit.SECONDS)) {
                     throw new IOException("nobody has seen the head");
                 }
             } catch (InterruptedException e) {

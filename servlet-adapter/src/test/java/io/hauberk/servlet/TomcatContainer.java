@@ -14,6 +14,8 @@ import org.apache.tomcat.util.descriptor.web.ErrorPage;
 
 /** Tomcat 11, HTTP/1.1 and HTTP/2 over plain text on one port. */
 final class TomcatContainer implements InboundContract.Container {
+    private static final int PATIENCE_MILLIS = 15_000;
+
     private final Tomcat tomcat;
 
     private TomcatContainer(Tomcat tomcat) {
@@ -52,9 +54,9 @@ final class TomcatContainer implements InboundContract.Container {
         http2.setOverheadDataThreshold(0);
         http2.setOverheadWindowUpdateThreshold(0);
         // Who waits for bytes, or for a window, sometimes misses the reset of its stream, and waits for this long.
-        http2.setStreamReadTimeout(2000);
-        http2.setStreamWriteTimeout(2000);
-        http2.setWriteTimeout(2000);
+        http2.setStreamReadTimeout(PATIENCE_MILLIS);
+        http2.setStreamWriteTimeout(PATIENCE_MILLIS);
+        http2.setWriteTimeout(PATIENCE_MILLIS);
         return http2;
     }
 

@@ -160,7 +160,7 @@ interface AsyncRows extends Rows {
             exchange.complete(Rows.here());
             async.start(() -> {
                 try {
-                    go.await(10, TimeUnit.SECONDS);
+                    go.await(60, TimeUnit.SECONDS);
                     async.getResponse().getOutputStream().print("done");
                 } catch (IOException | InterruptedException e) {
                     throw new IllegalStateException(e);

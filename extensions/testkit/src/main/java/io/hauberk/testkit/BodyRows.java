@@ -111,8 +111,8 @@ interface BodyRows extends Rows {
             public void writeTo(BufferedSink sink) throws IOException {
                 sink.writeUtf8("first").flush();
                 try {
-                    if (!firstPieceRead.await(10, TimeUnit.SECONDS)) {
-                        throw new IOException("The first piece was held back for 10 seconds.");
+                    if (!firstPieceRead.await(60, TimeUnit.SECONDS)) {
+                        throw new IOException("The first piece was held back for 60 seconds.");
                     }
                 } catch (InterruptedException e) {
                     throw new IOException(e);
@@ -230,7 +230,7 @@ interface BodyRows extends Rows {
 
         rig().client().head("/");
 
-        assertThat(closed.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(closed.await(60, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test

@@ -65,8 +65,8 @@ interface EndRows extends Rows {
 
     private static void await(CountDownLatch latch) throws IOException {
         try {
-            if (!latch.await(10, TimeUnit.SECONDS)) {
-                throw new IOException("Nobody opened the latch within 10 seconds.");
+            if (!latch.await(60, TimeUnit.SECONDS)) {
+                throw new IOException("Nobody opened the latch within 60 seconds.");
             }
         } catch (InterruptedException e) {
             throw new IOException(e);
@@ -150,7 +150,7 @@ interface EndRows extends Rows {
         breakOffDownload();
 
         assertThat(ends.exchange()).isEqualTo(End.CANCELLED);
-        assertThat(ClientAbortedException.causedBy(seen.get(10, TimeUnit.SECONDS)))
+        assertThat(ClientAbortedException.causedBy(seen.get(60, TimeUnit.SECONDS)))
                 .isTrue();
     }
 
@@ -183,7 +183,7 @@ interface EndRows extends Rows {
 
         breakOffUpload(reading);
 
-        assertThat(seen.get(10, TimeUnit.SECONDS)).isInstanceOf(ClientAbortedException.class);
+        assertThat(seen.get(60, TimeUnit.SECONDS)).isInstanceOf(ClientAbortedException.class);
         assertThat(ends.exchange()).isEqualTo(End.CANCELLED);
     }
 
@@ -208,7 +208,7 @@ interface EndRows extends Rows {
 
         breakOffUpload(reading);
 
-        assertThat(ClientAbortedException.causedBy(seen.get(10, TimeUnit.SECONDS)))
+        assertThat(ClientAbortedException.causedBy(seen.get(60, TimeUnit.SECONDS)))
                 .isTrue();
         assertThat(ends.exchange()).isEqualTo(End.CANCELLED);
     }

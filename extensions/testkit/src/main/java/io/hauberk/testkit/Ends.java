@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Notes how responses and exchanges ended. */
 final class Ends {
     /** A container may notice after seconds only that its client has gone, and a busy machine needs its time, too. */
-    private static final int WAIT_SECONDS = 30;
+    private static final int WAIT_SECONDS = 60;
 
     private final BlockingQueue<End> responses = new LinkedBlockingQueue<>();
     private final BlockingQueue<End> exchanges = new LinkedBlockingQueue<>();

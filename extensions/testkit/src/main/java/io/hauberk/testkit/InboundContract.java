@@ -2,6 +2,7 @@ package io.hauberk.testkit;
 
 import io.hauberk.Filter;
 import jakarta.servlet.ServletContext;
+import java.io.InterruptedIOException;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -73,7 +74,7 @@ public abstract class InboundContract
     }
 
     @BeforeEach
-    final void forgetEarlierRows() {
+    final void forgetEarlierRows() throws InterruptedIOException {
         rig.reset();
     }
 

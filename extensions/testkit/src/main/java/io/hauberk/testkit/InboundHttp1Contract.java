@@ -228,7 +228,7 @@ public abstract class InboundHttp1Contract extends InboundContract {
 
         try (RawHttp http = RawHttp.connectWithSmallWindow(rig().port())) {
             http.send(RawHttp.head("GET / HTTP/1.1"));
-            writing.get(10, TimeUnit.SECONDS);
+            writing.get(60, TimeUnit.SECONDS);
             http.reset();
         }
 

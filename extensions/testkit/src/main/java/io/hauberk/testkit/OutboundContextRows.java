@@ -59,7 +59,7 @@ interface OutboundContextRows extends OutboundRows {
             try (Exchange.Scope scope = exchange.enter()) {
                 answer = rig.client().enqueue(Call.get("/"));
             }
-            answer.get(10, TimeUnit.SECONDS).text();
+            answer.get(60, TimeUnit.SECONDS).text();
 
             assertMadeFor(exchange, seen);
         }
@@ -144,7 +144,7 @@ interface OutboundContextRows extends OutboundRows {
                 }
             }
             for (int i = 0; i < answers.size(); i++) {
-                Reply reply = OutboundRig.read(answers.get(i).get(30, TimeUnit.SECONDS));
+                Reply reply = OutboundRig.read(answers.get(i).get(60, TimeUnit.SECONDS));
                 assertThat(reply.all("X-Mapped")).containsExactly("caller-" + i);
             }
             assertThat(rig.server().requests())

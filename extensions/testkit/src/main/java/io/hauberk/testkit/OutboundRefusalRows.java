@@ -43,7 +43,7 @@ interface OutboundRefusalRows extends OutboundRows {
         try (OutboundRig rig = rig(Script.ok("hi"), new Refusing())) {
             Future<Answer> answer = rig.client().enqueue(Call.get("/"));
 
-            assertThatThrownBy(() -> answer.get(10, TimeUnit.SECONDS))
+            assertThatThrownBy(() -> answer.get(60, TimeUnit.SECONDS))
                     .isInstanceOf(ExecutionException.class)
                     .cause()
                     .isInstanceOf(RejectedException.class)

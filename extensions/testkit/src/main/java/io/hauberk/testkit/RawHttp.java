@@ -19,11 +19,11 @@ import java.time.Duration;
  * One HTTP/1.1 connection, byte by byte: sends exactly what it is told, also what no client or server would send, and
  * breaks in all the ways a connection can. For either side; see {@link RawServer}.
  *
- * <p>Blocks, with 10 seconds of patience for each read. Text is sent and read as ISO-8859-1, one byte a character. Not
+ * <p>Blocks, with 60 seconds of patience for each read. Text is sent and read as ISO-8859-1, one byte a character. Not
  * thread-safe, except that {@link #close()} and {@link #reset()} may come from another thread.
  */
 public final class RawHttp implements AutoCloseable {
-    private static final int PATIENCE_MILLIS = 10_000;
+    private static final int PATIENCE_MILLIS = 60_000;
 
     private final Socket socket;
     private final InputStream in;

@@ -3,11 +3,14 @@ package io.hauberk.testkit;
 import io.hauberk.Exchange;
 import io.hauberk.Filter;
 import io.hauberk.Handler;
+import io.hauberk.Sleeper;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.MultipartConfigElement;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRegistration;
+import java.io.InterruptedIOException;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -79,9 +82,9 @@ final class Rig {
     }
 
     /** Forgets the row before, once its last request has come out. */
-    void reset() {
+    void reset() throws InterruptedIOException {
         while (inside.get() > 0) {
-            Thread.onSpinWait();
+            Sleeper.system().sleep(Duration.ofMillis(1));
         }
         client().forgetConnections();
         apps.clear();
@@ -161,9 +164,9 @@ final class Rig {
 
     /** The next pass that the servlet filter outside the adapter saw the end of. */
     Pass pass() throws InterruptedException {
-        Pass pass = passes.poll(10, TimeUnit.SECONDS);
+        Pass pass = passes.poll(60, TimeUnit.SECONDS);
         if (pass == null) {
-            throw new AssertionError("No request came out of the adapter within 10 seconds.");
+            throw new AssertionError("No request came out of the adapter within 60 seconds.");
         }
         return pass;
     }
