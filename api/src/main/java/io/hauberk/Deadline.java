@@ -11,6 +11,8 @@ public final class Deadline {
     /** The deadline that never passes. */
     public static final Deadline NONE = new Deadline(0, () -> 0);
 
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+
     private final long at;
     private final Ticker ticker;
 
@@ -21,10 +23,8 @@ public final class Deadline {
 
     /** The deadline that passes when the duration has elapsed from now on. Durations beyond 100 years are capped. */
     public static Deadline after(Duration duration, Ticker ticker) {
-        long nanos = duration.compareTo(Duration.ofDays(36_500)) > 0
-                ? Duration.ofDays(36_500).toNanos()
-                : duration.toNanos();
-        return new Deadline(ticker.nanos() + nanos, ticker);
+        Duration capped = duration.compareTo(LONGEST) > 0 ? LONGEST : duration;
+        return new Deadline(ticker.nanos() + capped.toNanos(), ticker);
     }
 
     /** Whether it has passed. */
@@ -47,7 +47,12 @@ public final class Deadline {
         if (other == NONE || this == other) {
             return this;
         }
-        return this == NONE || remainingNanos() > other.remainingNanos() ? other : this;
+        return this == NONE || passesAfter(other) ? other : this;
+    }
+
+    /** What one clock measures is compared without a look at it. */
+    private boolean passesAfter(Deadline other) {
+        return ticker == other.ticker ? at - other.at > 0 : remainingNanos() > other.remainingNanos();
     }
 
     @Override

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Something that ends once and tells its listeners, whether they came before or after. Thread-safe. */
 final class Ending {
+    private @Nullable Listener first;
     private @Nullable Listener last;
     private @Nullable End end;
 
@@ -13,11 +14,21 @@ final class Ending {
         synchronized (this) {
             already = end;
             if (already == null) {
-                last = new Listener(listener, last);
+                append(new Listener(listener));
                 return;
             }
         }
         listener.accept(already);
+    }
+
+    /** Under the lock. */
+    private void append(Listener listener) {
+        if (last == null) {
+            first = listener;
+        } else {
+            last.next = listener;
+        }
+        last = listener;
     }
 
     boolean end(End how) {
@@ -27,7 +38,8 @@ final class Ending {
                 return false;
             }
             end = how;
-            listeners = last;
+            listeners = first;
+            first = null;
             last = null;
         }
         run(listeners, how);
@@ -38,12 +50,9 @@ final class Ending {
         return end;
     }
 
-    private static void run(@Nullable Listener newest, End how) {
-        Listener oldest = null;
-        for (Listener l = newest; l != null; l = l.previous) {
-            oldest = new Listener(l.consumer, oldest);
-        }
-        for (Listener l = oldest; l != null; l = l.previous) {
+    /** In the order in which they came. Nobody is added once it has ended. */
+    private static void run(@Nullable Listener first, End how) {
+        for (Listener l = first; l != null; l = l.next) {
             try {
                 l.consumer.accept(how);
             } catch (RuntimeException e) {
@@ -54,6 +63,13 @@ final class Ending {
         }
     }
 
-    private record Listener(
-            Consumer<End> consumer, @Nullable Listener previous) {}
+    private static final class Listener {
+        final Consumer<End> consumer;
+
+        @Nullable Listener next;
+
+        Listener(Consumer<End> consumer) {
+            this.consumer = consumer;
+        }
+    }
 }

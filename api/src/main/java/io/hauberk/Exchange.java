@@ -30,9 +30,11 @@ public final class Exchange {
     private volatile @Nullable Trace trace;
     private volatile @Nullable String requestId;
 
+    // Written under this, read without: what is below the length is never written to again, only replaced as a whole.
+    private volatile Object @Nullable [] data;
+    private volatile int dataLength;
+
     // Guarded by this.
-    private Object @Nullable [] data;
-    private int dataLength;
     private Decision @Nullable [] decisions;
     private int decisionCount;
 
@@ -180,9 +182,10 @@ public final class Exchange {
     }
 
     @SuppressWarnings("unchecked") // put pairs each key with a value of its type
-    private synchronized <T> @Nullable T own(Key<T> key) {
+    private <T> @Nullable T own(Key<T> key) {
+        int length = dataLength;
         Object[] pairs = data;
-        for (int i = 0; pairs != null && i < dataLength; i += 2) {
+        for (int i = 0; pairs != null && i < length; i += 2) {
             if (pairs[i] == key) {
                 return (T) pairs[i + 1];
             }
@@ -192,23 +195,30 @@ public final class Exchange {
 
     /** Sets the value of a key. */
     public synchronized <T> void put(Key<T> key, T value) {
+        int length = dataLength;
+        int place = place(key, length);
         Object[] pairs = data;
         if (pairs == null) {
             pairs = new Object[12];
-            data = pairs;
+        } else if (place == pairs.length) {
+            pairs = Arrays.copyOf(pairs, 2 * length);
+        } else if (place < length) {
+            pairs = pairs.clone();
         }
-        for (int i = 0; i < dataLength; i += 2) {
-            if (pairs[i] == key) {
-                pairs[i + 1] = value;
-                return;
-            }
+        pairs[place] = key;
+        pairs[place + 1] = value;
+        data = pairs;
+        dataLength = Math.max(length, place + 2);
+    }
+
+    /** Where the key stands; the end, where it is not there. Under the lock. */
+    private int place(Key<?> key, int length) {
+        Object[] pairs = data;
+        int place = 0;
+        while (pairs != null && place < length && pairs[place] != key) {
+            place += 2;
         }
-        if (dataLength == pairs.length) {
-            pairs = Arrays.copyOf(pairs, 2 * dataLength);
-            data = pairs;
-        }
-        pairs[dataLength++] = key;
-        pairs[dataLength++] = value;
+        return place;
     }
 
     /** Records a decision. Beyond 256 in one exchange the rest is dropped. */

@@ -21,8 +21,11 @@ public final class Headers implements Iterable<Map.Entry<String, String>> {
     private static final boolean[] TOKEN = token();
     private static final Headers EMPTY = new Headers(NONE, 0);
 
-    /** How much an edit may add without another copy. */
-    private static final int ROOM = 8;
+    /** How much an edit may add without another copy: two lines. */
+    private static final int ROOM = 4;
+
+    /** How much may be left unused: that is not worth a copy. */
+    private static final int SPARE = 8;
 
     /** Name, value, name, value …, and perhaps unused room at the end. */
     private final String[] fields;
@@ -285,7 +288,7 @@ public final class Headers implements Iterable<Map.Entry<String, String>> {
                 return EMPTY;
             }
             // Room for a few lines is not worth a copy; more than that would be kept for nothing.
-            boolean roomy = fields.length - length > ROOM;
+            boolean roomy = fields.length - length > SPARE;
             Headers built = new Headers(roomy ? Arrays.copyOf(fields, length) : fields, length);
             fields = NONE;
             length = 0;

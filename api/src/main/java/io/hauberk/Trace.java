@@ -1,6 +1,6 @@
 package io.hauberk;
 
-import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -19,16 +19,17 @@ public record Trace(
         boolean sampled,
         boolean random,
         @Nullable String state) {
-    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+    private static final HexFormat HEX = HexFormat.of();
 
     /** A new trace. */
     public static Trace begin(boolean sampled) {
-        return new Trace(hex(ThreadLocalRandom.current().nextLong(), word()), hex(word()), sampled, true, null);
+        String traceId = HEX.toHexDigits(ThreadLocalRandom.current().nextLong()) + HEX.toHexDigits(word());
+        return new Trace(traceId, HEX.toHexDigits(word()), sampled, true, null);
     }
 
     /** A new span below this one, in the same trace. */
     public Trace child() {
-        return new Trace(traceId, hex(word()), sampled, random, state);
+        return new Trace(traceId, HEX.toHexDigits(word()), sampled, random, state);
     }
 
     /** Any number but 0: an id of zeros is none. */
@@ -99,15 +100,5 @@ public record Trace(
             }
         }
         return true;
-    }
-
-    private static String hex(long... words) {
-        byte[] digits = new byte[words.length * 16];
-        for (int w = 0; w < words.length; w++) {
-            for (int i = 0; i < 16; i++) {
-                digits[w * 16 + i] = HEX[(int) (words[w] >>> (60 - 4 * i)) & 15];
-            }
-        }
-        return new String(digits, StandardCharsets.US_ASCII);
     }
 }

@@ -206,6 +206,44 @@ class ExchangeTest {
         }
     }
 
+    @Test
+    void keepsWhatEachThreadPutsWhileOthersReadAndPut() throws InterruptedException {
+        for (int round = 0; round < 200; round++) {
+            Exchange shared = Exchange.begin(now::get);
+            CountDownLatch go = new CountDownLatch(1);
+            AtomicInteger lost = new AtomicInteger();
+            List<Thread> threads = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                threads.add(new Thread(() -> {
+                    await(go);
+                    lost.addAndGet(lostOf(shared));
+                }));
+            }
+            threads.forEach(Thread::start);
+            go.countDown();
+            for (Thread thread : threads) {
+                thread.join();
+            }
+            assertThat(lost).hasValue(0);
+        }
+    }
+
+    /** Puts values under keys of its own, each twice, and looks whether they are there. */
+    private static int lostOf(Exchange shared) {
+        List<Key<Integer>> keys = new ArrayList<>();
+        int lost = 0;
+        for (int value = 0; value < 10; value++) {
+            Key<Integer> key = Key.named("own");
+            shared.put(key, -1);
+            shared.put(key, value);
+            keys.add(key);
+            for (int i = 0; i <= value; i++) {
+                lost += Integer.valueOf(i).equals(shared.get(keys.get(i))) ? 0 : 1;
+            }
+        }
+        return lost;
+    }
+
     private static void await(CountDownLatch latch) {
         try {
             latch.await();

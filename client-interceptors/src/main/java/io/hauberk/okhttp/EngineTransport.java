@@ -71,8 +71,7 @@ final class EngineTransport implements Transport {
             if (url == null) {
                 return refused(request, TARGET);
             }
-            fields = Fields.outgoing(request.headers(), request.authority());
-            builder.url(url).headers(fields.fields());
+            fields = Fields.outgoing(request.headers(), request.authority(), builder.url(url));
         } catch (IllegalArgumentException e) {
             return refused(request, FIELD);
         }

@@ -44,7 +44,7 @@ final class Flight extends SocketFactory {
     private long limit;
 
     private volatile @Nullable Aborter aborter;
-    private volatile String waitingFor = "a connection";
+    private String waitingFor = "a connection";
     private volatile @Nullable EndpointSocket socket;
 
     /** The watchdog's. */

@@ -173,9 +173,15 @@ final class ProceedPassage implements AtEndpoint.Passage, Flight.Aborter {
             proceeding.sockets().note(connection.socket(), made);
         }
         socket = proceeding.sockets().plain(connection.socket());
+        if (streamTimed) {
+            untime(connection.socket());
+        }
+    }
+
+    /** OkHttp has set it for the head, and would not set it again for the body. */
+    private static void untime(Socket socket) {
         try {
-            // OkHttp has set it for the head, and would not set it again for the body.
-            connection.socket().setSoTimeout(0);
+            socket.setSoTimeout(0);
         } catch (SocketException e) {
             // It is closed, as the next read will find.
             return;

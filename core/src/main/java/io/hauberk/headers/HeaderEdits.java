@@ -130,7 +130,8 @@ public final class HeaderEdits {
         if (!touches(headers)) {
             return headers;
         }
-        Headers.Edit edit = headers.edit();
+        Headers.Edit edit =
+                Headers.Edit.withRoomFor(headers.size() + edits.length).addAll(headers);
         for (Edit e : edits) {
             switch (e.kind()) {
                 case SET -> edit.set(e.name(), e.value());

@@ -207,12 +207,13 @@ final class Call implements Handler {
         long most = limit.toNanos();
         Deadline until = most < left ? Deadline.after(limit, chain.commons().ticker()) : deadline;
         int ordinal = ATTEMPTS.incrementAndGet(this);
-        boolean patient = Math.min(most, left) >= chain.patienceNanos();
+        long given = Math.min(most, left);
+        boolean patient = given >= chain.patienceNanos();
         trip.begin(request.exchange(), ordinal, reason, patient);
         try {
             request.exchange().record(new Decision("balance", Outcome.APPLIED, service.name(), trip));
             Response response = chain.send(
-                    chain.dressed(request, until, ordinal, criticality),
+                    chain.dressed(request, given, ordinal, criticality),
                     new Attempt(
                             service.name(),
                             trip.member().endpoint(),

@@ -272,12 +272,12 @@ final class CallChain {
         return Response.refused(rejection);
     }
 
-    /** The request as an attempt sends it: with the time that is left, the number of the attempt, and its span. */
-    Request dressed(Request request, Deadline deadline, int attempt, @Nullable Criticality criticality) {
+    /** The request as an attempt sends it: with the time that it has, the number of the attempt, and its span. */
+    Request dressed(Request request, long nanos, int attempt, @Nullable Criticality criticality) {
         Exchange exchange = request.exchange();
         Headers headers = request.headers();
         Trace trace = exchange.trace();
-        long millis = Math.max(1, (deadline.remainingNanos() + 999_999) / 1_000_000);
+        long millis = Math.max(1, (nanos + 999_999) / 1_000_000);
         Headers.Edit edit =
                 Headers.Edit.withRoomFor(headers.size() + MOST_ADDED).addAll(headers);
         if (grpc(headers)) {

@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 final class Served {
     static final String ATTRIBUTE = "io.hauberk.servlet.served";
 
+    /** So many fields, or some fewer, are read without a copy. */
+    private static final int USUAL_FIELDS = 10;
+
     private final Exchange exchange;
     private final HttpServletRequest raw;
     private final HttpServletResponse answer;
@@ -153,7 +156,7 @@ final class Served {
     }
 
     private Headers headers(@Nullable String host) {
-        Headers.Edit edit = Headers.Edit.withRoomFor(16);
+        Headers.Edit edit = Headers.Edit.withRoomFor(USUAL_FIELDS);
         Enumeration<String> names = raw.getHeaderNames();
         while (names.hasMoreElements()) {
             String name = names.nextElement();
