@@ -9,9 +9,6 @@ import java.util.stream.Collectors;
 
 /** A gateway under test, and what was measured of it, round by round. */
 final class Gate {
-    private static final int SLICES = 30;
-    private static final int STEADY = 3;
-
     private final String name;
     private final int routes;
     private final Child child;
@@ -50,18 +47,10 @@ final class Gate {
                 (child.allocated() - bytes) / requests);
     }
 
-    /**
-     * Warms up for so long, and on until it has stopped getting faster, at most six times as long: a compiler that shares
-     * one core with the load is late, and the later the more code there is.
-     */
+    /** Warms up for so long, and on until it has stopped getting faster. */
     void warmUp(Child load, int millis, int connections) throws IOException {
         long begun = System.nanoTime();
-        double best = run(load, millis, connections).cpu();
-        for (int slice = 0, idle = 0; slice < SLICES && idle < STEADY; slice++) {
-            double cpu = run(load, Math.max(1000, millis / 6), connections).cpu();
-            idle = cpu < 0.97 * best ? 0 : idle + 1;
-            best = Math.min(best, cpu);
-        }
+        WarmUp.run(millis, slice -> run(load, slice, connections).cpu());
         warm = (int) ((System.nanoTime() - begun) / 1_000_000_000);
     }
 

@@ -1,6 +1,7 @@
 package io.hauberk.benchmarks.sidecar;
 
 import io.hauberk.benchmarks.e2e.Child;
+import io.hauberk.benchmarks.e2e.WarmUp;
 import io.hauberk.benchmarks.sidecar.Way.Round;
 import io.hauberk.testkit.ThrowawayAuthority;
 import java.io.IOException;
@@ -25,6 +26,8 @@ public final class SidecarRig implements AutoCloseable {
     private static final String ONE = "one at a time";
     private static final String MANY = "32 at a time";
     private static final int THREADS = 32;
+    /** Rounds that do not count: while others were warmed up, what was compiled is partly given up again. */
+    private static final int FORGOTTEN = 2;
 
     private final Path folder;
     private final Path callerCertificates;
@@ -138,21 +141,30 @@ public final class SidecarRig implements AutoCloseable {
         double slowest = Double.MAX_VALUE;
         for (Way way : ways.values()) {
             way.awaitListening();
-            way.run(1000 * warmUpSeconds, THREADS, 0);
+            WarmUp.run(1000 * warmUpSeconds, slice -> way.run(slice, THREADS, 0).cpu());
             slowest = Math.min(slowest, way.run(2000, THREADS, 0).rate());
         }
         int rate = Math.max(1, (int) (slowest * 0.4));
-        for (int i = 0; i < rounds; i++) {
+        for (int i = 0; i < FORGOTTEN + rounds; i++) {
             for (Way way : ways.values()) {
-                way.run(500, THREADS, 0);
-                way.note(MANY, way.run(1000 * seconds, THREADS, 0));
-                way.note(ONE, way.run(1000 * seconds, 1, 0));
-                way.note(rate(rate), way.run(1000 * seconds, THREADS, rate));
+                round(way, seconds, rate, i >= FORGOTTEN);
             }
         }
         table(ONE);
         table(MANY);
         table(rate(rate));
+    }
+
+    private static void round(Way way, int seconds, int rate, boolean counts) throws IOException {
+        way.run(500, THREADS, 0);
+        Round many = way.run(1000 * seconds, THREADS, 0);
+        Round one = way.run(1000 * seconds, 1, 0);
+        Round paced = way.run(1000 * seconds, THREADS, rate);
+        if (counts) {
+            way.note(MANY, many);
+            way.note(ONE, one);
+            way.note(rate(rate), paced);
+        }
     }
 
     private static String rate(int rate) {
