@@ -17,8 +17,8 @@ final class Entry {
     private final long[] costs;
     private final @Nullable Drawn hard;
     private final @Nullable Drawn soft;
-    private List<Level> hardLevels;
-    private List<Level> softLevels;
+    /** How each tier stands, in their order; null where the request did not count there, or nobody could count. */
+    private @Nullable Level[] levels;
 
     Entry(Tier[] tiers, Instant now, int[] places, long[] costs, @Nullable Drawn hard, @Nullable Drawn soft) {
         this.tiers = tiers;
@@ -27,8 +27,22 @@ final class Entry {
         this.costs = costs;
         this.hard = hard;
         this.soft = soft;
-        this.hardLevels = hard == null ? List.of() : hard.levels();
-        this.softLevels = soft == null ? List.of() : soft.levels();
+        this.levels = levels(counted(hard), counted(soft));
+    }
+
+    private static List<Level> counted(@Nullable Drawn drawn) {
+        return drawn == null ? List.of() : drawn.levels();
+    }
+
+    private @Nullable Level[] levels(List<Level> ofHard, List<Level> ofSoft) {
+        @Nullable Level[] all = new @Nullable Level[tiers.length];
+        for (int i = 0; i < tiers.length; i++) {
+            List<Level> drawn = tiers[i].soft ? ofSoft : ofHard;
+            if (places[i] != NOWHERE && places[i] < drawn.size()) {
+                all[i] = tiers[i].inWindow(drawn.get(places[i]), costs[i], now);
+            }
+        }
+        return all;
     }
 
     boolean passes() {
@@ -53,20 +67,16 @@ final class Entry {
 
     /** How a tier stands; null where the request did not count there, or nobody could count. */
     @Nullable Level level(int tier) {
-        if (places[tier] == NOWHERE) {
-            return null;
-        }
-        List<Level> levels = tiers[tier].soft ? softLevels : hardLevels;
-        return places[tier] < levels.size() ? tiers[tier].inWindow(levels.get(places[tier]), costs[tier], now) : null;
+        return levels[tier];
     }
 
     /** Corrects what was taken by what the answer tells. */
     void learn(Head head) {
-        hardLevels = learned(hard, hardLevels, head, false);
-        softLevels = learned(soft, softLevels, head, true);
+        levels = levels(learned(hard, head, false), learned(soft, head, true));
     }
 
-    private List<Level> learned(@Nullable Drawn drawn, List<Level> before, Head head, boolean ofSoft) {
+    private List<Level> learned(@Nullable Drawn drawn, Head head, boolean ofSoft) {
+        List<Level> before = counted(drawn);
         if (drawn == null || before.isEmpty()) {
             return before;
         }

@@ -74,8 +74,9 @@ public final class Quota implements Filter, Explainable, MeterBinder {
         this.ticker = ticker;
         this.wallClock = wallClock;
         this.clock = new SteadyClock(wallClock);
-        Store store = given != null ? given : Store.named("memory", MemoryStore.of(maxKeys, ticker, wallClock));
-        this.books = new Books(tiers, store, scope);
+        this.books = given != null
+                ? Books.shared(tiers, given, scope)
+                : Books.own(tiers, MemoryStore.of(maxKeys, ticker, wallClock));
         this.statement = new Statement(tiers, warnings);
         this.learns = Arrays.stream(tiers).anyMatch(tier -> tier.cost.learns());
     }

@@ -8,23 +8,23 @@ import org.jspecify.annotations.Nullable;
 
 /** What came of asking a {@link Store}. Immutable, thread-safe. */
 public final class Drawn {
-    private static final Drawn OPEN = new Drawn(List.of(), List.of(), null, false);
-    private static final Drawn GONE = new Drawn(List.of(), List.of(), null, true);
+    private static final Drawn OPEN = new Drawn(List.of(), List.of(), null, true);
+    private static final Drawn GONE = new Drawn(List.of(), List.of(), null, false);
 
     private final List<Draw> draws;
     private final List<Level> levels;
     private final @Nullable Side side;
-    private final boolean gone;
+    private final boolean passes;
 
-    private Drawn(List<Draw> draws, List<Level> levels, @Nullable Side side, boolean gone) {
+    private Drawn(List<Draw> draws, List<Level> levels, @Nullable Side side, boolean passes) {
         this.draws = draws;
         this.levels = levels;
         this.side = side;
-        this.gone = gone;
+        this.passes = passes;
     }
 
     static Drawn counted(List<Draw> draws, List<Level> levels, Side side) {
-        return new Drawn(draws, levels, side, false);
+        return new Drawn(draws, levels, side, enough(levels));
     }
 
     static Drawn open() {
@@ -37,7 +37,17 @@ public final class Drawn {
 
     /** Whether it may pass: all counters had enough, or the store is gone and {@linkplain Store.OnFailure#OPEN lets pass}. */
     public boolean passes() {
-        return !gone && levels.stream().allMatch(Level::enough);
+        return passes;
+    }
+
+    /** Whether all counters had enough. */
+    static boolean enough(List<Level> levels) {
+        for (int i = 0; i < levels.size(); i++) {
+            if (!levels.get(i).enough()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether nothing was counted, since the store is gone. */
@@ -63,7 +73,7 @@ public final class Drawn {
      * @return how the counters stand after that; as before where nothing was corrected
      */
     public List<Level> correct(long... permits) {
-        if (side == null || !passes()) {
+        if (side == null || !passes) {
             return levels;
         }
         List<Draw> corrections = new ArrayList<>(draws.size());
@@ -76,7 +86,7 @@ public final class Drawn {
 
     @Override
     public String toString() {
-        return gone ? "gone" : side == null ? "uncounted" : levels.toString();
+        return side != null ? levels.toString() : passes ? "uncounted" : "gone";
     }
 
     /** Where it was counted. */

@@ -69,8 +69,9 @@ public final class MemoryStore implements CounterStore {
         requireCosts(draws);
         lock.lock();
         try {
-            List<Level> levels = each(draws, this::peek);
-            return levels.stream().allMatch(Level::enough) ? each(draws, this::take) : levels;
+            // One counter takes nothing where it has not enough; of several, none may before all have been looked at.
+            List<Level> seen = draws.size() == 1 ? List.of() : each(draws, this::peek);
+            return Drawn.enough(seen) ? each(draws, this::take) : seen;
         } finally {
             lock.unlock();
         }
@@ -212,9 +213,10 @@ public final class MemoryStore implements CounterStore {
     }
 
     private static long key(Draw draw) {
+        long key = By.hash(draw.key());
         Instant start = draw.allowance().start();
-        // The numbers of the start, since its text takes as long to make as all the rest.
-        return By.hash(start == null ? draw.key() : draw.key() + ' ' + start.getEpochSecond() + ' ' + start.getNano());
+        // Each given window of one key is a counter of its own.
+        return start == null ? key : key ^ (start.getEpochSecond() * 1_000_000_000 + start.getNano());
     }
 
     private void requireOpen() throws IOException {

@@ -278,6 +278,18 @@ class QuotaTest {
     }
 
     @Test
+    void eachTierCountsByItsOwnKey() throws IOException {
+        Quota quota = Quota.all(
+                        Quota.of(2, Window.day()).by(By.principal()),
+                        Quota.of(3, Window.day()).by(By.everyone()),
+                        Quota.of(9, Window.month()).by(By.principal()))
+                .timing(time, time);
+        assertThat(passing(quota, "ada", 5)).as("her own").isEqualTo(2);
+        assertThat(passing(quota, "bob", 5)).as("what is left of all").isEqualTo(1);
+        assertThat(quota.view(request("bob", "r"))).extracting(QuotaView::used).containsExactly(1L, 3L, 1L);
+    }
+
+    @Test
     void whatIsUsedCanBeSeenAndForgotten() throws IOException {
         Quota quota = timed(Quota.of(3, Window.day()).named("daily"));
         Caller ada = Caller.unknown().withPrincipal("ada", "test");
