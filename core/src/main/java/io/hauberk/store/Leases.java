@@ -8,11 +8,14 @@ import io.hauberk.Ticker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Permits that this process has taken from counters in advance, a few at a time, so that it need not ask the store for each
- * request. How many it takes grows with how fast they are used: a caller that comes slowly is not leased anything.
+ * request. How many it takes grows with how fast they are used: a caller that comes slowly is not leased anything. One thread
+ * leases at a time; others wait for as much as it will bring, and ask the store for what is beyond that.
  *
  * <p>Leased permits are used within a tenth of the period and a second, or given back when the key is asked for next; so in
  * any period no more passes than without leases, and what each process held when it began, which is its lease at most.
@@ -30,13 +33,12 @@ final class Leases {
         this.ticker = ticker;
     }
 
-    /** The levels, if all of it was leased before; null where the store has to be asked. */
-    @Nullable List<Level> spend(List<Draw> draws) {
-        long now = ticker.nanos();
+    /** The levels, if all of it was leased before, or is by {@code until}; null where the store has to be asked. */
+    @Nullable List<Level> spend(List<Draw> draws, long until) {
         List<Level> levels = new ArrayList<>(draws.size());
         for (int i = 0; i < draws.size(); i++) {
             Lease lease = leases.getIfPresent(draws.get(i).key());
-            Level level = lease == null ? null : lease.spend(draws.get(i).cost(), now);
+            Level level = lease == null ? null : spend(lease, draws.get(i).cost(), until);
             if (level == null) {
                 restore(draws, i);
                 return null;
@@ -44,6 +46,20 @@ final class Leases {
             levels.add(level);
         }
         return levels;
+    }
+
+    private @Nullable Level spend(Lease lease, long cost, long until) {
+        Level level = lease.spend(cost, ticker.nanos());
+        CountDownLatch coming = level == null ? lease.coming(cost) : null;
+        if (coming == null) {
+            return level;
+        }
+        try {
+            coming.await(until - ticker.nanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return lease.spend(cost, ticker.nanos());
     }
 
     private void restore(List<Draw> draws, int count) {
@@ -113,8 +129,10 @@ final class Leases {
         private long size;
         private long until;
         private boolean begun;
-        /** Somebody leases just now; one at a time, or all together would hold too much. */
-        private boolean asking;
+        /** Open while somebody leases; one at a time, or all together would hold too much. */
+        private @Nullable CountDownLatch asking;
+        /** How much of what is asked for nobody waits for yet. */
+        private long unclaimed;
 
         private @Nullable Level level;
         /** When the oldest of the permits were taken. */
@@ -139,14 +157,33 @@ final class Leases {
 
         /** Twice as much as before, if the last lease was used up within its time; else none. */
         synchronized long wanted(long now, long most) {
-            if (asking) {
+            if (asking != null) {
                 return 0;
             }
             boolean fast = begun && now - until < 0;
             size = fast ? Math.min(most, Math.max(1, 2 * size)) : 0;
             long wanted = Math.max(0, Math.min(size, most - permits));
-            asking = wanted > 0;
+            if (wanted > 0) {
+                asking = new CountDownLatch(1);
+                unclaimed = wanted;
+            }
             return wanted;
+        }
+
+        /** What to wait for, where so much of what is asked for just now is left; else null. */
+        synchronized @Nullable CountDownLatch coming(long cost) {
+            if (asking == null || unclaimed < cost) {
+                return null;
+            }
+            unclaimed -= cost;
+            return asking;
+        }
+
+        private void answered() {
+            if (asking != null) {
+                asking.countDown();
+                asking = null;
+            }
         }
 
         synchronized @Nullable Draw leftover(Draw draw, long now) {
@@ -160,7 +197,9 @@ final class Leases {
         }
 
         synchronized Level note(long extra, Level answer, long now) {
-            asking = extra > 0 ? false : asking;
+            if (extra > 0) {
+                answered();
+            }
             begun = true;
             until = now + lasts;
             oldest = permits == 0 ? answer : oldest;
@@ -170,7 +209,7 @@ final class Leases {
         }
 
         synchronized void refused() {
-            asking = false;
+            answered();
             begun = false;
             size = 0;
         }

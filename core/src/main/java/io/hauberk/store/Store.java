@@ -136,7 +136,7 @@ public final class Store implements AutoCloseable, MeterBinder {
 
     /** Takes the cost of each draw, if all counters have enough; see {@link CounterStore#take}. */
     public Drawn take(List<Draw> draws) {
-        return ask(Operation.TAKE, draws);
+        return ask(Operation.TAKE, draws, budget);
     }
 
     /**
@@ -149,17 +149,17 @@ public final class Store implements AutoCloseable, MeterBinder {
         if (lease < 1) {
             return take(draws);
         }
-        List<Level> spent = leases.spend(draws);
+        // All that is waited for, for one decision, has to come within one budget.
+        long until = ticker.nanos() + budget.toNanos();
+        List<Level> spent = leases.spend(draws, until);
         if (spent != null) {
             return Drawn.counted(draws, spent, remote);
         }
         if (breaker.open()) {
-            return take(draws);
+            return ask(Operation.TAKE, draws, left(until));
         }
-        // All that is asked for one decision has to be answered within one budget.
-        long until = ticker.nanos() + budget.toNanos();
         List<Draw> left = leases.leftovers(draws);
-        if (!left.isEmpty() && remotely(Operation.ADJUST, left, budget).isEmpty()) {
+        if (!left.isEmpty() && remotely(Operation.ADJUST, left, left(until)).isEmpty()) {
             return without(Operation.TAKE, draws);
         }
         return takeMore(draws, leases.enlarged(draws, lease), until);
@@ -168,7 +168,7 @@ public final class Store implements AutoCloseable, MeterBinder {
     private Drawn takeMore(List<Draw> draws, List<Draw> larger, long until) {
         List<Draw> asked = larger;
         List<Level> levels = remotely(Operation.TAKE, asked, left(until));
-        if (!asked.equals(draws) && !levels.stream().allMatch(Level::enough)) {
+        if (!asked.equals(draws) && !Drawn.enough(levels)) {
             leases.refused(draws, asked);
             asked = draws;
             levels = remotely(Operation.TAKE, asked, left(until));
@@ -188,12 +188,12 @@ public final class Store implements AutoCloseable, MeterBinder {
 
     /** How the counters stand; see {@link CounterStore#peek}. */
     public Drawn peek(List<Draw> draws) {
-        return ask(Operation.PEEK, draws);
+        return ask(Operation.PEEK, draws, budget);
     }
 
     /** Takes what is used anyway, whether or not it is there, or gives back; see {@link CounterStore#adjust}. */
     public Drawn adjust(List<Draw> draws) {
-        return ask(Operation.ADJUST, draws);
+        return ask(Operation.ADJUST, draws, budget);
     }
 
     /**
@@ -206,8 +206,8 @@ public final class Store implements AutoCloseable, MeterBinder {
         counters.reset(draws, budget);
     }
 
-    private Drawn ask(Operation operation, List<Draw> draws) {
-        List<Level> levels = remotely(operation, draws, budget);
+    private Drawn ask(Operation operation, List<Draw> draws, Duration most) {
+        List<Level> levels = remotely(operation, draws, most);
         return levels.isEmpty() ? without(operation, draws) : Drawn.counted(draws, levels, remote);
     }
 

@@ -195,6 +195,8 @@ class LeasesTest {
         @Override
         public List<Level> take(List<Draw> draws, Duration budget) throws IOException {
             asked.incrementAndGet();
+            // Somebody else's turn, as on a real way to a store.
+            Thread.yield();
             answer(budget);
             return store.take(draws, budget);
         }
