@@ -24,8 +24,9 @@ final class WaitQueue<W extends WaitQueue.Waiting> {
 
     @SuppressWarnings({"unchecked", "rawtypes"}) // arrays have no type parameters
     WaitQueue(int ranks, int max) {
-        this.ranks = new ArrayDeque[ranks];
-        for (int i = 0; i < ranks; i++) {
+        // Most gates have no queue, and there is a gate for each caller.
+        this.ranks = new ArrayDeque[max == 0 ? 0 : ranks];
+        for (int i = 0; i < this.ranks.length; i++) {
             this.ranks[i] = new ArrayDeque<>();
         }
         this.max = max;

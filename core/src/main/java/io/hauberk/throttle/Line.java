@@ -15,16 +15,23 @@ final class Line {
     /** A thread that wakes late may make up for it by this much, or by one slot: else each would delay all behind it. */
     private static final long CREDIT = 1_000_000;
 
+    /** In most lines nobody waits. Never changed. */
+    private static final ArrayDeque<Place> NOBODY = new ArrayDeque<>(0);
+
     private final Pace pace;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final ArrayDeque<Place> waiting = new ArrayDeque<>(4);
+    private final ReentrantLock lock;
+    private ArrayDeque<Place> waiting = NOBODY;
     private long slot;
     private long carried;
     private boolean closed;
 
-    /** @param slot when the first one may go */
-    Line(Pace pace, long slot) {
+    /**
+     * @param lock lines may share one
+     * @param slot when the first one may go
+     */
+    Line(Pace pace, ReentrantLock lock, long slot) {
         this.pace = pace;
+        this.lock = lock;
         this.slot = slot;
     }
 
@@ -65,6 +72,7 @@ final class Line {
                 return ~Math.max(1, wait);
             }
             place.standIn(this, lock);
+            waiting = waiting.isEmpty() ? new ArrayDeque<>(4) : waiting;
             waiting.add(place);
             return wait;
         } finally {
@@ -137,6 +145,7 @@ final class Line {
             if (first && next != null) {
                 next.signal();
             }
+            waiting = next == null ? NOBODY : waiting;
         }
     }
 

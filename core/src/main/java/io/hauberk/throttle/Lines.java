@@ -1,5 +1,6 @@
 package io.hauberk.throttle;
 
+import java.util.Arrays;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.ReentrantLock;
@@ -11,14 +12,17 @@ import org.jspecify.annotations.Nullable;
  * nobody starts afresh because of others. Thread-safe.
  */
 final class Lines {
-    private static final int SHARED = 64;
+    private static final int GROUPS = 64;
     /** How long a search for lines to forget is good for, where it found little: each costs a look at all of them. */
     private static final long SEARCH_NANOS = 1_000_000_000;
 
     private final Pace pace;
     private final int maxKeys;
     private final ConcurrentHashMap<Long, Line> lines = new ConcurrentHashMap<>();
-    private final AtomicReferenceArray<@Nullable Line> shared = new AtomicReferenceArray<>(SHARED);
+    private final AtomicReferenceArray<@Nullable Line> shared = new AtomicReferenceArray<>(GROUPS);
+    /** One for the lines of each group: held for a moment only, and too large for each caller to have one. */
+    private final ReentrantLock[] locks = new ReentrantLock[GROUPS];
+
     private final ReentrantLock searching = new ReentrantLock();
 
     // Guarded by searching.
@@ -28,6 +32,7 @@ final class Lines {
     Lines(Pace pace, int maxKeys) {
         this.pace = pace;
         this.maxKeys = maxKeys;
+        Arrays.setAll(locks, group -> new ReentrantLock());
     }
 
     /** The line of a key. It may be closed by the time it is used; then ask again. */
@@ -42,7 +47,7 @@ final class Lines {
         }
         // Asked for before the map is locked: to wait for a line there would hold a carrier of virtual threads.
         long start = start(key, now);
-        return lines.computeIfAbsent(key, k -> new Line(pace, start));
+        return lines.computeIfAbsent(key, k -> new Line(pace, locks[group(key)], start));
     }
 
     /** Whoever was counted together with others does not begin afresh. */
@@ -57,13 +62,13 @@ final class Lines {
         if (together != null) {
             return together;
         }
-        Line fresh = new Line(pace, now);
+        Line fresh = new Line(pace, locks[group(key)], now);
         Line first = shared.compareAndExchange(group(key), null, fresh);
         return first == null ? fresh : first;
     }
 
     private static int group(long key) {
-        return (int) (key >>> 32) & SHARED - 1;
+        return (int) (key >>> 32) & GROUPS - 1;
     }
 
     /** Forgets lines that say nothing; whether there is room now. */

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.locks.ReentrantLock;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -24,7 +25,7 @@ class LineOracleTest {
         Random random = new Random(seed);
         Pace pace = new Pace(limit, Duration.ofNanos(per));
         long start = Long.MAX_VALUE - 5_000;
-        Line line = new Line(pace, start);
+        Line line = new Line(pace, new ReentrantLock(), start);
         Naive naive = new Naive(limit, per);
         List<Place> queue = new ArrayList<>();
         long now = 0;
@@ -105,7 +106,7 @@ class LineOracleTest {
             @ForAll @LongRange(min = 1, max = 5_000) long limit, @ForAll long seed) {
         Random random = new Random(seed);
         Pace pace = new Pace(limit, Duration.ofSeconds(1));
-        Line line = new Line(pace, 0);
+        Line line = new Line(pace, new ReentrantLock(), 0);
         List<Long> passed = new ArrayList<>();
         long now = 0;
         assertThat(line.tryPass(now)).isZero();
