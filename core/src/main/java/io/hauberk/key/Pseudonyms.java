@@ -4,8 +4,10 @@ import io.hauberk.Request;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Base64;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Names for callers in a store that several processes share: equal in all of them, and different for different callers.
@@ -26,6 +28,8 @@ public final class Pseudonyms {
     private final SecretKeySpec secret;
     /** Never used itself: a copy is cheaper than to look for the algorithm and to give it the secret each time. */
     private final Mac keyed;
+    /** A copy that nobody uses just now. */
+    private final AtomicReference<@Nullable Mac> spare = new AtomicReference<>();
 
     private Pseudonyms(byte[] secret) {
         this.secret = new SecretKeySpec(secret, ALGORITHM);
@@ -58,11 +62,14 @@ public final class Pseudonyms {
     /** The name for a text. */
     public String of(String text) {
         byte[] name = new byte[BYTES];
-        System.arraycopy(mac().doFinal(text.getBytes(StandardCharsets.UTF_8)), 0, name, 0, BYTES);
+        Mac idle = spare.getAndSet(null);
+        Mac mac = idle == null ? copy() : idle;
+        System.arraycopy(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)), 0, name, 0, BYTES);
+        spare.set(mac);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(name);
     }
 
-    private Mac mac() {
+    private Mac copy() {
         try {
             return (Mac) keyed.clone();
         } catch (CloneNotSupportedException e) {

@@ -1,5 +1,7 @@
 package io.hauberk.counter.remote;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.hauberk.Allowance;
 import java.math.BigInteger;
 
@@ -12,8 +14,13 @@ public final class Cells {
     /** The longest time in which an allowance may fill, so that a time and twice this stay below 2^53. */
     private static final BigInteger LONGEST = BigInteger.valueOf(36_525L * 86_400 * 1_000_000);
 
+    private static final BigInteger TWICE = LONGEST.shiftLeft(1);
     private static final BigInteger FINEST = BigInteger.valueOf(1_000_000_000_000_000L);
     private static final BigInteger THOUSAND = BigInteger.valueOf(1_000);
+
+    /** The same few allowances come with every request, and the divisors of their numbers take longer than a request. */
+    private static final Cache<Allowance, Cells> KNOWN =
+            Caffeine.newBuilder().maximumSize(1_000).build();
 
     private final BigInteger interval;
     private final BigInteger parts;
@@ -21,8 +28,16 @@ public final class Cells {
     private final BigInteger size;
     private final long burst;
 
-    /** @throws IllegalArgumentException if the allowance takes more than a hundred years to fill */
-    public Cells(Allowance allowance) {
+    /**
+     * That of an allowance.
+     *
+     * @throws IllegalArgumentException if the allowance takes more than a hundred years to fill
+     */
+    public static Cells of(Allowance allowance) {
+        return KNOWN.get(allowance, Cells::new);
+    }
+
+    private Cells(Allowance allowance) {
         BigInteger nanos = BigInteger.valueOf(allowance.period().toSeconds())
                 .multiply(BigInteger.valueOf(1_000_000_000))
                 .add(BigInteger.valueOf(allowance.period().toNanosPart()));
@@ -43,8 +58,8 @@ public final class Cells {
     /** How long it takes until so many permits come back. A longer time than can be counted is cut to the longest. */
     public Span span(long permits) {
         BigInteger[] micros = interval.multiply(BigInteger.valueOf(permits)).divideAndRemainder(parts);
-        if (micros[0].compareTo(LONGEST.shiftLeft(1)) > 0) {
-            return new Span(LONGEST.shiftLeft(1).longValueExact(), 0);
+        if (micros[0].compareTo(TWICE) > 0) {
+            return new Span(TWICE.longValueExact(), 0);
         }
         return new Span(
                 micros[0].longValueExact(),

@@ -80,7 +80,7 @@ public final class Question {
     }
 
     private long[] cell() {
-        Cells cells = new Cells(allowance);
+        Cells cells = Cells.of(allowance);
         Span price = cells.span(Math.abs(draw.cost()));
         Span size = cells.size();
         return new long[] {
@@ -144,7 +144,7 @@ public final class Question {
     }
 
     private Level cellLevel(long now, boolean enough, Span span) {
-        Cells cells = new Cells(allowance);
+        Cells cells = Cells.of(allowance);
         long used = cells.used(span);
         long remaining = Math.max(0, allowance.burst() - used);
         long more = used == 0 ? 0 : Math.max(1, cells.nanosUntil(remaining + 1, span));
