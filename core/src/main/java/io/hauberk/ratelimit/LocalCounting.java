@@ -18,59 +18,46 @@ final class LocalCounting implements Counting {
         for (int i = 0; i < limits.length; i++) {
             keys[i] = limits[i].by().hash(request);
         }
-        Draws draws = new Draws(request, limits, keys, costs);
-        if (limits.length > 1) {
-            Level[] seen = draws.peek(nanos);
-            if (!enough(seen)) {
-                return new Local(draws, seen);
-            }
+        Local local = new Local(request, limits, keys, costs, new Level[limits.length]);
+        if (limits.length == 1 || local.peek(nanos)) {
+            local.take(nanos);
         }
-        return new Local(draws, draws.take(nanos));
+        return local;
     }
 
-    private static boolean enough(Level[] levels) {
-        for (Level level : levels) {
-            if (!level.enough()) {
-                return false;
-            }
-        }
-        return true;
-    }
-
+    /** @param found how the limits stand, as was seen last */
     @SuppressWarnings("ArrayRecordComponent") // never compared, and seen by this package alone
-    private record Draws(Request request, Limit[] limits, long[] keys, long[] costs) {
-        Level[] peek(long nanos) {
-            Level[] levels = new Level[limits.length];
+    private record Local(Request request, Limit[] limits, long[] keys, long[] costs, Level[] found) implements Taken {
+        /** Looks at all; whether each has enough. */
+        boolean peek(long nanos) {
+            boolean enough = true;
             for (int i = 0; i < limits.length; i++) {
-                levels[i] = limits[i].counters().peek(keys[i], nanos, costs[i]);
+                found[i] = limits[i].counters().peek(keys[i], nanos, costs[i]);
+                enough &= found[i].enough();
             }
-            return levels;
+            return enough;
         }
 
         /** Takes from one after the other. Where somebody else took the last in between, the ones before get theirs back. */
-        Level[] take(long nanos) {
-            Level[] levels = new Level[limits.length];
+        void take(long nanos) {
             for (int i = 0; i < limits.length; i++) {
-                levels[i] = limits[i].counters().take(keys[i], nanos, costs[i]);
-                if (!levels[i].enough()) {
+                found[i] = limits[i].counters().take(keys[i], nanos, costs[i]);
+                if (!found[i].enough()) {
+                    Level refused = found[i];
                     for (int before = 0; before < i; before++) {
-                        adjust(before, nanos, -costs[before], levels[before]);
+                        adjust(before, nanos, -costs[before]);
                     }
-                    Level[] all = peek(nanos);
-                    all[i] = levels[i];
-                    return all;
+                    peek(nanos);
+                    found[i] = refused;
+                    return;
                 }
             }
-            return levels;
         }
 
-        Level adjust(int i, long nanos, long permits, Level taken) {
-            return limits[i].counters().adjust(keys[i], nanos, permits, taken.stamp());
+        private void adjust(int i, long nanos, long permits) {
+            found[i] = limits[i].counters().adjust(keys[i], nanos, permits, found[i].stamp());
         }
-    }
 
-    @SuppressWarnings("ArrayRecordComponent") // never compared, and seen by this package alone
-    private record Local(Draws draws, Level[] found) implements Taken {
         @Override
         public List<Level> levels() {
             return Arrays.asList(found);
@@ -88,12 +75,11 @@ final class LocalCounting implements Counting {
 
         @Override
         public List<Level> correct(long[] permits) {
-            long nanos = draws.request.exchange().ticker().nanos();
-            Level[] levels = new Level[found.length];
+            long nanos = request.exchange().ticker().nanos();
             for (int i = 0; i < found.length; i++) {
-                levels[i] = draws.adjust(i, nanos, permits[i], found[i]);
+                adjust(i, nanos, permits[i]);
             }
-            return Arrays.asList(levels);
+            return levels();
         }
     }
 }
