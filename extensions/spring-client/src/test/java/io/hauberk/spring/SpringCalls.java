@@ -136,7 +136,9 @@ record SpringCalls(Mesh mesh, RestClient http, AutoCloseable configuration) impl
 
         @Override
         public String read(int bytes) throws IOException {
-            return new String(in().readNBytes(bytes), UTF_8);
+            // The other readNBytes ends with a read of nothing, for which this stream waits until more comes.
+            byte[] read = new byte[bytes];
+            return new String(read, 0, in().readNBytes(read, 0, bytes), UTF_8);
         }
 
         @Override
