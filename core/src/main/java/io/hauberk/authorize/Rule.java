@@ -210,41 +210,14 @@ public final class Rule {
     }
 
     /**
-     * This rule, for requests with a header of one of these values. Repeated, all must fit; in a deny rule one of them, or
-     * one element of a list with commas.
+     * This rule, for requests with a header of one of these values. Each value of the field counts by itself, whether they
+     * come in several lines or in one with commas: all must fit, in a deny rule one. Of fields that hold one value by
+     * definition, such as {@code User-Agent}, the whole line may fit.
      */
     public Rule header(String name, String... values) {
         Headers.of(name, "");
         Values texts = Values.of("header " + name, List.of(values));
-        return with(new Part(
-                "headers",
-                About.REQUEST,
-                (request, caller, wide) -> header(request.headers(), name, texts, wide),
-                name + ' ' + texts));
-    }
-
-    private static boolean header(Headers headers, String name, Values texts, boolean wide) {
-        boolean seen = false;
-        for (int i = 0; i < headers.size(); i++) {
-            if (headers.name(i).equalsIgnoreCase(name)) {
-                String value = headers.value(i);
-                boolean fits = texts.match(value) || wide && value.indexOf(',') >= 0 && element(value, texts);
-                if (fits == wide) {
-                    return wide;
-                }
-                seen = true;
-            }
-        }
-        return seen && !wide;
-    }
-
-    private static boolean element(String list, Values texts) {
-        for (String element : list.split(",", -1)) {
-            if (texts.match(element.strip())) {
-                return true;
-            }
-        }
-        return false;
+        return with(new Part("headers", About.REQUEST, FieldValues.test(name, texts), name + ' ' + texts));
     }
 
     /**

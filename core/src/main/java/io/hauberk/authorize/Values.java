@@ -60,6 +60,11 @@ final class Values {
         return false;
     }
 
+    /** Whether the value is one of those that have no star. */
+    boolean exactly(String value) {
+        return exact.contains(value);
+    }
+
     /** Whether one of the values is one of these. */
     boolean matchOne(Collection<String> values) {
         if (values.isEmpty()) {

@@ -244,6 +244,42 @@ class AuthorizeTest {
     }
 
     @Test
+    void aStarStandsForNoFurtherElementOfAHeader() throws IOException {
+        Rule gold = Rule.any().header("x-plan", "gold*", "free");
+        for (String line : List.of("gold, evil", "evil, gold", "gold,evil", "gold1 , gold2, evil", "gold,\tevil")) {
+            doubtful(gold, Request.get("/").with("x-plan", line), ALICE);
+        }
+        for (String line : List.of("gold", "golden", "gold1,gold2", "gold, , free", "free,")) {
+            assertThat(fits(gold, Request.get("/").with("x-plan", line), ALICE))
+                    .as(line)
+                    .isTrue();
+        }
+        for (String line : List.of("", ",", "evil", "evil,evil")) {
+            assertThat(fits(gold, Request.get("/").with("x-plan", line), ALICE))
+                    .as(line)
+                    .isFalse();
+            assertThat(handle(Authorize.deny(gold), Request.get("/").with("x-plan", line), ALICE)
+                            .status())
+                    .as(line)
+                    .isEqualTo(200);
+        }
+        Rule end = Rule.any().header("x-plan", "*gold");
+        doubtful(end, Request.get("/").with("x-plan", "evil, gold"), ALICE);
+        doubtful(end, Request.get("/").with("x-plan", "gold, evil"), ALICE);
+    }
+
+    @Test
+    void aHeaderThatHoldsOneValueIsComparedAsItIsAndSoIsAValueThatIsWrittenOut() throws IOException {
+        Request browser = Request.get("/").with("User-Agent", "Mozilla/5.0 (KHTML, like Gecko) Firefox/1");
+        assertThat(fits(Rule.any().header("user-agent", "Mozilla*"), browser, ALICE))
+                .isTrue();
+        Request list = Request.get("/").with("accept", "text/html, text/plain");
+        assertThat(fits(Rule.any().header("accept", "text/html, text/plain"), list, ALICE))
+                .isTrue();
+        doubtful(Rule.any().header("accept", "text/html"), list, ALICE);
+    }
+
+    @Test
     void timesGoByTheClockOfTheirZone() throws IOException {
         Rule office = Rule.any()
                 .times(TimeWindow.between(LocalTime.of(8, 0), LocalTime.of(18, 0))

@@ -79,6 +79,7 @@ class OracleTest {
             case "paths" -> part.values.stream().anyMatch(value -> Pattern.matches(path(value), asked.path));
             case "header" -> {
                 List<Boolean> each = asked.headers.stream()
+                        .flatMap(line -> Arrays.stream(line.split(", ")))
                         .map(header -> matches(part.values, header))
                         .toList();
                 yield wide ? each.contains(true) : !each.isEmpty() && !each.contains(false);
@@ -138,7 +139,7 @@ class OracleTest {
         return new Asked(
                 pick(METHODS),
                 pick(PATHS),
-                some(WORDS, random.nextInt(3)),
+                some(List.of("a", "ab", "b", "ba", "abc", "a, b", "ab, abc"), random.nextInt(3)),
                 pick(List.of("10.1.2.3", "10.0.0.1", "192.0.2.9", "203.0.113.1")),
                 caller);
     }

@@ -33,6 +33,9 @@ class AuthorizationAttacksTest {
                 match: [ { path: "/kept/**" } ]
                 encodedSlash: keep
                 filters: [ { authorize: { deny: [ { paths: [/kept/admin/**] } ] } } ]
+              - name: plans
+                match: [ { path: "/plans/**" } ]
+                filters: [ { authorize: { allow: [ { headers: { x-plan: [ "gold*" ] } } ] } } ]
               - name: all
                 match: [ { path: "/open/**" }, { path: "/admin/**" } ]
                 filters:
@@ -42,6 +45,7 @@ class AuthorizationAttacksTest {
                         - { name: no-internal-host, hosts: [internal.test] }
                         - { name: no-writes, methods: [DELETE, GET], paths: [/open/fixed] }
                         - { name: no-debug, headers: { x-debug: [all] } }
+                        - { name: no-trial, headers: { x-plan: [ "trial*" ] } }
             """;
 
     @TempDir
@@ -198,6 +202,31 @@ class AuthorizationAttacksTest {
             stays(guarded.send("GET /open/x HTTP/1.1", "x-debug: all"), "one value");
             stays(guarded.send("GET /open/x HTTP/1.1", "X-Debug: none", "x-debug: all"), "two lines");
             stays(guarded.send("GET /open/x HTTP/1.1", "X-Debug: none, all"), "a list");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Container.class)
+    void noSecondValueOfAHeaderRidesOnTheStarOfAnother(Container container) throws Exception {
+        try (Guarded guarded = new Guarded(container, RULES)) {
+            for (String value : List.of("gold", "golden", "gold-1, gold-2")) {
+                assertThat(guarded.send("GET /plans/x HTTP/1.1", "X-Plan: " + value)
+                                .header("x-reached"))
+                        .as(value)
+                        .isEqualTo("yes");
+            }
+            for (String value : List.of("gold, evil", "gold,evil", "evil, gold", "gold ,evil, gold", "evil", ",")) {
+                stays(guarded.send("GET /plans/x HTTP/1.1", "X-Plan: " + value), value);
+            }
+            stays(guarded.send("GET /plans/x HTTP/1.1", "X-Plan: gold", "x-plan: evil"), "two lines");
+            stays(guarded.send("GET /plans/x HTTP/1.1", "X-Plan: gold", "x-plan: gold, evil"), "a list in one of them");
+            for (String value : List.of("trial", "gold, trial-7", "trial-7, gold", "gold,trial")) {
+                stays(guarded.send("GET /open/x HTTP/1.1", "X-Plan: " + value), value);
+            }
+            stays(guarded.send("GET /open/x HTTP/1.1", "X-Plan: gold", "x-plan: gold, trial"), "the last of them");
+            assertThat(guarded.send("GET /open/x HTTP/1.1", "X-Plan: gold, silver")
+                            .header("x-reached"))
+                    .isEqualTo("yes");
         }
     }
 
