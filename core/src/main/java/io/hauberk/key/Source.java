@@ -2,7 +2,6 @@ package io.hauberk.key;
 
 import io.hauberk.Caller;
 import io.hauberk.Request;
-import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -129,7 +128,7 @@ abstract class Source {
         return new Header(field);
     }
 
-    /** A claim; a dot leads into nested ones unless the whole name is one. */
+    /** A claim, found as {@link io.hauberk.Caller#claim} does. */
     static Source claim(String claim) {
         return new Claim(claim);
     }
@@ -235,24 +234,15 @@ abstract class Source {
 
     private static final class Claim extends Text {
         private final String claim;
-        private final String[] path;
 
         Claim(String claim) {
             super("claim " + claim);
             this.claim = claim;
-            this.path = claim.split("\\.", -1);
         }
 
         @Override
         @Nullable String value(Request request) {
-            Map<String, Object> claims = request.exchange().caller().claims();
-            Object value = claims.get(claim);
-            if (value == null && path.length > 1) {
-                value = claims;
-                for (String element : path) {
-                    value = value instanceof Map<?, ?> map ? map.get(element) : null;
-                }
-            }
+            Object value = request.exchange().caller().claim(claim);
             return value == null ? null : value.toString();
         }
 

@@ -58,7 +58,7 @@ public final class Cost {
         return new Cost(1, Allowance.MAX, name, null, null, Map.of());
     }
 
-    /** A whole number in a claim of the caller's token, from 0. A missing one and nonsense cost {@link #base}. */
+    /** A whole number in a claim of the caller's token, from 0; {@code a.b} for one within another. A missing one and nonsense cost {@link #base}. */
     public static Cost claim(String name) {
         return new Cost(1, Allowance.MAX, null, name, null, Map.of());
     }
@@ -132,7 +132,7 @@ public final class Cost {
             long number = number(request.headers(), header);
             told = number < 1 ? base : number;
         } else if (claim != null) {
-            long number = claim(request.exchange().caller().claims(), claim);
+            long number = numberOf(request.exchange().caller().claim(claim));
             told = number < 0 ? base : number;
         }
         return Math.min(told, Math.min(max, capacity));
@@ -177,8 +177,7 @@ public final class Cost {
         return text.length() > 15 ? Allowance.MAX : Long.parseLong(text);
     }
 
-    private static long claim(Map<String, Object> claims, String name) {
-        Object value = claims.get(name);
+    private static long numberOf(@Nullable Object value) {
         if (value instanceof Long || value instanceof Integer) {
             return Math.min(Allowance.MAX, ((Number) value).longValue());
         }

@@ -116,6 +116,17 @@ class ByTest {
     }
 
     @Test
+    void aClaimOfMixedNameIsTheOneThatCallersTell() {
+        Caller caller = NOBODY.withClaims(Map.of(
+                "https://acme.test/org", Map.of("id", 7),
+                "a", Map.of("b.c", Map.of("d", "deep"))));
+        for (String name : List.of("https://acme.test/org.id", "a.b.c.d")) {
+            assertThat(caller.claim(name)).isNotNull();
+            assertThat(By.claim(name).basis(by(caller))).isEqualTo("claim " + name);
+        }
+    }
+
+    @Test
     void theRouteAndEveryoneAreKeysToo() {
         Request request = by(AT_HOME);
         request.exchange().matched("orders");

@@ -139,6 +139,13 @@ class CostTest {
     }
 
     @Test
+    void aClaimWithinAnotherTellsTheCostToo() throws IOException {
+        RateLimit limit = limit("sliding", 100).cost(Cost.claim("org.weight"));
+        Caller caller = Caller.unknown().withPrincipal("ada", "test").withClaims(Map.of("org", Map.of("weight", 7L)));
+        assertThat(left(FilterTest.of(limit).handle(calls.by(caller)))).isEqualTo("93");
+    }
+
+    @Test
     void costsThatMakeNoSenseAreRefusedInASentence() {
         assertThatThrownBy(() -> Cost.of(0)).hasMessageContaining("it is 0");
         assertThatThrownBy(() -> Cost.response("a").max(0)).hasMessageContaining("it is 0");
