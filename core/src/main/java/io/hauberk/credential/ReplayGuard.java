@@ -1,5 +1,7 @@
 package io.hauberk.credential;
 
+import io.hauberk.Exchange;
+import io.hauberk.Key;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -11,11 +13,13 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongPredicate;
 
 /**
  * Sees to it that what was signed is taken once, by this process. Remembers what was seen, by its hash, as long as its time is
  * in the window, and never gives up one for another: when it is full, nothing new is taken. What it has forgotten is not
- * taken again either, also where the clock steps back. Thread-safe; never blocks for long.
+ * taken again either, also where the clock steps back: times of which something was forgotten stay closed. A request that
+ * asks again, since two of its filters share the guard, gets the same answer. Thread-safe; never blocks for long.
  */
 public final class ReplayGuard {
     /** What comes of it. */
@@ -38,9 +42,11 @@ public final class ReplayGuard {
     private final InstantSource clock;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Long, Marks> seen = new HashMap<>();
+    private final Forgotten forgotten = new Forgotten();
+    private final Key<String> taken = Key.named("taken once");
     private final byte[] salt = new byte[16];
     private int size;
-    private long forgotten = Long.MIN_VALUE;
+    private long swept = Long.MIN_VALUE;
 
     /**
      * A guard that has seen nothing yet.
@@ -62,33 +68,50 @@ public final class ReplayGuard {
     }
 
     /**
-     * Takes what is called so.
+     * Takes what is called so, for a request. What this very request has been let through with is not its own replay.
      *
      * @param seconds the time that it was signed with, in seconds since 1970
      * @param id what tells it from others
      */
-    public Verdict take(long seconds, String id) {
+    public Verdict take(Exchange exchange, long seconds, String id) {
+        if (id.equals(exchange.get(taken))) {
+            return Verdict.FIRST;
+        }
+        Verdict verdict = take(seconds, id);
+        if (verdict == Verdict.FIRST) {
+            exchange.put(taken, id);
+        }
+        return verdict;
+    }
+
+    /** Takes what is called so, whoever asks. */
+    Verdict take(long seconds, String id) {
         if (!inWindow(seconds)) {
             return Verdict.OUT_OF_WINDOW;
         }
         ByteBuffer hash = hash(id);
         lock.lock();
         try {
-            forget(clock.instant().getEpochSecond() - windowSeconds);
+            long now = clock.instant().getEpochSecond();
+            forgetBefore(Math.floorDiv(now - windowSeconds, partSeconds));
             long part = Math.floorDiv(seconds, partSeconds);
-            if (part <= forgotten) {
-                return Verdict.OUT_OF_WINDOW;
-            }
-            return mark(part, hash.getLong(0), hash.getLong(8));
+            return forgotten.contains(part)
+                    ? Verdict.OUT_OF_WINDOW
+                    : mark(part, hash.getLong(0), hash.getLong(8), Math.floorDiv(now + windowSeconds, partSeconds));
         } finally {
             lock.unlock();
         }
     }
 
-    private Verdict mark(long part, long low, long high) {
+    /** @param last the last part that the window reaches into */
+    private Verdict mark(long part, long low, long high, long last) {
         Marks marks = seen.get(part);
         if (marks != null && marks.contains(low, high)) {
             return Verdict.REPLAYED;
+        }
+        if (size >= max) {
+            // What was taken while the clock was ahead holds nobody's place.
+            forget(each -> each > last);
         }
         if (size >= max) {
             return Verdict.FULL;
@@ -109,17 +132,20 @@ public final class ReplayGuard {
         }
     }
 
-    /** Forgets the parts that lie wholly before a moment. */
-    private void forget(long before) {
-        long last = Math.floorDiv(before, partSeconds) - 1;
-        if (last <= forgotten) {
-            return;
+    /** Forgets the parts before one; looks at them again only when the clock has moved on, or back. */
+    private void forgetBefore(long first) {
+        if (first != swept) {
+            swept = first;
+            forget(each -> each < first);
         }
-        forgotten = last;
+    }
+
+    private void forget(LongPredicate which) {
         for (Iterator<Map.Entry<Long, Marks>> i = seen.entrySet().iterator(); i.hasNext(); ) {
             Map.Entry<Long, Marks> part = i.next();
-            if (part.getKey() <= last) {
+            if (which.test(part.getKey())) {
                 size -= part.getValue().size();
+                forgotten.add(part.getKey());
                 i.remove();
             }
         }

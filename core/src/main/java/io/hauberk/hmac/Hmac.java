@@ -159,7 +159,7 @@ public final class Hmac implements Filter {
             if (!right(secrets, signed, text) || consumer == null) {
                 return refuse(request, refusals.wrong(secrets.isEmpty() ? "unknown-key" : "wrong-signature"));
             }
-            Rejection again = again(time, signed);
+            Rejection again = again(request, time, signed);
             if (again != null) {
                 return refuse(request, again);
             }
@@ -183,10 +183,10 @@ public final class Hmac implements Filter {
         return right;
     }
 
-    private @Nullable Rejection again(long time, Signed signed) {
+    private @Nullable Rejection again(Request request, long time, Signed signed) {
         // The user's name is not signed: the same signature by another name of the same secret is the same.
         String id = Base64.getEncoder().withoutPadding().encodeToString(signed.signature());
-        return switch (guard.take(time, id)) {
+        return switch (guard.take(request.exchange(), time, id)) {
             case FIRST -> null;
             case REPLAYED -> refusals.wrong("replayed");
             case OUT_OF_WINDOW -> refusals.wrong("out-of-window");

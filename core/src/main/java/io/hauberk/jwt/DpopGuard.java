@@ -1,6 +1,5 @@
 package io.hauberk.jwt;
 
-import io.hauberk.Key;
 import io.hauberk.Request;
 import io.hauberk.credential.ReplayGuard;
 import io.hauberk.network.Arrival;
@@ -18,9 +17,6 @@ final class DpopGuard {
 
     /** The members of a JWK that a public key has not (RFC 7518 §6). */
     private static final List<String> PRIVATE = List.of("d", "p", "q", "dp", "dq", "qi", "oth", "k");
-
-    /** The proof that was accepted for a request, so that another filter of its chain does not take it for a replay. */
-    private static final Key<String> ACCEPTED = Key.named("dpop-proof");
 
     private final Set<String> algorithms;
     private final Dpop parameters;
@@ -49,7 +45,7 @@ final class DpopGuard {
         if (wrong == null) {
             wrong = claims(proof, request, token);
         }
-        return wrong != null ? wrong : fresh(proof, request, key, text);
+        return wrong != null ? wrong : fresh(proof, request, key);
     }
 
     private @Nullable ProofFault signed(Token proof, String key) {
@@ -95,7 +91,7 @@ final class DpopGuard {
         return Binding.hash(token).equals(proof.claimText("ath")) ? null : ProofFault.WRONG_TOKEN;
     }
 
-    private @Nullable ProofFault fresh(Token proof, Request request, String key, String text) {
+    private @Nullable ProofFault fresh(Token proof, Request request, String key) {
         String id = proof.claimText("jti");
         if (id == null || id.isEmpty() || id.length() > MAX_ID) {
             return ProofFault.MALFORMED;
@@ -114,14 +110,8 @@ final class DpopGuard {
                 return nonce == null ? ProofFault.NO_NONCE : ProofFault.WRONG_NONCE;
             }
         }
-        if (text.equals(request.exchange().get(ACCEPTED))) {
-            return null;
-        }
-        return switch (replays.take((long) Math.floor(at.doubleValue()), key + ' ' + id)) {
-            case FIRST -> {
-                request.exchange().put(ACCEPTED, text);
-                yield null;
-            }
+        return switch (replays.take(request.exchange(), (long) Math.floor(at.doubleValue()), key + ' ' + id)) {
+            case FIRST -> null;
             case REPLAYED -> ProofFault.REPLAYED;
             case OUT_OF_WINDOW -> ProofFault.STALE;
             case FULL -> ProofFault.TOO_MANY;

@@ -183,7 +183,7 @@ public final class Signature implements Filter {
         if (content && digests == null) {
             return refuse(request, refusals.malformed("malformed-digest"));
         }
-        Rejection again = again(presented);
+        Rejection again = again(request, presented);
         if (again != null) {
             return refuse(request, again);
         }
@@ -201,14 +201,14 @@ public final class Signature implements Filter {
         return digests == null ? next.handle(inner) : DigestCheck.pass(inner, digests, enforced, mismatch, next);
     }
 
-    private @Nullable Rejection again(Presented presented) {
+    private @Nullable Rejection again(Request request, Presented presented) {
         String nonce = presented.covered().parameters().get("nonce", String.class);
         Long created = presented.covered().parameters().get("created", Long.class);
         if (nonce == null || created == null) {
             return null;
         }
         String id = Digests.contentDigest((presented.keyId() + '\n' + nonce).getBytes(StandardCharsets.UTF_8));
-        return switch (guard.take(created, id)) {
+        return switch (guard.take(request.exchange(), created, id)) {
             case FIRST -> null;
             case REPLAYED -> refusals.wrong("replayed");
             case OUT_OF_WINDOW -> refusals.wrong("out-of-window");

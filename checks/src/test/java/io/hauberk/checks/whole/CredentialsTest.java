@@ -52,6 +52,9 @@ class CredentialsTest {
                 passwords: [ "%s" ]
                 secrets: [ "s3cret" ]
                 peers: [ "spiffe://shop/ns/prod/sa/bob" ]
+            policies:
+              hmac-once: { hmac: {} }
+              signed-once: { signature: {} }
             filters:
               - accessLog: { requestHeaders: [ x-key ], query: [ key, a ] }
             routes:
@@ -59,6 +62,18 @@ class CredentialsTest {
               - { name: basic, match: [ { path: /basic } ], filters: [ basic: shop ] }
               - { name: hmac, match: [ { path: /hmac } ], filters: [ hmac ] }
               - { name: signature, match: [ { path: /signature } ], filters: [ signature ] }
+              - name: either-hmac
+                match: [ { path: /either-hmac } ]
+                filters:
+                  - anyOf:
+                      - allOf: [ hmac-once, apiKey: { header: x-one } ]
+                      - allOf: [ hmac-once, apiKey: { header: x-two } ]
+              - name: either-signature
+                match: [ { path: /either-signature } ]
+                filters:
+                  - anyOf:
+                      - allOf: [ signed-once, apiKey: { header: x-one } ]
+                      - allOf: [ signed-once, apiKey: { header: x-two } ]
               - name: any
                 match: [ { path: /any } ]
                 filters: [ anyOf: [ basic: shop, apiKey, anonymous: guests ] ]
@@ -391,6 +406,29 @@ class CredentialsTest {
             assertThat(none.status()).isEqualTo(401);
             assertThat(none.header("Accept-Signature")).startsWith("sig=(\"@method\"");
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Container.class)
+    void aSignatureThatTwoAlternativesAskForIsNoReplayOfItselfAndIsTakenOnce(Container kind) throws Exception {
+        try (Guarded guarded = new Guarded(kind, "")) {
+            String[] mac = with(signed("/either-hmac", digest("")), "Content-Length: 0", "X-Two: bob-key");
+            assertThat(guarded.send("POST /either-hmac HTTP/1.1", mac).text()).contains("user=bob\n");
+            assertThat(guarded.status("POST /either-hmac HTTP/1.1", mac)).isEqualTo(401);
+            String[] message = with(messageSignature("/either-signature", "n2"), "X-Two: bob-key");
+            assertThat(guarded.send("GET /either-signature HTTP/1.1", message).text())
+                    .contains("user=bob\n");
+            assertThat(guarded.status("GET /either-signature HTTP/1.1", message))
+                    .isEqualTo(401);
+        }
+    }
+
+    private static String[] messageSignature(String path, String nonce) throws Exception {
+        String covered = "(\"@method\" \"@authority\" \"@path\" \"@query\");created="
+                + Instant.now().getEpochSecond() + ";keyid=\"bob\";nonce=\"" + nonce + '"';
+        String base = "\"@method\": GET\n\"@authority\": localhost\n\"@path\": " + path + "\n\"@query\": ?\n"
+                + "\"@signature-params\": " + covered;
+        return new String[] {"Signature-Input: sig=" + covered, "Signature: sig=:" + sign(base) + ":"};
     }
 
     private static String certificate(String id) {
