@@ -36,6 +36,7 @@ module io.hauberk.core {
             io.hauberk.consul,
             io.hauberk.etcd,
             io.hauberk.eureka,
+            io.hauberk.jdbc,
             io.hauberk.kubernetes,
             io.hauberk.redis,
             io.hauberk.zookeeper;

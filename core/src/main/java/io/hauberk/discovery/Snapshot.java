@@ -1,5 +1,6 @@
 package io.hauberk.discovery;
 
+import io.hauberk.json.Plain;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -151,7 +152,7 @@ public final class Snapshot implements Discovery {
                             "Service {}: its endpoints could not be kept in {}, so a start while the registry is down would find none: {}",
                             watcher.service(),
                             file,
-                            e.toString());
+                            Plain.text(e));
                 }
             }
             synchronized (this) {
@@ -189,7 +190,11 @@ public final class Snapshot implements Discovery {
                 }
                 watcher.recalled(kept.endpoints(), kept.at());
             } catch (IOException | RuntimeException e) {
-                log.warn("Service {}: the endpoints in {} cannot be used: {}", watcher.service(), file, e.getMessage());
+                log.warn(
+                        "Service {}: the endpoints in {} cannot be used: {}",
+                        watcher.service(),
+                        file,
+                        Plain.text(e.getMessage()));
             }
         }
 

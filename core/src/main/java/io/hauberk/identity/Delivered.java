@@ -1,5 +1,6 @@
 package io.hauberk.identity;
 
+import io.hauberk.json.Plain;
 import io.hauberk.timer.Periodic;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -111,7 +112,7 @@ final class Delivered implements Origin<Generation>, CertificateSource.Receiver 
     public void problem(String sentence) {
         if (!sentence.equals(problem)) {
             problem = sentence;
-            log.warn("{} {}", current == null ? "No certificate yet." : "Kept " + current + ".", sentence);
+            log.warn("{} {}", current == null ? "No certificate yet." : "Kept " + current + ".", Plain.text(sentence));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.hauberk.identity;
 
+import io.hauberk.json.Plain;
 import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateParsingException;
@@ -114,9 +115,9 @@ final class PeerTrust extends X509ExtendedTrustManager {
             names = "none that can be read";
         }
         return new CertificateException(
-                "The server is not trusted as " + (peers.isEmpty() ? serverName : peers) + ": " + e.getMessage()
-                        + ". Its certificate is for " + names + " and was issued by "
-                        + chain[0].getIssuerX500Principal() + ".",
+                "The server is not trusted as " + (peers.isEmpty() ? serverName : peers) + ": "
+                        + Plain.text(e.getMessage()) + ". Its certificate is for " + Plain.text(names)
+                        + " and was issued by " + Plain.text(chain[0].getIssuerX500Principal()) + ".",
                 e);
     }
 

@@ -123,17 +123,25 @@ public final class JsonObject {
             char c = string.charAt(i);
             if (c == '"' || c == '\\') {
                 text.append('\\').append(c);
-            } else if (c >= ' ' && c < 0x7f) {
-                text.append(c);
-            } else if (Character.isSurrogate(c)) {
-                i += surrogate(string, i, text);
-            } else if (c < 0xa0 || invisible(c)) {
-                escaped(c, text);
             } else {
-                text.append(c);
+                i += harmless(string, i, text);
             }
         }
         text.append('"');
+    }
+
+    /** Appends a character, as an escape where it shows nothing; returns how many it took beyond the first. */
+    static int harmless(String string, int index, StringBuilder text) {
+        char c = string.charAt(index);
+        if (Character.isSurrogate(c)) {
+            return surrogate(string, index, text);
+        }
+        if (c < ' ' || c >= 0x7f && c < 0xa0 || invisible(c)) {
+            escaped(c, text);
+        } else {
+            text.append(c);
+        }
+        return 0;
     }
 
     private static boolean plain(String string) {

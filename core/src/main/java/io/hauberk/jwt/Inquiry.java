@@ -12,6 +12,7 @@ import io.hauberk.Ticker;
 import io.hauberk.fetch.Document;
 import io.hauberk.fetch.Flights;
 import io.hauberk.json.Json;
+import io.hauberk.json.Plain;
 import io.hauberk.oauth.AuthorizationServer;
 import io.hauberk.oauth.OAuthClient;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -200,7 +201,7 @@ final class Inquiry {
         if (!logged || now - loggedAt >= LOG_EVERY.toNanos()) {
             logged = true;
             loggedAt = now;
-            log.warn("Tokens cannot be introspected. {}", trouble.getMessage());
+            log.warn("Tokens cannot be introspected. {}", Plain.text(trouble.getMessage()));
         }
     }
 

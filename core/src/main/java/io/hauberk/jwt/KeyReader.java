@@ -2,6 +2,7 @@ package io.hauberk.jwt;
 
 import io.hauberk.Deadline;
 import io.hauberk.Ticker;
+import io.hauberk.json.Plain;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
@@ -112,7 +113,7 @@ final class KeyReader {
         if (over || earlier == 0) {
             String then =
                     keys.empty() ? "None of its tokens can be verified until they can." : "The old ones serve for now.";
-            log.warn("Issuer {}: its keys cannot be read. {} {}", issuer, reason, then);
+            log.warn("Issuer {}: its keys cannot be read. {} {}", issuer, Plain.text(reason), then);
         }
         return Duration.ofSeconds(Math.min(LAST_RETRY_SECONDS, FIRST_RETRY_SECONDS << Math.min(earlier, 10)));
     }

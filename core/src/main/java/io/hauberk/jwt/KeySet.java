@@ -5,6 +5,7 @@ import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.KeyOperation;
 import com.nimbusds.jose.jwk.KeyUse;
 import io.hauberk.json.Json;
+import io.hauberk.json.Plain;
 import java.security.GeneralSecurityException;
 import java.text.ParseException;
 import java.util.ArrayList;
@@ -73,7 +74,7 @@ final class KeySet {
             JWK jwk = JWK.parse(known);
             return verifying(jwk) ? SigningKey.of(jwk, allowed) : null;
         } catch (ParseException | JOSEException | GeneralSecurityException | IllegalArgumentException e) {
-            log.debug("A key of a JWK set is left out: {}", e.toString());
+            log.debug("A key of a JWK set is left out: {}", Plain.text(e));
             return null;
         }
     }

@@ -9,6 +9,7 @@ import io.hauberk.Rejection;
 import io.hauberk.Request;
 import io.hauberk.Response;
 import io.hauberk.Settings;
+import io.hauberk.json.Plain;
 import io.hauberk.timer.Background;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -114,7 +115,7 @@ public final class ClientCredentials implements Filter, MeterBinder {
         try {
             text = token.get(request.exchange().deadline());
         } catch (IOException e) {
-            log.debug("No token for a call: {}", e.getMessage());
+            log.debug("No token for a call: {}", Plain.text(e.getMessage()));
             return Outgoing.refuse(request, NO_TOKEN.by(server.issuer()).retryAfter(token.retryAfter()));
         }
         request.exchange().record(APPLIED);

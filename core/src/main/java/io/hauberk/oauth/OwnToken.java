@@ -2,6 +2,7 @@ package io.hauberk.oauth;
 
 import io.hauberk.Deadline;
 import io.hauberk.Ticker;
+import io.hauberk.json.Plain;
 import io.hauberk.timer.Background;
 import java.io.IOException;
 import java.time.Duration;
@@ -66,7 +67,9 @@ final class OwnToken {
             try {
                 ask(Deadline.after(ASK, ticker));
             } catch (IOException e) {
-                log.warn("A token cannot be renewed; the last one serves until it expires. {}", e.getMessage());
+                log.warn(
+                        "A token cannot be renewed; the last one serves until it expires. {}",
+                        Plain.text(e.getMessage()));
             } finally {
                 lock.unlock();
             }

@@ -7,6 +7,7 @@ import io.hauberk.Ticker;
 import io.hauberk.fetch.Document;
 import io.hauberk.fetch.Fetch;
 import io.hauberk.json.Json;
+import io.hauberk.json.Plain;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
@@ -60,8 +61,8 @@ public record ServerMetadata(String location, Map<String, Object> members) {
             throw new IOException(location + " holds no JSON object.");
         }
         if (!issuer.equals(members.get("issuer"))) {
-            throw new IOException(location + " speaks of the issuer \"" + members.get("issuer") + "\", not of \""
-                    + issuer + "\". The two must be the same text.");
+            throw new IOException(location + " speaks of the issuer \"" + Plain.text(members.get("issuer"))
+                    + "\", not of \"" + issuer + "\". The two must be the same text.");
         }
         return new ServerMetadata(location, members);
     }
@@ -101,7 +102,8 @@ public record ServerMetadata(String location, Map<String, Object> members) {
             Fetch.requireUrl(url);
             return url;
         } catch (IllegalArgumentException e) {
-            throw new IOException(location + " names a " + name + " that may not be used: " + e.getMessage(), e);
+            throw new IOException(
+                    location + " names a " + name + " that may not be used: " + Plain.text(e.getMessage()), e);
         }
     }
 }

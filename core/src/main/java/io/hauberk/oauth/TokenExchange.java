@@ -12,6 +12,7 @@ import io.hauberk.Request;
 import io.hauberk.Response;
 import io.hauberk.Settings;
 import io.hauberk.fetch.Flights;
+import io.hauberk.json.Plain;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.io.IOException;
@@ -173,7 +174,7 @@ public final class TokenExchange implements Filter, MeterBinder {
         } catch (TokenRefusedException e) {
             return refused(request, e);
         } catch (IOException e) {
-            log.debug("A token cannot be exchanged: {}", e.getMessage());
+            log.debug("A token cannot be exchanged: {}", Plain.text(e.getMessage()));
             return Outgoing.refuse(request, NO_TOKEN.by(server.issuer()));
         }
         request.exchange().record(APPLIED);
@@ -187,7 +188,9 @@ public final class TokenExchange implements Filter, MeterBinder {
     /** Where it is us whom the server does not know, the caller has done nothing wrong. */
     private Response refused(Request request, TokenRefusedException refusal) {
         if (refusal.code().equals("invalid_client")) {
-            log.warn("Tokens cannot be exchanged: {} See what the client proves itself by.", refusal.getMessage());
+            log.warn(
+                    "Tokens cannot be exchanged: {} See what the client proves itself by.",
+                    Plain.text(refusal.getMessage()));
             return Outgoing.refuse(request, NO_TOKEN.by(server.issuer()));
         }
         return Outgoing.refuse(request, REFUSED.by(refusal.code().replace('_', '-')));

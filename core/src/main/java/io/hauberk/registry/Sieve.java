@@ -2,6 +2,7 @@ package io.hauberk.registry;
 
 import io.hauberk.discovery.Discovery;
 import io.hauberk.discovery.Endpoint;
+import io.hauberk.json.Plain;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +50,7 @@ public final class Sieve {
                 }
             } catch (IllegalArgumentException e) {
                 bad++;
-                first = first == null ? e.getMessage() : first;
+                first = first == null ? Plain.text(e.getMessage()) : first;
             }
         }
         if (bad > 0 && good.isEmpty()) {

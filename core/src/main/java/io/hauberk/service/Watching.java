@@ -3,6 +3,7 @@ package io.hauberk.service;
 import io.hauberk.discovery.Discovery;
 import io.hauberk.discovery.Endpoint;
 import io.hauberk.discovery.Watcher;
+import io.hauberk.json.Plain;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -131,7 +132,7 @@ final class Watching implements Watcher {
                     service,
                     discovery,
                     what,
-                    cause == null ? "" : " (" + cause + ")",
+                    cause == null ? "" : " (" + Plain.text(cause) + ")",
                     supply.pool().members().size());
         }
     }

@@ -4,6 +4,7 @@ import io.hauberk.CounterStore;
 import io.hauberk.CounterStore.Draw;
 import io.hauberk.CounterStore.Level;
 import io.hauberk.Ticker;
+import io.hauberk.json.Plain;
 import io.hauberk.key.Pseudonyms;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -261,7 +262,7 @@ public final class Store implements AutoCloseable, MeterBinder {
                     "The store {} has failed five times in a row, and is tried once a second from now on. Until it answers: {}.",
                     name,
                     onFailure.name().toLowerCase(Locale.ROOT),
-                    why);
+                    Plain.text(why));
         }
     }
 

@@ -4,6 +4,7 @@ import io.hauberk.Consumer;
 import io.hauberk.Consumers;
 import io.hauberk.Credential;
 import io.hauberk.Credential.Kind;
+import io.hauberk.json.Plain;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -116,7 +117,7 @@ public final class JdbcConsumers implements Consumers, AutoCloseable {
                 LOG.warn(
                         "A consumer with a credential of the kind {} is nobody until its rows are mended: {}",
                         kind,
-                        e.getMessage());
+                        Plain.text(e.getMessage()));
                 return null;
             }
         }

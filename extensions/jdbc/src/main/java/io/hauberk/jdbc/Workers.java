@@ -1,6 +1,7 @@
 package io.hauberk.jdbc;
 
 import io.hauberk.CounterStore.Level;
+import io.hauberk.json.Plain;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -72,7 +73,7 @@ final class Workers implements AutoCloseable {
             try {
                 with(this::table);
             } catch (SQLException | TimeoutException e) {
-                LOG.warn("Counters in {} cannot be kept yet: {}", connections, e.getMessage());
+                LOG.warn("Counters in {} cannot be kept yet: {}", connections, Plain.text(e.getMessage()));
             }
         });
     }
@@ -175,7 +176,7 @@ final class Workers implements AutoCloseable {
             });
             meters.cleaned(rows);
         } catch (SQLException | TimeoutException e) {
-            LOG.warn("Old counters in {} cannot be cleared away: {}", connections, e.getMessage());
+            LOG.warn("Old counters in {} cannot be cleared away: {}", connections, Plain.text(e.getMessage()));
         }
     }
 

@@ -4,6 +4,7 @@ import io.hauberk.Consumer;
 import io.hauberk.Consumers;
 import io.hauberk.Credential.Kind;
 import io.hauberk.identity.Identity;
+import io.hauberk.json.Plain;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.io.IOException;
@@ -106,7 +107,11 @@ public final class RedisConsumers implements Consumers, MeterBinder, AutoCloseab
             return StoredConsumer.read(name, new String(text, StandardCharsets.UTF_8));
         } catch (IllegalArgumentException e) {
             // Only this one: others must not be refused for it.
-            LOG.warn("The consumer {} in {} is nobody until it is mended: {}", name, where, e.getMessage());
+            LOG.warn(
+                    "The consumer {} in {} is nobody until it is mended: {}",
+                    Plain.text(name),
+                    where,
+                    Plain.text(e.getMessage()));
             return null;
         }
     }

@@ -1,5 +1,6 @@
 package io.hauberk.redis;
 
+import io.hauberk.json.Plain;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
@@ -123,7 +124,7 @@ final class Upkeep implements AutoCloseable {
         while (cause.getCause() != null) {
             cause = cause.getCause();
         }
-        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        return cause.getMessage() == null ? cause.getClass().getSimpleName() : Plain.text(cause.getMessage());
     }
 
     /** Waits until the connection is lost; whether it was of use for long enough to begin anew without a pause that grows. */
