@@ -7,6 +7,7 @@ import io.hauberk.Outcome;
 import io.hauberk.Rejection;
 import io.hauberk.Request;
 import io.hauberk.Response;
+import io.hauberk.json.Plain;
 import io.hauberk.oauth.TokenRefusedException;
 import java.io.IOException;
 import java.net.URLDecoder;
@@ -55,7 +56,7 @@ final class Attempts {
                     flow.authorization(pending),
                     terms.cookies().pending(pending.state(), seal.close(pending.text(), PURPOSE), cookies, SECONDS));
         } catch (IOException e) {
-            log.warn("Nobody can log in at {}. {}", terms.issuer().name(), e.getMessage());
+            log.warn("Nobody can log in at {}. {}", terms.issuer().name(), Plain.text(e.getMessage()));
             return Login.refuse(request, UNAVAILABLE.by("issuer-unavailable"));
         }
     }
@@ -108,7 +109,7 @@ final class Attempts {
         } catch (TokenRefusedException e) {
             return Login.refuse(request, FAILED.by(e.code().replace('_', '-')));
         } catch (IOException e) {
-            log.warn("A login at {} failed. {}", terms.issuer().name(), e.getMessage());
+            log.warn("A login at {} failed. {}", terms.issuer().name(), Plain.text(e.getMessage()));
             return Login.refuse(request, UNAVAILABLE.by("code-not-redeemed"));
         }
     }

@@ -107,6 +107,11 @@ final class CodeFlow implements AutoCloseable {
         return session(claims, grant, next == null ? refreshToken : next, session.endsAt());
     }
 
+    /** Has the issuer take a refresh token back, where it can. */
+    void revoke(String refreshToken) throws IOException {
+        endpoint.revoke(refreshToken, within());
+    }
+
     private Session session(Map<String, Object> claims, Grant grant, @Nullable String refreshToken, long endsAt) {
         long renewAt = refreshToken == null ? endsAt : terms.now() + Math.max(1, grant.lifeSeconds() * 9 / 10);
         return new Session(claims, grant.accessToken(), refreshToken, Math.min(renewAt, endsAt), endsAt);

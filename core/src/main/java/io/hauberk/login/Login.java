@@ -18,6 +18,7 @@ import io.hauberk.oauth.OAuthClient;
 import io.hauberk.oauth.SubjectToken;
 import io.hauberk.route.Answering;
 import io.hauberk.route.Match;
+import io.hauberk.timer.Background;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.io.IOException;
@@ -38,7 +39,8 @@ import java.util.Map;
  * Cookies of ours do not reach the application.
  *
  * <p>{@code /login/callback} and {@code /logout} are answered by the filter, wherever its route lies. Logging out ends the
- * session here and, where the issuer has an {@code end_session_endpoint}, there.
+ * session here and, where the issuer has an {@code end_session_endpoint}, there. Where it has a {@code revocation_endpoint}, the
+ * refresh token is taken back (RFC 7009), in the background.
  *
  * <p>Belongs where other authentication stands. Blocks while a login ends or tokens are renewed, 4 seconds a question at most.
  * Parameters are immutable, each wither makes another filter. Meter: {@code hauberk.token.fetch} (issuer, grant, outcome).
@@ -64,8 +66,13 @@ public final class Login implements Filter, Answering, MeterBinder, AutoCloseabl
     private final CodeFlow flow;
     private final Sessions sessions;
     private final Attempts attempts;
+    private final Revocation revocation;
 
     Login(Terms terms) {
+        this(terms, Background.shared());
+    }
+
+    private Login(Terms terms, Background background) {
         this.terms = terms;
         this.accepted = Decision.of(NAME, Outcome.ALLOWED, terms.issuer().name());
         this.sent = Decision.of(NAME, Outcome.REFUSED, "login-begins");
@@ -73,6 +80,7 @@ public final class Login implements Filter, Answering, MeterBinder, AutoCloseabl
         this.flow = new CodeFlow(terms);
         this.sessions = new Sessions(terms, seal, flow);
         this.attempts = new Attempts(terms, seal, flow, sessions);
+        this.revocation = new Revocation(terms.issuer().name(), flow::revoke, background);
     }
 
     /**
@@ -124,6 +132,11 @@ public final class Login implements Filter, Answering, MeterBinder, AutoCloseabl
     /** This by another clock. */
     public Login clock(InstantSource time) {
         return new Login(terms.time(time));
+    }
+
+    /** For tests: does in the background what it does there when it says so. */
+    Login background(Background background) {
+        return new Login(terms, background);
     }
 
     @Override
@@ -210,6 +223,10 @@ public final class Login implements Filter, Answering, MeterBinder, AutoCloseabl
             away = flow.endSession();
         } catch (IOException e) {
             // Here at least the session ends.
+        }
+        String refreshToken = sessions.end(cookies);
+        if (refreshToken != null) {
+            revocation.begin(refreshToken);
         }
         request.exchange().record(Decision.of(NAME, Outcome.APPLIED, "logout"));
         return Attempts.redirect(

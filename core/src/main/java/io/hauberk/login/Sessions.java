@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.hauberk.Deadline;
 import io.hauberk.fetch.Flights;
+import io.hauberk.json.Plain;
 import io.hauberk.oauth.TokenRefusedException;
 import java.io.IOException;
 import java.time.Duration;
@@ -46,8 +47,7 @@ final class Sessions {
 
     /** The session of a request; null if there is none that holds. May block. */
     @Nullable Found find(Map<String, String> cookies) {
-        String sealed = terms.cookies().session(cookies);
-        Session session = sealed == null ? null : Session.of(seal.open(sealed, PURPOSE));
+        Session session = sealed(cookies);
         if (session == null || session.endsAt() <= terms.now()) {
             return null;
         }
@@ -55,6 +55,23 @@ final class Sessions {
             return new Found(session, List.of());
         }
         return renewed(session, cookies);
+    }
+
+    /** The refresh token of a request's session, the newest that we know; null if there is none. It is of no more use here. */
+    @Nullable String end(Map<String, String> cookies) {
+        Session session = sealed(cookies);
+        String token = session == null ? null : session.refreshToken();
+        Session fresh = token == null ? null : renewed.getIfPresent(token);
+        if (token == null || fresh == null) {
+            return token;
+        }
+        renewed.invalidate(token);
+        return fresh.refreshToken() == null ? token : fresh.refreshToken();
+    }
+
+    private @Nullable Session sealed(Map<String, String> cookies) {
+        String sealed = terms.cookies().session(cookies);
+        return sealed == null ? null : Session.of(seal.open(sealed, PURPOSE));
     }
 
     private @Nullable Found renewed(Session session, Map<String, String> cookies) {
@@ -79,7 +96,7 @@ final class Sessions {
             if (e.getCause() instanceof TokenRefusedException) {
                 return null;
             }
-            log.debug("A session cannot be renewed: {}", e.getMessage());
+            log.debug("A session cannot be renewed: {}", Plain.text(e.getMessage()));
             return session.renewAt() + GRACE_SECONDS > terms.now() ? new Found(session, List.of()) : null;
         }
     }

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The token endpoint of an authorization server, asked by one client (RFC 6749 §3.2). Answers of up to 256 KB; a token of up
+ * The token endpoint of an authorization server, asked by one client (RFC 6749 §3.2), and where it takes tokens back. Answers of up to 256 KB; a token of up
  * to 16 KB. Meter: {@code hauberk.token.fetch} (issuer, grant, outcome), a timer. Thread-safe; blocks.
  */
 public final class TokenEndpoint {
@@ -56,15 +56,45 @@ public final class TokenEndpoint {
             outcome = "refused";
             throw e;
         } finally {
-            count(form, outcome, server.ticker().nanos() - began);
+            String type = String.valueOf(form.get("grant_type"));
+            count(
+                    type.substring(type.lastIndexOf(':') + 1).replace('-', '_'),
+                    outcome,
+                    server.ticker().nanos() - began);
         }
     }
 
-    private void count(Map<String, String> form, String outcome, long nanos) {
+    /**
+     * Has the server take back a refresh token, and what else came of its grant (RFC 7009). Does nothing where the server has no
+     * {@code revocation_endpoint}.
+     *
+     * @throws IOException if it cannot be asked, or did not
+     */
+    public void revoke(String refreshToken, Deadline deadline) throws IOException {
+        String url = server.optionalEndpoint("revocation_endpoint", deadline);
+        if (url == null) {
+            return;
+        }
+        long began = server.ticker().nanos();
+        String outcome = "failed";
+        try {
+            Map<String, String> form = Map.of("token", refreshToken, "token_type_hint", "refresh_token");
+            Document answer = post(url, form, deadline);
+            if (answer.status() != 200) {
+                throw refused(url, answer, Json.object(answer.text()));
+            }
+            outcome = "revoked";
+        } catch (TokenRefusedException e) {
+            outcome = "refused";
+            throw e;
+        } finally {
+            count("revocation", outcome, server.ticker().nanos() - began);
+        }
+    }
+
+    private void count(String grant, String outcome, long nanos) {
         MeterRegistry meters = registry;
         if (meters != null) {
-            String type = String.valueOf(form.get("grant_type"));
-            String grant = type.substring(type.lastIndexOf(':') + 1).replace('-', '_');
             meters.timer("hauberk.token.fetch", "issuer", server.issuer(), "grant", grant, "outcome", outcome)
                     .record(nanos, TimeUnit.NANOSECONDS);
         }
@@ -72,15 +102,19 @@ public final class TokenEndpoint {
 
     private Grant grant(Map<String, String> form, Deadline deadline) throws IOException {
         String url = server.endpoint("token_endpoint", deadline);
-        Exchange exchange = Exchange.begin(server.ticker());
-        exchange.shrink(deadline);
-        Request request = client.post(url, form, url, exchange, time.instant());
-        Document answer = Document.of(server.fetch(), request, MAX_BYTES);
+        Document answer = post(url, form, deadline);
         Map<String, Object> members = Json.object(answer.text());
         if (answer.status() != 200) {
             throw refused(url, answer, members);
         }
         return grant(url, members);
+    }
+
+    private Document post(String url, Map<String, String> form, Deadline deadline) throws IOException {
+        Exchange exchange = Exchange.begin(server.ticker());
+        exchange.shrink(deadline);
+        Request request = client.post(url, form, url, exchange, time.instant());
+        return Document.of(server.fetch(), request, MAX_BYTES);
     }
 
     private static IOException refused(String url, Document answer, @Nullable Map<String, Object> members) {

@@ -22,6 +22,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -93,6 +95,36 @@ class LoginFilterTest {
         Handled handled = FilterTest.of(any).handle(request);
         assertThat(handled.status()).as("wrong credentials are not ignored").isEqualTo(401);
         assertThat(FilterTest.of(any).handle(get("/")).status()).isEqualTo(200);
+    }
+
+    @Test
+    void whoLogsOutWaitsForNoRevocationAndIsLoggedOutWhateverComesOfIt() throws Exception {
+        List<Runnable> later = new ArrayList<>();
+        Login slow = login.background((delay, task) -> {
+            later.add(task);
+            return () -> {};
+        });
+        String session = cookies(logIn("/"));
+        Handled bye = FilterTest.of(slow).handle(get("/logout", "Cookie", session));
+        assertThat(bye.status()).isEqualTo(302);
+        assertThat(later).hasSize(1);
+        assertThat(id.asked("/revoke")).isZero();
+        id.down(true);
+        later.get(0).run();
+        assertThat(id.asked("/revoke")).as("tried once, and that is all").isEqualTo(1);
+        id.down(false);
+        for (int i = 0; i < 100; i++) {
+            assertThat(FilterTest.of(slow)
+                            .handle(get("/logout", "Cookie", session))
+                            .status())
+                    .isEqualTo(302);
+        }
+        assertThat(later).as("who ends a session again and again").hasSize(33);
+        later.subList(1, 33).forEach(Runnable::run);
+        assertThat(id.awaitRevocation(Duration.ofSeconds(1))).isNotNull();
+        assertThat(FilterTest.of(slow).handle(get("/logout")).status()).isEqualTo(302);
+        assertThat(later).as("without a session there is nothing to revoke").hasSize(33);
+        slow.close();
     }
 
     @Test

@@ -151,6 +151,47 @@ class LoginTest {
                             + "/logout?client_id=hauberk&post_logout_redirect_uri=https%3A%2F%2Fshop.test%2F");
             assertThat(browser.cookies.keySet()).containsExactly("theme");
             assertThat(browser.get("/shop/cart").status()).isEqualTo(401);
+            assertThat(browser.issuer.awaitRevocation(Duration.ofSeconds(30)))
+                    .as("the refresh token, taken back")
+                    .isNotNull();
+            browser.login();
+            browser.issuer.down(true);
+            assertThat(browser.get("/logout").status())
+                    .as("while the issuer is down")
+                    .isEqualTo(302);
+            assertThat(browser.cookies.keySet()).containsExactly("theme");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Container.class)
+    void aCopyOfASessionIsRenewedNoMoreOnceItsOwnerHasLoggedOut(Container kind) throws Exception {
+        VirtualTime time = VirtualTime.moving();
+        try (Browser browser = new Browser(kind);
+                Issuer issuer = Issuer.of(browser.issuer.url());
+                Login login = Login.at(
+                                issuer,
+                                OAuthClient.of(ThrowawayIssuer.CLIENT).secret(ThrowawayIssuer.SECRET),
+                                "https://shop.test",
+                                SEAL)
+                        .clock(time)) {
+            Gateway gateway = Gateway.builder()
+                    .route(path("/shop/**"), route -> route.use(login))
+                    .build();
+            try (Container.Running own = start(kind, gateway)) {
+                browser.port = own.port();
+                browser.login();
+                Map<String, String> first = new LinkedHashMap<>(browser.cookies);
+                time.advance(Duration.ofSeconds(280));
+                assertThat(browser.get("/shop/cart").status()).isEqualTo(200);
+                browser.cookies.putAll(first); // as a tab would that has not seen the new ones
+                assertThat(browser.get("/logout").status()).isEqualTo(302);
+                assertThat(browser.issuer.awaitRevocation(Duration.ofSeconds(30)))
+                        .as("the newest of the session's refresh tokens")
+                        .isNotNull();
+                browser.cookies.putAll(first);
+                assertThat(browser.get("/shop/cart").status()).isEqualTo(401);
+            }
         }
     }
 

@@ -8,20 +8,25 @@ import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A small authorization server on this machine, for tests: discovery, a JWK set, tokens by client credentials, code with
- * PKCE, refresh and exchange, introspection, an authorization endpoint that lets everybody in as {@code alice}, and logout.
+ * PKCE, refresh and exchange, introspection, revocation, an authorization endpoint that lets everybody in as {@code alice}, and logout.
  * Needs the module {@code jdk.httpserver}. Thread-safe.
  *
  * <p>Its one client is {@link #CLIENT} with {@link #SECRET}, by HTTP Basic or in the form.
@@ -44,6 +49,7 @@ public final class ThrowawayIssuer implements AutoCloseable {
     private final Map<String, Map<String, Object>> tokens = new ConcurrentHashMap<>();
     private final Map<String, Map<String, String>> codes = new ConcurrentHashMap<>();
     private final Map<String, Map<String, String>> refreshTokens = new ConcurrentHashMap<>();
+    private final BlockingQueue<String> revoked = new LinkedBlockingQueue<>();
     private volatile SigningPair key = SigningPair.of("k1");
     private final AtomicInteger keys = new AtomicInteger(1);
     private volatile boolean down;
@@ -139,6 +145,11 @@ public final class ThrowawayIssuer implements AutoCloseable {
         tokens.remove(token);
     }
 
+    /** The next refresh token that somebody has had revoked; null if nobody does in that time. Blocks. */
+    public @Nullable String awaitRevocation(Duration atMost) throws InterruptedException {
+        return revoked.poll(atMost.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
     private void serve(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath();
         asked.computeIfAbsent(path, any -> new AtomicInteger()).incrementAndGet();
@@ -153,6 +164,7 @@ public final class ThrowawayIssuer implements AutoCloseable {
                 case "/authorize" -> authorize(exchange);
                 case "/token" -> token(exchange);
                 case "/introspect" -> introspect(exchange);
+                case "/revoke" -> revoke(exchange);
                 case "/logout" -> send(exchange, 200, Map.of());
                 default -> send(exchange, 404, Map.of());
             }
@@ -166,6 +178,7 @@ public final class ThrowawayIssuer implements AutoCloseable {
         metadata.put("authorization_endpoint", url() + "/authorize");
         metadata.put("token_endpoint", url() + "/token");
         metadata.put("introspection_endpoint", url() + "/introspect");
+        metadata.put("revocation_endpoint", url() + "/revoke");
         metadata.put("end_session_endpoint", url() + "/logout");
         metadata.put("authorization_response_iss_parameter_supported", true);
         return metadata;
@@ -263,6 +276,16 @@ public final class ThrowawayIssuer implements AutoCloseable {
         Map<String, Object> answer = new LinkedHashMap<>(claims == null ? Map.of() : claims);
         answer.put("active", claims != null);
         send(exchange, 200, answer);
+    }
+
+    private void revoke(HttpExchange exchange) throws IOException {
+        Map<String, String> form = body(exchange);
+        boolean known = known(exchange, form);
+        String token = form.getOrDefault("token", "");
+        if (known && refreshTokens.remove(token) != null) {
+            revoked.add(token);
+        }
+        send(exchange, known ? 200 : 401, known ? Map.of() : Map.of("error", "invalid_client"));
     }
 
     private static Object audience(Map<String, String> form) {
