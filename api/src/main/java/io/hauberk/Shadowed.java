@@ -1,51 +1,17 @@
 package io.hauberk;
 
 import java.io.IOException;
-import java.util.List;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A deciding filter whose refusals are recorded and not carried out. */
-final class Shadowed implements Filter {
-    private final Filter filter;
-
+final class Shadowed extends FilterWrapper {
     Shadowed(Filter filter) {
+        super(filter);
         if (!filter.concern().decides()) {
             throw new IllegalStateException("Filter " + filter.name()
                     + " changes, delays or answers, so it cannot be shadowed. Leave it out, or switch it off.");
         }
-        this.filter = filter;
-    }
-
-    @Override
-    public String name() {
-        return filter.name();
-    }
-
-    @Override
-    public Concern concern() {
-        return filter.concern();
-    }
-
-    @Override
-    public boolean asksWhoCalls() {
-        return filter.asksWhoCalls();
-    }
-
-    @Override
-    public Set<String> identityHeaders() {
-        return filter.identityHeaders();
-    }
-
-    @Override
-    public Set<String> secretNames() {
-        return filter.secretNames();
-    }
-
-    @Override
-    public List<Filter> parts() {
-        return filter.parts();
     }
 
     @Override
@@ -55,7 +21,7 @@ final class Shadowed implements Filter {
 
     @Override
     public Filter unshadowed() {
-        return filter;
+        return filter();
     }
 
     @Override
@@ -66,7 +32,7 @@ final class Shadowed implements Filter {
         Caller caller = exchange.caller();
         Response response;
         try {
-            response = filter.handle(request, passing);
+            response = filter().handle(request, passing);
         } catch (RejectedException e) {
             passing.rethrow(e);
             response = Response.refused(e.rejection());
@@ -74,7 +40,7 @@ final class Shadowed implements Filter {
         Rejection rejection = response.rejection();
         Response inside = passing.response;
         if (rejection != null && (inside == null || rejection != inside.rejection())) {
-            exchange.shadowDecisions(before, filter.name(), rejection);
+            exchange.shadowDecisions(before, name(), rejection);
             if (inside == null) {
                 // Whom it has found before it refused is not to be believed.
                 exchange.attach(caller);

@@ -196,7 +196,7 @@ public final class Switches implements AutoCloseable {
 
     /** The filter itself, where {@link #named} made this one of it. */
     public static Filter unnamed(Filter filter) {
-        return filter instanceof OfPolicy of ? of.filter() : filter;
+        return OfPolicy.unnamed(filter);
     }
 
     /** Why a filter is off; null if it is on. */
