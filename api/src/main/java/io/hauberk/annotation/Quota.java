@@ -8,8 +8,8 @@ import java.lang.annotation.Target;
 
 /**
  * So much in a window of the calendar, or in another one; more is refused with 429. A request that is refused, also by what
- * the method says about who may, takes nothing. Counted in the memory of this process, so that it begins afresh with it: one
- * that outlives it is the filter {@code quota} with a store. On what handles a request, or on its class for all of its methods
+ * the method says about who may, takes nothing. Counted in the memory of this process, so that it begins afresh with it, unless
+ * it names a {@link #store}. On what handles a request, or on its class for all of its methods
  * that do not say otherwise, each counting by itself. A bad value fails the start, naming the method.
  */
 @Documented
@@ -42,6 +42,12 @@ public @interface Quota {
 
     /** From how many percent on answers bear {@code X-Quota-Warning}, 1 to 100; 0, the default, for never. */
     int warnAt() default 0;
+
+    /**
+     * Where it is counted, by the name of a store of the gateway in front: one under {@code stores} in its file. A name that it
+     * does not have fails the start, or the reload. Default: in memory.
+     */
+    String store() default "";
 
     /** Whether it refuses nothing: what exceeds it passes, is counted, and warns. Default: no. */
     boolean soft() default false;

@@ -102,7 +102,8 @@ final class ConfigurationReader {
         Consumers known = together(consumers, remote);
         ConcurrencyLimit threads =
                 kept.keep("threads", "", List.of(), ConcurrencyLimit.class, ConcurrencyLimit::standard);
-        Inbound inbound = new Inbound(name, proxies, limits, common, routes, passes, threads, known, plans, switches);
+        Inbound inbound =
+                new Inbound(name, proxies, limits, common, routes, passes, threads, known, plans, switches, stores);
         inbound.diagnose(reading, file);
         Gateway gateway = gateway(inbound, services);
         if (gateway == null) {

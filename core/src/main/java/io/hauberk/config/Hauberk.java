@@ -143,7 +143,7 @@ public final class Hauberk implements AutoCloseable {
         return idle;
     }
 
-    /** The quotas of the configuration in use, those of plans and services included, to look at and to reset. */
+    /** The quotas of the configuration in use, those of plans, services and annotations included, to look at and to reset. */
     public List<Quota> quotas() {
         return live.quotas();
     }

@@ -16,6 +16,7 @@ import io.hauberk.route.Match;
 import io.hauberk.route.Route;
 import io.hauberk.route.Router;
 import io.hauberk.service.Service;
+import io.hauberk.store.Store;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -38,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  * @param consumers whom authentication may find; null for nobody
  * @param plans the limits of each plan, by its name
  * @param switches the kill switches
+ * @param stores the stores, which annotations may name
  */
 record Inbound(
         String name,
@@ -49,7 +51,8 @@ record Inbound(
         ConcurrencyLimit threads,
         @Nullable Consumers consumers,
         Map<String, List<Filter>> plans,
-        Switches switches) {
+        Switches switches,
+        List<Store> stores) {
     /** @throws IllegalArgumentException if something is always wrong, with a sentence */
     Gateway gateway(List<Service> services, @Nullable MeterRegistry metrics) {
         GatewayBuilder gateway = Gateway.builder()
@@ -58,7 +61,8 @@ record Inbound(
                 .headLimits(headLimits)
                 .stripping(identityHeaders())
                 .threads(threads)
-                .switches(switches);
+                .switches(switches)
+                .stores(stores.toArray(Store[]::new));
         services.forEach(service -> gateway.switchable(Switchboard.ofService(service.name()), service.filters()));
         common.forEach(entry -> nameOf(gateway, entry));
         routes.forEach(route -> route.filters().forEach(entry -> nameOf(gateway, entry)));

@@ -195,6 +195,7 @@ final class Live implements AutoCloseable {
             return;
         }
         try {
+            gateway.operations().requireStores(replacement.stores());
             List<Service> all = withThoseThatLeave(replacement.services());
             services.replace(all);
             serving = all;
@@ -288,7 +289,9 @@ final class Live implements AutoCloseable {
     List<Quota> quotas() {
         lock.lock();
         try {
-            return current.kept().all(Quota.class);
+            List<Quota> all = new ArrayList<>(current.kept().all(Quota.class));
+            all.addAll(gateway.operations().quotas());
+            return List.copyOf(all);
         } finally {
             lock.unlock();
         }

@@ -30,8 +30,9 @@ public final class Gateway implements Filter {
     private volatile Pipeline pipeline;
     private volatile boolean started;
     private volatile @Nullable Executor pool;
-    private final Operations operations =
-            new Operations((owner, filter, inside) -> pipeline().switches().around(owner, filter, inside));
+    private final Operations operations = new Operations(
+            (owner, filter, inside) -> pipeline().switches().around(owner, filter, inside),
+            name -> pipeline().store(name));
 
     Gateway(Pipeline pipeline) {
         this.pipeline = pipeline;
@@ -67,6 +68,7 @@ public final class Gateway implements Filter {
     public void start() {
         started = true;
         pipeline.start();
+        pipeline.countIn(operations);
     }
 
     /**
@@ -88,6 +90,9 @@ public final class Gateway implements Filter {
             other.pipeline.watch(threads);
         }
         pipeline = other.pipeline;
+        if (started) {
+            other.pipeline.countIn(operations);
+        }
     }
 
     /**

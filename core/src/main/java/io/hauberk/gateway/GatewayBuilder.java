@@ -14,6 +14,7 @@ import io.hauberk.rewrite.Rewrite;
 import io.hauberk.route.Answering;
 import io.hauberk.route.Match;
 import io.hauberk.route.Route;
+import io.hauberk.store.Store;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -54,6 +55,7 @@ public final class GatewayBuilder {
 
     private final IdentityHashMap<Filter, String> policies = new IdentityHashMap<>();
     private final Map<String, List<Filter>> others = new HashMap<>();
+    private final Map<String, Store> stores = new HashMap<>();
     private @Nullable Switches switches;
 
     GatewayBuilder() {}
@@ -185,6 +187,21 @@ public final class GatewayBuilder {
     public GatewayBuilder switchable(String owner, List<Filter> filters) {
         others.put(owner, List.copyOf(filters));
         return this;
+    }
+
+    /**
+     * Stores that the annotations of the application behind may name: {@code @Quota(…, store = "books")}. Whoever made them starts
+     * and closes them.
+     */
+    public GatewayBuilder stores(Store... more) {
+        for (Store store : more) {
+            stores.put(store.name(), store);
+        }
+        return this;
+    }
+
+    Map<String, Store> stores() {
+        return Map.copyOf(stores);
     }
 
     /** The filters in nobody's list of a route that have a switch: those of plans, and those that others told of. */

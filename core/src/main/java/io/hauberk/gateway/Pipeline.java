@@ -30,6 +30,7 @@ import io.hauberk.route.Router;
 import io.hauberk.service.Criticality;
 import io.hauberk.service.Lineage;
 import io.hauberk.shedding.LoadShedding;
+import io.hauberk.store.Store;
 import io.hauberk.timeout.Timeout;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -74,6 +75,7 @@ final class Pipeline {
     private final IdentityHashMap<Filter, String> policies;
     private final @Nullable Consumers consumers;
     private final Map<String, List<Filter>> others;
+    private final Map<String, Store> stores;
 
     Pipeline(GatewayBuilder spec, Switches switches) {
         this.switches = switches;
@@ -94,6 +96,7 @@ final class Pipeline {
         meters = spec.meters();
         consumers = spec.consumers();
         others = spec.switchable();
+        stores = spec.stores();
         stages = stages(spec, Foreseeing.of(router, spec));
         Handler chain = new Routing();
         for (int i = stages.size() - 1; i >= 0; i--) {
@@ -156,6 +159,18 @@ final class Pipeline {
         if (meters != null) {
             switches.bindTo(meters);
         }
+    }
+
+    /** Has what annotations ask for counted where the rest is. */
+    void countIn(Operations operations) {
+        if (meters != null) {
+            operations.bindTo(meters);
+        }
+    }
+
+    /** A store that annotations may name; null if there is none of that name. */
+    @Nullable Store store(String name) {
+        return stores.get(name);
     }
 
     /** Has load shedding measure how long tasks wait in the pool. */

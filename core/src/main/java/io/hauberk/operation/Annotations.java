@@ -10,6 +10,7 @@ import io.hauberk.authorize.Rule;
 import io.hauberk.key.By;
 import io.hauberk.quota.Window;
 import io.hauberk.ratelimit.RateLimit;
+import io.hauberk.store.Store;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.time.DateTimeException;
@@ -40,11 +41,13 @@ public final class Annotations {
     private final String name;
     private final Class<?> type;
     private final @Nullable Method method;
+    private final Function<String, @Nullable Store> stores;
     private final List<Filter> filters = new ArrayList<>();
 
-    private Annotations(Class<?> type, @Nullable Method method) {
+    private Annotations(Class<?> type, @Nullable Method method, Function<String, @Nullable Store> stores) {
         this.type = type;
         this.method = method;
+        this.stores = stores;
         this.name = type.getSimpleName() + (method == null ? "" : '.' + method.getName());
     }
 
@@ -52,15 +55,22 @@ public final class Annotations {
      * The filters of a method of a class; what the method does not say, its class says, and what neither says, the types
      * that they override or implement.
      *
+     * @param stores those that they may name: {@code gateway.operations()::store}
      * @throws IllegalArgumentException if a value is wrong; the message names the method and the value
      */
-    public static List<Filter> filters(Class<?> type, @Nullable Method method) {
-        Annotations annotations = new Annotations(type, method);
+    public static List<Filter> filters(
+            Class<?> type, @Nullable Method method, Function<String, @Nullable Store> stores) {
+        Annotations annotations = new Annotations(type, method, stores);
         annotations.add(Authenticated.class, found -> annotations.authenticated());
         annotations.add(RateLimited.class, annotations::limited);
         annotations.add(Authorized.class, annotations::authorized);
         annotations.add(Quota.class, annotations::quota);
         return List.copyOf(annotations.filters);
+    }
+
+    /** Whether the method, its class or a type that they override or implement asks for something. */
+    public static boolean present(Class<?> type, @Nullable Method method) {
+        return TYPES.stream().anyMatch(each -> Inherited.find(each, type, method) != null);
     }
 
     /** Whether the method, or one that it overrides, says something that its class does not say for all. */
@@ -124,7 +134,23 @@ public final class Annotations {
                 io.hauberk.quota.Quota.of(quota.value(), window(quota)).warnAt(quota.warnAt());
         By[] parts = parts(quota.by());
         read = parts.length == 0 ? read : read.by(parts);
-        return quota.soft() ? read.soft() : read;
+        read = quota.soft() ? read.soft() : read;
+        return quota.store().isEmpty() ? read : stored(read, quota.store());
+    }
+
+    private Filter stored(io.hauberk.quota.Quota quota, String store) {
+        if (stores.apply(store) == null) {
+            throw new IllegalArgumentException("The gateway has no store \"" + store
+                    + "\". Add it under stores in its file (GatewayBuilder.stores), or name another one.");
+        }
+        return new StoredQuota(quota, store, owner(), stores);
+    }
+
+    /** The same after a restart, and another one for each method. */
+    private String owner() {
+        return method == null
+                ? type.getName()
+                : type.getName() + '.' + method.getName() + Arrays.toString(method.getParameterTypes());
     }
 
     private static Window window(Quota quota) {

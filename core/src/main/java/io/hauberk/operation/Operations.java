@@ -8,13 +8,21 @@ import io.hauberk.Handler;
 import io.hauberk.Outcome;
 import io.hauberk.Request;
 import io.hauberk.Response;
+import io.hauberk.quota.Quota;
 import io.hauberk.route.Found;
 import io.hauberk.route.Route;
 import io.hauberk.route.Router;
+import io.hauberk.store.Store;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,11 +32,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Operations are added at the start. Thread-safe; asking waits for nobody.
  */
-public final class Operations implements Filter {
+public final class Operations implements Filter, MeterBinder {
     private final Links links;
+    private final Function<String, @Nullable Store> stores;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile List<Operation> all = List.of();
     private volatile @Nullable Router<Operation> router;
+    private volatile @Nullable MeterRegistry registry;
 
     /** How a filter of an operation is put before the rest. */
     @FunctionalInterface
@@ -37,9 +47,71 @@ public final class Operations implements Filter {
         Handler around(String owner, Filter filter, Handler inside);
     }
 
-    /** No operations yet. */
-    public Operations(Links links) {
+    /**
+     * No operations yet.
+     *
+     * @param stores those that annotations may name
+     */
+    public Operations(Links links, Function<String, @Nullable Store> stores) {
         this.links = links;
+        this.stores = stores;
+    }
+
+    /** The store that an annotation names; null if there is none. */
+    public @Nullable Store store(String name) {
+        return stores.apply(name);
+    }
+
+    /**
+     * Checks that these stores, of a configuration that is to take over, are all that annotations count in.
+     *
+     * @throws IllegalArgumentException if one is not there; the message says which, and who names it
+     */
+    public void requireStores(Collection<Store> next) {
+        Set<String> names = next.stream().map(Store::name).collect(Collectors.toSet());
+        for (Operation operation : all) {
+            for (Filter filter : operation.filters()) {
+                if (filter instanceof StoredQuota stored && !names.contains(stored.store())) {
+                    throw new IllegalArgumentException("The store " + stored.store() + " is gone, but @Quota of "
+                            + operation.name() + " counts in it. Keep it.");
+                }
+            }
+        }
+    }
+
+    /** The quotas among their filters, to look at and to reset. */
+    public List<Quota> quotas() {
+        List<Quota> quotas = new ArrayList<>();
+        for (Operation operation : all) {
+            for (Filter filter : operation.filters()) {
+                if (filter instanceof Quota quota) {
+                    quotas.add(quota);
+                } else if (filter instanceof StoredQuota stored) {
+                    quotas.add(stored.now());
+                }
+            }
+        }
+        return quotas;
+    }
+
+    /** Has all their filters count, those of operations that are added later, too. */
+    @Override
+    public void bindTo(MeterRegistry meters) {
+        lock.lock();
+        try {
+            registry = meters;
+            all.forEach(operation -> bind(operation, meters));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static void bind(Operation operation, MeterRegistry meters) {
+        for (Filter filter : operation.filters()) {
+            if (filter instanceof MeterBinder binder) {
+                binder.bindTo(meters);
+            }
+        }
     }
 
     /**
@@ -60,6 +132,10 @@ public final class Operations implements Filter {
             }
             router = routes.isEmpty() ? null : Router.of(routes);
             all = List.copyOf(together);
+            MeterRegistry meters = registry;
+            if (meters != null) {
+                more.forEach(operation -> bind(operation, meters));
+            }
         } finally {
             lock.unlock();
         }

@@ -180,7 +180,12 @@ public final class Quota implements Filter, Explainable, MeterBinder {
         return store(store, "");
     }
 
-    Quota store(Store store, String owner) {
+    /**
+     * The same, apart from what else counts alike in that store.
+     *
+     * @param owner whose it is, such as a route; the same after a restart
+     */
+    public Quota store(Store store, String owner) {
         return new Quota(tiers, store, owner, maxKeys, ticker, wallClock);
     }
 

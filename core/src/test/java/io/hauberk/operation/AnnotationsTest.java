@@ -55,7 +55,7 @@ class AnnotationsTest {
         Class<?> at = type;
         while (true) {
             try {
-                return Annotations.filters(type, at.getDeclaredMethod(method, parameters))
+                return Annotations.filters(type, at.getDeclaredMethod(method, parameters), name -> null)
                         .toString();
             } catch (NoSuchMethodException e) {
                 at = at.getSuperclass();
@@ -91,7 +91,7 @@ class AnnotationsTest {
 
     @Test
     void aClassSpeaksForItsMethodsAlsoByWhatItImplements() throws Exception {
-        assertThat(Annotations.filters(Plain.class, Plain.class.getDeclaredMethod("look")))
+        assertThat(Annotations.filters(Plain.class, Plain.class.getDeclaredMethod("look"), name -> null))
                 .hasSize(1);
         assertThat(Arrays.stream(Plain.class.getDeclaredMethods()).noneMatch(m -> Annotations.speaks(Plain.class, m)))
                 .isTrue();

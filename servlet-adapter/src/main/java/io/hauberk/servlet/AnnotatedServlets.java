@@ -4,6 +4,7 @@ import io.hauberk.Exchange;
 import io.hauberk.Filter;
 import io.hauberk.operation.Annotations;
 import io.hauberk.operation.Operation;
+import io.hauberk.store.Store;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRegistration;
 import jakarta.servlet.ServletRequest;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,11 +47,20 @@ final class AnnotatedServlets {
     /** By servlet, then by method; an empty method is any other one. */
     private final Map<String, Map<String, Operation>> servlets = new HashMap<>();
 
-    private AnnotatedServlets() {}
+    private final Function<String, @Nullable Store> stores;
 
-    /** @throws IllegalArgumentException if an annotation has a bad value; the message names the method */
-    static AnnotatedServlets of(ServletContext context) {
-        AnnotatedServlets found = new AnnotatedServlets();
+    private AnnotatedServlets(Function<String, @Nullable Store> stores) {
+        this.stores = stores;
+    }
+
+    /**
+     * Those of a context.
+     *
+     * @param stores those that annotations may name
+     * @throws IllegalArgumentException if an annotation has a bad value; the message names the method
+     */
+    static AnnotatedServlets of(ServletContext context, Function<String, @Nullable Store> stores) {
+        AnnotatedServlets found = new AnnotatedServlets(stores);
         for (ServletRegistration registration :
                 context.getServletRegistrations().values()) {
             Class<?> type = type(context, registration.getClassName());
@@ -73,11 +84,11 @@ final class AnnotatedServlets {
 
     private void add(String servlet, Class<?> type) {
         Map<String, Operation> byMethod = new HashMap<>();
-        List<Filter> common = Annotations.filters(type, null);
+        List<Filter> common = filters(type, null);
         Method service = service(type);
         boolean whole = service != null;
         if (whole || !common.isEmpty()) {
-            byMethod.put("", Operation.of(servlet, whole ? Annotations.filters(type, service) : common));
+            byMethod.put("", Operation.of(servlet, whole ? filters(type, service) : common));
         }
         METHODS.forEach((name, method) -> {
             Method handler = handler(type, name);
@@ -86,7 +97,7 @@ final class AnnotatedServlets {
                     throw new IllegalArgumentException("Both service and " + name + " of " + type.getSimpleName()
                             + " are annotated, and the one leads to the other. Annotate one of them.");
                 }
-                byMethod.put(method, Operation.of(servlet + '.' + name, Annotations.filters(type, handler)));
+                byMethod.put(method, Operation.of(servlet + '.' + name, filters(type, handler)));
             }
         });
         // HttpServlet answers HEAD by doGet, and so do most who write it themselves.
@@ -97,6 +108,10 @@ final class AnnotatedServlets {
         if (!byMethod.isEmpty()) {
             servlets.put(servlet, byMethod);
         }
+    }
+
+    private List<Filter> filters(Class<?> type, @Nullable Method method) {
+        return Annotations.filters(type, method, stores);
     }
 
     /** The method that a servlet has written or inherited; null if it is HttpServlet's own. */

@@ -5,6 +5,7 @@ import io.hauberk.Filter;
 import io.hauberk.Ticker;
 import io.hauberk.gateway.Gateway;
 import io.hauberk.operation.Operation;
+import io.hauberk.store.Store;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
@@ -88,7 +89,7 @@ public final class HauberkFilter implements jakarta.servlet.Filter {
 
     private void readAnnotations(ServletContext context) throws ServletException {
         try {
-            AnnotatedServlets found = AnnotatedServlets.of(context);
+            AnnotatedServlets found = AnnotatedServlets.of(context, this::store);
             if (found.isEmpty()) {
                 return;
             }
@@ -101,6 +102,11 @@ public final class HauberkFilter implements jakarta.servlet.Filter {
         } catch (IllegalArgumentException e) {
             throw new ServletException(e.getMessage(), e);
         }
+    }
+
+    /** A store that annotations may name. */
+    private @Nullable Store store(String name) {
+        return filter instanceof Gateway gateway ? gateway.operations().store(name) : null;
     }
 
     @Override

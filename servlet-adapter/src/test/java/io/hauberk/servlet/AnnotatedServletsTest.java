@@ -171,6 +171,9 @@ class AnnotatedServletsTest {
     @Quota(value = 1, per = "1h", window = "rolling", zone = "UTC")
     public static class WrongZone extends Ok {}
 
+    @Quota(value = 1, per = "day", store = "nowhere")
+    public static class WrongStore extends Ok {}
+
     public static class Wrong extends Ok {
         @Authorized
         @Override
@@ -322,6 +325,7 @@ class AnnotatedServletsTest {
         refusesToStart(kind, WrongWindow.class, "@Quota of WrongWindow.doGet", "\"fortnight\" is no window");
         refusesToStart(kind, WrongKey.class, "@Quota of WrongKey", "\"header\" is nothing to count by");
         refusesToStart(kind, WrongZone.class, "@Quota of WrongZone", "has no time zone");
+        refusesToStart(kind, WrongStore.class, "@Quota of WrongStore", "no store \"nowhere\"", "under stores");
     }
 
     private static void refusesToStart(Kind kind, Class<? extends HttpServlet> type, String... words) {

@@ -58,7 +58,7 @@ public final class AnnotatedResources implements DynamicFeature {
     @Override
     public synchronized void configure(ResourceInfo resource, FeatureContext context) {
         ResourceMethod method = new ResourceMethod(resource, base);
-        Operation operation = method.operation(names);
+        Operation operation = method.operation(names, gateway.operations()::store);
         if (method.routed()) {
             gateway.operations().add(List.of(operation));
         }

@@ -28,7 +28,7 @@ final class Locators {
     }
 
     private static boolean guarded(Class<?> type) {
-        if (!Annotations.filters(type, null).isEmpty()) {
+        if (Annotations.present(type, null)) {
             return true;
         }
         for (Class<?> each = type; each != null && each != Object.class; each = each.getSuperclass()) {

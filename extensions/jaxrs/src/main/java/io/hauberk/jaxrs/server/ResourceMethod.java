@@ -2,6 +2,7 @@ package io.hauberk.jaxrs.server;
 
 import io.hauberk.operation.Annotations;
 import io.hauberk.operation.Operation;
+import io.hauberk.store.Store;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.container.ResourceInfo;
@@ -11,6 +12,7 @@ import java.lang.reflect.Method;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One method of a resource, and where it is. */
@@ -26,12 +28,12 @@ final class ResourceMethod {
     }
 
     /** The operation, by a name that none before had. */
-    Operation operation(Set<String> names) {
+    Operation operation(Set<String> names, Function<String, @Nullable Store> stores) {
         String name = type.getSimpleName() + '.' + method.getName();
         for (int i = 2; !names.add(name); i++) {
             name = type.getSimpleName() + '.' + method.getName() + '-' + i;
         }
-        Operation operation = Operation.of(name, Annotations.filters(type, method));
+        Operation operation = Operation.of(name, Annotations.filters(type, method, stores));
         return routed() ? operation.at(methods(), paths()) : operation;
     }
 

@@ -110,7 +110,7 @@ public final class AnnotatedControllers
                 .flatMap(pattern -> Patterns.routes(base, pattern).stream())
                 .distinct()
                 .toList();
-        return Operation.of(name, Annotations.filters(type, handler.getMethod()))
+        return Operation.of(name, Annotations.filters(type, handler.getMethod(), gateway.operations()::store))
                 .at(methods, paths);
     }
 
@@ -130,7 +130,7 @@ public final class AnnotatedControllers
         List<Operation> known = operations.get(Handled.of(handler));
         if (known == null) {
             Class<?> type = AopUtils.getTargetClass(handler.getBean());
-            return Annotations.filters(type, handler.getMethod()).isEmpty();
+            return !Annotations.present(type, handler.getMethod());
         }
         return known.stream().anyMatch(operation -> operation.admits(exchange));
     }
