@@ -10,6 +10,7 @@ import io.hauberk.killswitch.SwitchedOff;
 import io.hauberk.killswitch.Switches;
 import io.hauberk.service.Service;
 import io.hauberk.service.Services;
+import io.hauberk.service.ServicesBuilder;
 import io.hauberk.service.TransportProvider.Surroundings;
 import io.hauberk.service.WarmUp;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -324,7 +325,7 @@ public final class Mesh implements AutoCloseable {
             MeterRegistry metrics = ofItsOwn();
             Surroundings surroundings = new Surroundings(identity, metrics, ticker);
             OkHttpTransports transports = new OkHttpTransports();
-            Services.Builder builder = Services.builder(service -> transports.open(service, surroundings))
+            ServicesBuilder builder = Services.builder(service -> transports.open(service, surroundings))
                     .metrics(metrics)
                     .ticker(ticker);
             Switches given = switches;

@@ -2,17 +2,13 @@ package io.hauberk.service;
 
 import io.hauberk.Deadline;
 import io.hauberk.Filter;
-import io.hauberk.Sleeper;
-import io.hauberk.Ticker;
 import io.hauberk.killswitch.Switchboard;
 import io.hauberk.killswitch.Switches;
 import io.hauberk.service.ServiceHandler.Running;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.io.InterruptedIOException;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -24,11 +20,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,7 +52,7 @@ public final class Services implements AutoCloseable {
     private final Map<String, ServiceHandler> all = new HashMap<>();
     private boolean closed;
 
-    private Services(Builder builder) {
+    Services(ServicesBuilder builder) {
         this.transports = builder.transports;
         HedgeTimer given = builder.hedges;
         this.hedges = given == null ? new HedgeThreads() : given;
@@ -80,8 +74,8 @@ public final class Services implements AutoCloseable {
     }
 
     /** Services that send by the transports given; without any service yet. */
-    public static Builder builder(Function<Service, Transport> transports) {
-        return new Builder(transports);
+    public static ServicesBuilder builder(Function<Service, Transport> transports) {
+        return new ServicesBuilder(transports);
     }
 
     /**
@@ -337,84 +331,5 @@ public final class Services implements AutoCloseable {
     @Override
     public String toString() {
         return new TreeSet<>(names()).toString();
-    }
-
-    /** What services have in common. Not thread-safe. */
-    public static final class Builder {
-        private final Function<Service, Transport> transports;
-        private MeterRegistry metrics = new CompositeMeterRegistry();
-        private Ticker ticker = Ticker.system();
-        private Sleeper sleeper = Sleeper.system();
-        private InstantSource clock = InstantSource.system();
-        private LongSupplier random = () -> ThreadLocalRandom.current().nextLong();
-        private Supply.@Nullable Timer timer;
-        private Supply.@Nullable Timer checkTimer;
-        private @Nullable Executor checks;
-        private @Nullable HedgeTimer hedges;
-        private @Nullable Switches switches;
-
-        private Builder(Function<Service, Transport> transports) {
-            this.transports = transports;
-        }
-
-        /** Where calls, attempts and endpoints are counted. Default: nowhere. */
-        public Builder metrics(MeterRegistry metrics) {
-            this.metrics = metrics;
-            return this;
-        }
-
-        /** The clock by which times are measured. Default: the machine's. */
-        public Builder ticker(Ticker ticker) {
-            this.ticker = ticker;
-            return this;
-        }
-
-        /** What waits between attempts. Default: the calling thread, for real. */
-        public Builder sleeper(Sleeper sleeper) {
-            this.sleeper = sleeper;
-            return this;
-        }
-
-        /** The clock for dates that peers send. Default: the machine's. */
-        public Builder clock(InstantSource clock) {
-            this.clock = clock;
-            return this;
-        }
-
-        /** Random bits, for balancing and jitter. Default: a fast generator of each thread's own. */
-        public Builder random(LongSupplier random) {
-            this.random = random;
-            return this;
-        }
-
-        /** The kill switches that filters of services obey. Default: switches of their own, all on. */
-        public Builder switches(Switches switches) {
-            this.switches = switches;
-            return this;
-        }
-
-        /** Runs what discoveries do later. Default: daemon threads of its own. */
-        Builder timer(Supply.Timer timer) {
-            this.timer = timer;
-            return this;
-        }
-
-        /** Sees when health checks are due, and runs them. Default: daemon threads of its own. */
-        Builder checks(Supply.Timer timer, Executor threads) {
-            this.checkTimer = timer;
-            this.checks = threads;
-            return this;
-        }
-
-        /** Runs hedges when their time has come. Default: threads of its own. */
-        Builder hedges(HedgeTimer hedges) {
-            this.hedges = hedges;
-            return this;
-        }
-
-        /** The services, none yet: {@link Services#replace}. */
-        public Services build() {
-            return new Services(this);
-        }
     }
 }
