@@ -16,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.List;
-import java.util.UUID;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,16 +24,12 @@ import org.junit.jupiter.api.io.TempDir;
 class H2ConsumersTest extends JdbcConsumersContract {
     @Override
     JdbcDataSource database() {
-        JdbcDataSource source = new JdbcDataSource();
-        source.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1;IGNORECASE=TRUE");
-        return source;
+        return H2.source(H2.url() + ";IGNORECASE=TRUE");
     }
 
     @Test
     void aDatabaseThatCannotBeAskedIsNoAnswer() {
-        JdbcDataSource empty = new JdbcDataSource();
-        empty.setURL("jdbc:h2:mem:" + UUID.randomUUID());
-        assertThatThrownBy(() -> JdbcConsumers.in(empty).find(Kind.KEY, "k"))
+        assertThatThrownBy(() -> JdbcConsumers.in(H2.source()).find(Kind.KEY, "k"))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("cannot be asked");
     }

@@ -8,18 +8,14 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import javax.sql.DataSource;
-import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
 
 class H2Test extends JdbcRows {
     @Override
     DataSource source() {
-        JdbcDataSource source = new JdbcDataSource();
-        source.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
-        return source;
+        return H2.source();
     }
 
     @Test
@@ -65,7 +61,7 @@ class H2Test extends JdbcRows {
 
     @Test
     void connectionsByADriverAreKeptAndUsedAgain() throws Exception {
-        String url = "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1";
+        String url = H2.url();
         try (Jdbc store = Jdbc.in(() -> new Driven(url, "sa", "", null)).createTable(true)) {
             for (int i = 1; i <= 3; i++) {
                 assertThat(store.take(one("a"), BUDGET).get(0).used()).isEqualTo(i);

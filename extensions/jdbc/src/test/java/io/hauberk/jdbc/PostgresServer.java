@@ -6,6 +6,9 @@ import io.hauberk.testkit.RawServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -18,7 +21,9 @@ import org.postgresql.ds.PGSimpleDataSource;
  * A real PostgreSQL, of Debian's package postgresql, with a database of its own in a folder of its own. It refuses to run as
  * root, so there it runs as the user postgres of that package.
  */
-final class PostgresServer implements AutoCloseable {
+final class PostgresServer {
+    private static PostgresServer shared;
+
     private static final Path VERSIONS = Path.of("/usr/lib/postgresql");
 
     private final Path folder;
@@ -32,8 +37,22 @@ final class PostgresServer implements AutoCloseable {
         begin();
     }
 
-    /** Skips the test where there is none. */
-    static PostgresServer start() throws IOException, InterruptedException {
+    /** The one of this JVM, without tables. Skips the test where there is none. */
+    static synchronized PostgresServer emptied() throws IOException, InterruptedException, SQLException {
+        PostgresServer server = shared;
+        if (server == null) {
+            server = start();
+            shared = server;
+            Runtime.getRuntime().addShutdownHook(new Thread(server::end));
+        }
+        try (Connection connection = server.source().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate("DROP TABLE IF EXISTS hauberk_counters, hauberk_credentials, hauberk_consumers");
+        }
+        return server;
+    }
+
+    private static PostgresServer start() throws IOException, InterruptedException {
         Path programs = newest();
         assumeTrue(programs != null, "There is no PostgreSQL. Debian has it in the package postgresql.");
         Path folder = Files.createTempDirectory("hauberk-postgres");
@@ -118,19 +137,22 @@ final class PostgresServer implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
-        boolean ended = process.waitFor(60, TimeUnit.SECONDS);
+        boolean ended = process.waitFor(120, TimeUnit.SECONDS);
         if (!ended || process.exitValue() != 0) {
             throw new IOException(String.join(" ", words) + " failed: " + Files.readString(log));
         }
         Files.delete(log);
     }
 
-    @Override
-    public void close() throws IOException, InterruptedException {
-        crash();
-        try (Stream<Path> files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder())
-                    .forEach(file -> file.toFile().delete());
+    private void end() {
+        try {
+            crash();
+            try (Stream<Path> files = Files.walk(folder)) {
+                files.sorted(Comparator.reverseOrder())
+                        .forEach(file -> file.toFile().delete());
+            }
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 }

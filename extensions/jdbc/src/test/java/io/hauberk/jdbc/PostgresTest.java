@@ -4,36 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.sql.Connection;
-import java.sql.Statement;
 import java.time.Duration;
 import javax.sql.DataSource;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class PostgresTest extends JdbcRows {
-    private static PostgresServer server;
-
-    @BeforeAll
-    static void start() throws Exception {
-        server = PostgresServer.start();
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        if (server != null) {
-            server.close();
-        }
-    }
+    private PostgresServer server;
 
     @BeforeEach
     void empty() throws Exception {
-        try (Connection connection = server.source().getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.executeUpdate("DROP TABLE IF EXISTS hauberk_counters");
-        }
+        server = PostgresServer.emptied();
     }
 
     @Override
@@ -48,20 +29,24 @@ class PostgresTest extends JdbcRows {
                 Jdbc store = Jdbc.in(() -> new Driven(server.url(cable.port()), "hauberk", null, null, 300))
                         .createTable(true)
                         .threads(1)) {
-            store.take(one("a"), BUDGET);
+            assertThat(used(store, Duration.ofSeconds(2))).isPositive();
             cable.cut();
             assertThatThrownBy(() -> store.take(one("a"), Duration.ofMillis(25)))
                     .isInstanceOf(IOException.class);
-            long end = System.nanoTime() + BUDGET.toNanos();
-            while (true) {
-                try {
-                    assertThat(store.take(one("a"), Duration.ofSeconds(2))
-                                    .get(0)
-                                    .used())
-                            .isEqualTo(2);
-                    return;
-                } catch (IOException e) {
-                    assertThat(System.nanoTime()).isLessThan(end);
+            // More where an answer was late on a busy machine: what was done then is not taken back.
+            assertThat(used(store, Duration.ofSeconds(2))).isGreaterThanOrEqualTo(2);
+        }
+    }
+
+    /** Takes until it is answered, and tells what is used then. */
+    private static long used(Jdbc store, Duration budget) throws IOException {
+        long end = System.nanoTime() + 2 * BUDGET.toNanos();
+        while (true) {
+            try {
+                return store.take(one("a"), budget).get(0).used();
+            } catch (IOException e) {
+                if (System.nanoTime() - end > 0) {
+                    throw e;
                 }
             }
         }
@@ -73,18 +58,13 @@ class PostgresTest extends JdbcRows {
                 Jdbc.in(() -> new Driven(server.url(), "hauberk", null, null)).createTable(true)) {
             store.take(one("a"), BUDGET);
             server.crash();
-            assertThatThrownBy(() -> store.take(one("a"), Duration.ofSeconds(5)))
-                    .isInstanceOf(IOException.class);
-            server.begin();
-            long end = System.nanoTime() + BUDGET.toNanos();
-            while (true) {
-                try {
-                    assertThat(store.take(one("a"), BUDGET).get(0).used()).isEqualTo(2);
-                    return;
-                } catch (IOException e) {
-                    assertThat(System.nanoTime()).isLessThan(end);
-                }
+            try {
+                assertThatThrownBy(() -> store.take(one("a"), Duration.ofSeconds(5)))
+                        .isInstanceOf(IOException.class);
+            } finally {
+                server.begin();
             }
+            assertThat(used(store, BUDGET)).isEqualTo(2);
         }
     }
 }
