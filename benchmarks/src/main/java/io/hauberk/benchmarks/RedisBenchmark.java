@@ -16,12 +16,14 @@ import io.hauberk.key.By;
 import io.hauberk.ratelimit.RateLimit;
 import io.hauberk.redis.Redis;
 import io.hauberk.store.Store;
+import io.hauberk.testkit.RedisServer;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -60,7 +62,7 @@ public class RedisBenchmark {
     private final Ticker ticker = Ticker.system();
     private final Request request =
             Request.of(Exchange.begin(ticker), "GET", "http", "shop.test", "/", null, Headers.empty(), Body.empty());
-    private final RedisProcess server;
+    private final RedisServer server;
     private final Store store;
     private final RateLimit exact;
     private final RateLimit leased;
@@ -70,7 +72,7 @@ public class RedisBenchmark {
 
     public RedisBenchmark() {
         try {
-            server = RedisProcess.start();
+            server = RedisServer.start(Files.createTempDirectory("hauberk-redis"));
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException("redis-server cannot be started. Debian has it in redis-server.", e);
         }
@@ -91,7 +93,7 @@ public class RedisBenchmark {
 
     /** Fails where decisions were not those of the store. */
     @TearDown
-    public void close() {
+    public void close() throws InterruptedException {
         boolean failing = store.failing();
         store.close();
         client.shutdown(Duration.ZERO, Duration.ZERO);

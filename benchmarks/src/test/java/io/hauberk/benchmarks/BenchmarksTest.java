@@ -2,6 +2,7 @@ package io.hauberk.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hauberk.testkit.RedisServer;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,7 @@ class BenchmarksTest {
     @Test
     void each_benchmark_runs_and_each_line_of_the_report_has_one() throws Exception {
         Map<String, Figure> figures = Bench.figures(new Runner(new OptionsBuilder()
-                        .exclude(RedisProcess.there() ? BY_EIGHT + "$" : "\\.RedisBenchmark\\.")
+                        .exclude(RedisServer.there() ? BY_EIGHT + "$" : "\\.RedisBenchmark\\.")
                         .forks(0)
                         .param("routes", "10")
                         .param("keys", "1")
@@ -35,7 +36,7 @@ class BenchmarksTest {
                 .map(Row::key)
                 .filter(key -> !key.endsWith("00"))
                 .filter(key -> !key.endsWith(BY_EIGHT))
-                .filter(key -> RedisProcess.there() || !key.startsWith("Redis."))
+                .filter(key -> RedisServer.there() || !key.startsWith("Redis."))
                 .toList();
         assertThat(shown).containsExactlyInAnyOrderElementsOf(figures.keySet());
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hauberk.Sleeper;
 import io.hauberk.apikey.ApiKey;
+import io.hauberk.testkit.RedisServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +33,7 @@ class SharedLimitTest {
     Path folder;
 
     /** One route for each mode, and limits of a route's own. */
-    private static String file(RedisProcess redis, String budget) {
+    private static String file(RedisServer redis, String budget) {
         StringBuilder file = new StringBuilder("hauberk: 1\nstores:\n");
         GONE.keySet()
                 .forEach(mode -> file.append("  %s-store: { redis: \"%s\", onFailure: %s, budget: %s }\n"
@@ -59,7 +60,7 @@ class SharedLimitTest {
 
     private static void await(Callable<Boolean> condition) throws Exception {
         for (int i = 0; !condition.call(); i++) {
-            assertThat(i).as("polls of 20 ms").isLessThan(2_000);
+            assertThat(i).as("polls of 20 ms").isLessThan(6_000);
             Sleeper.system().sleep(Duration.ofMillis(20));
         }
     }
@@ -67,8 +68,8 @@ class SharedLimitTest {
     @Test
     void twoGatewaysOnTwoContainersAdmitExactlyTheLimitTogether() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(8);
-        try (RedisProcess redis = new RedisProcess(folder);
-                Pair pair = new Pair(file(redis, "5s"))) {
+        try (RedisServer redis = RedisServer.start(folder);
+                Pair pair = new Pair(file(redis, "10s"))) {
             pair.awaitStores();
             List<Callable<Integer>> work = new ArrayList<>();
             for (int i = 0; i < 8; i++) {
@@ -97,8 +98,8 @@ class SharedLimitTest {
 
     @Test
     void severalLimitsAreOneDecision() throws Exception {
-        try (RedisProcess redis = new RedisProcess(folder);
-                Pair pair = new Pair(file(redis, "5s"))) {
+        try (RedisServer redis = RedisServer.start(folder);
+                Pair pair = new Pair(file(redis, "10s"))) {
             pair.awaitStores();
             for (YamlGateway gateway : pair.gateways) {
                 assertThat(gateway.status("/several")).isEqualTo(200);
@@ -116,15 +117,16 @@ class SharedLimitTest {
 
     @Test
     void aConsumerInRedisHasOnePlanOnBothGateways() throws Exception {
-        try (RedisProcess redis = new RedisProcess(folder)) {
+        try (RedisServer redis = RedisServer.start(folder)) {
             String hash = ApiKey.hash("s3cret");
-            redis.set(
+            redis.command(
+                    "SET",
                     "hauberk:consumer:acme",
                     "{\"plan\":\"gold\",\"credentials\":[{\"kind\":\"KEY\",\"id\":\"" + hash + "\"}]}");
-            redis.set("hauberk:credential:KEY:" + hash, "acme");
+            redis.command("SET", "hauberk:credential:KEY:" + hash, "acme");
             try (Pair pair = new Pair("""
                     hauberk: 1
-                    stores: { shared: { redis: "%1$s", onFailure: closed, budget: 5s } }
+                    stores: { shared: { redis: "%1$s", onFailure: closed, budget: 10s } }
                     consumersFrom: { redis: "%1$s" }
                     plans:
                       gold: { rateLimits: [ { limit: 5, per: 1h, by: consumer, algorithm: fixed, store: shared } ] }
@@ -151,7 +153,7 @@ class SharedLimitTest {
     /** Never there, killed, frozen: what each mode says meanwhile, and that the store counts again by itself. */
     @Test
     void aRedisThatIsGoneIsStoodInForAndUsedAgain() throws Exception {
-        try (RedisProcess redis = new RedisProcess(folder)) {
+        try (RedisServer redis = RedisServer.start(folder)) {
             redis.kill();
             try (Pair pair = new Pair(file(redis, "25ms"))) {
                 pair.requireGone();

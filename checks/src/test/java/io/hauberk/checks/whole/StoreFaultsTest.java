@@ -2,6 +2,7 @@ package io.hauberk.checks.whole;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hauberk.testkit.RedisServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +43,7 @@ class StoreFaultsTest {
     @CsvSource({"JETTY,local", "JETTY,open", "JETTY,closed", "TOMCAT,local", "TOMCAT,open", "TOMCAT,closed"})
     void aFaultAddsLittleAndEveryRequestIsAnsweredAsAskedFor(Container container, String onFailure) throws Exception {
         Map<String, Long> least = new LinkedHashMap<>();
-        try (RedisProcess redis = new RedisProcess(folder);
+        try (RedisServer redis = RedisServer.start(folder);
                 YamlGateway gateway = new YamlGateway(container, file(redis, onFailure))) {
             run(gateway);
             for (int round = 0; round < ROUNDS && !within(least); round++) {
@@ -62,7 +63,7 @@ class StoreFaultsTest {
     }
 
     /** What each fault adds to the 99th percentile, in microseconds. */
-    private static Map<String, Long> round(RedisProcess redis, YamlGateway gateway, String what) throws Exception {
+    private static Map<String, Long> round(RedisServer redis, YamlGateway gateway, String what) throws Exception {
         Map<String, Phase> faults = new LinkedHashMap<>();
         Phase before = run(gateway);
         redis.kill();
@@ -89,7 +90,7 @@ class StoreFaultsTest {
         return added;
     }
 
-    private Path file(RedisProcess redis, String onFailure) throws IOException {
+    private Path file(RedisServer redis, String onFailure) throws IOException {
         return Files.writeString(folder.resolve("hauberk.yaml"), """
                 hauberk: 1
                 stores: { shared: { redis: "%s", onFailure: %s } }

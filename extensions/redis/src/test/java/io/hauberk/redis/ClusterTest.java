@@ -8,6 +8,7 @@ import io.hauberk.Allowance;
 import io.hauberk.CounterStore.Draw;
 import io.hauberk.CounterStore.Level;
 import io.hauberk.testkit.RawServer;
+import io.hauberk.testkit.RedisServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -61,6 +62,10 @@ class ClusterTest {
                         .contains("cluster_state:ok", "cluster_slots_ok:16384", "cluster_known_nodes:3");
                 return true;
             });
+        }
+        for (RedisServer node : nodes) {
+            // On a busy machine one that is silent for a second is not dead. Before, this would only be waited for.
+            node.command("CONFIG", "SET", "cluster-node-timeout", "30000");
         }
     }
 

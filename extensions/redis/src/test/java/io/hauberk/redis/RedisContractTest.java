@@ -4,6 +4,7 @@ import io.hauberk.Allowance;
 import io.hauberk.CounterStore;
 import io.hauberk.CounterStore.Draw;
 import io.hauberk.testkit.CounterStoreContract;
+import io.hauberk.testkit.RedisServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

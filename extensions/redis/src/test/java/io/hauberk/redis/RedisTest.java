@@ -9,6 +9,7 @@ import io.hauberk.Allowance;
 import io.hauberk.CounterStore.Draw;
 import io.hauberk.CounterStore.Level;
 import io.hauberk.testkit.RawServer;
+import io.hauberk.testkit.RedisServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

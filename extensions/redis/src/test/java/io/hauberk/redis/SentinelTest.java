@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hauberk.Allowance;
 import io.hauberk.CounterStore.Draw;
 import io.hauberk.testkit.RawServer;
+import io.hauberk.testkit.RedisServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,6 +2,7 @@ package io.hauberk.redis;
 
 import io.hauberk.Consumer;
 import io.hauberk.Credential;
+import io.hauberk.testkit.RedisServer;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -27,6 +27,8 @@ final class Taker {
     private static final int THREADS = 4;
     private static final int TIMES = 125;
     private static final Duration DAY = Duration.ofDays(1);
+    private static final Duration MUCH = Duration.ofSeconds(30);
+    private static final int ENOUGH = 25;
     private static final Duration PACED = Duration.ofMillis(1_200);
 
     private final Redis redis;
@@ -106,7 +108,9 @@ final class Taker {
         List<Draw> draw = List.of(Draw.of("paced", SLIDING, 1));
         List<Passed> all = new ArrayList<>();
         Instant end = Instant.now().plus(PACED);
-        while (Instant.now().isBefore(end)) {
+        // And longer where the machine stalls, until there is enough to look at.
+        while (Instant.now().isBefore(end)
+                || all.size() < ENOUGH && Instant.now().isBefore(end.plus(MUCH))) {
             long before = micros();
             if (store.take(draw, LEASE).passes()) {
                 all.add(new Passed(before, micros()));

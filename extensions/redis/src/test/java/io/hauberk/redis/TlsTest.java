@@ -9,6 +9,7 @@ import io.hauberk.identity.Identity;
 import io.hauberk.identity.Tls;
 import io.hauberk.testkit.Credentials;
 import io.hauberk.testkit.RawServer;
+import io.hauberk.testkit.RedisServer;
 import io.hauberk.testkit.ThrowawayAuthority;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -18,6 +18,8 @@ interface ClientRows {
     /** A client of one service named {@code shop}, with instances at these ports. */
     default ClientContract.HttpClient client(String global, String settings, int... ports) throws Exception {
         StringBuilder yaml = new StringBuilder("hauberk: 1\n").append(global).append("services:\n  shop:\n");
+        // A busy machine takes its time to connect, which is not what is looked at here.
+        yaml.append("    connectTimeout: 30s\n");
         yaml.append("    endpoints:\n");
         for (int port : ports) {
             yaml.append("      - http://127.0.0.1:").append(port).append('\n');

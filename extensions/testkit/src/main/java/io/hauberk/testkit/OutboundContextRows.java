@@ -33,7 +33,7 @@ interface OutboundContextRows extends OutboundRows {
         Exchange exchange = Exchange.begin(Ticker.system());
         exchange.attach(Caller.unknown().withPrincipal(principal, null));
         exchange.traced(Trace.begin(true));
-        exchange.shrink(Deadline.after(Duration.ofSeconds(20), Ticker.system()));
+        exchange.shrink(Deadline.after(Duration.ofSeconds(60), Ticker.system()));
         return exchange;
     }
 
@@ -85,7 +85,7 @@ interface OutboundContextRows extends OutboundRows {
         assertThat(call.trace()).isNotNull();
         assertThat(String.valueOf(call.trace()))
                 .contains(String.valueOf(exchange.trace()).substring(0, 40));
-        assertThat(call.deadline().remaining()).isBetween(Duration.ofMillis(1), Duration.ofSeconds(20));
+        assertThat(call.deadline().remaining()).isBetween(Duration.ofMillis(1), Duration.ofSeconds(60));
     }
 
     @Test

@@ -114,7 +114,7 @@ interface OutboundRefusalRows extends OutboundRows {
         Exchange exchange = Exchange.begin(Ticker.system());
         exchange.shrink(Deadline.after(Duration.ofMillis(300), Ticker.system()));
         try (OutboundRig rig = rig(
-                        Script.dripping(Script.response("hi"), Duration.ofMillis(50)),
+                        Script.dripping(Script.response("hi".repeat(1_000)), Duration.ofMillis(50)),
                         (request, next) -> next.handle(request));
                 Exchange.Scope scope = exchange.enter()) {
             assertThatThrownBy(() -> rig.client().execute(Call.get("/"))).isInstanceOf(DeadlineExceededException.class);

@@ -1,7 +1,6 @@
 package io.hauberk.testkit;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -16,6 +15,12 @@ import java.util.concurrent.atomic.AtomicInteger;
  * networks fail. For what no real server can be brought to do. Thread-safe.
  */
 public final class RawServer implements AutoCloseable {
+    private static final int FIRST_CLOSED_PORT = 12_000;
+    private static final int CLOSED_PORTS = 20_000;
+    /** Processes begin at places of their own, far from each other's. */
+    private static final AtomicInteger NEXT_CLOSED_PORT =
+            new AtomicInteger((int) (ProcessHandle.current().pid() * 7_919 % CLOSED_PORTS));
+
     private final ServerSocket listener;
     private final List<Script> scripts;
     private final AtomicInteger connections = new AtomicInteger();
@@ -36,12 +41,26 @@ public final class RawServer implements AutoCloseable {
         return server;
     }
 
-    /** A port on which nobody listens. */
+    /**
+     * A port on which nobody listens, another one at each call. It lies below those that systems give to sockets that ask for
+     * any, so that it stays closed until somebody wants this very port.
+     */
     public static int closedPort() {
-        try (ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+        for (int i = 0; i < CLOSED_PORTS; i++) {
+            int port = FIRST_CLOSED_PORT + Math.floorMod(NEXT_CLOSED_PORT.getAndIncrement(), CLOSED_PORTS);
+            if (closed(port)) {
+                return port;
+            }
+        }
+        throw new IllegalStateException("All ports from " + FIRST_CLOSED_PORT + " to "
+                + (FIRST_CLOSED_PORT + CLOSED_PORTS - 1) + " are in use.");
+    }
+
+    private static boolean closed(int port) {
+        try (ServerSocket socket = new ServerSocket(port, 50, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            return false;
         }
     }
 

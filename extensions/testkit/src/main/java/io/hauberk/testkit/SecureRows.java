@@ -29,7 +29,7 @@ interface SecureRows extends ClientRows {
                 services:
                   shop:
                     endpoints: [ "https://127.0.0.1:%d" ]
-                    connectTimeout: 10s
+                    connectTimeout: 30s
                     tls: { mode: mutual }
                 """.formatted(server.getAddress().getPort());
         try (ClientContract.HttpClient client = open(yaml)) {
