@@ -9,6 +9,7 @@ import io.hauberk.Sleeper;
 import io.hauberk.Ticker;
 import io.hauberk.config.Hauberk;
 import io.hauberk.testkit.RawServer;
+import io.hauberk.testkit.RealTime;
 import io.hauberk.testkit.Script;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,7 +52,8 @@ class BalancingTest {
             urls[i] = "http://127.0.0.1:" + servers[i].port();
         }
         Path file = folder.resolve("hauberk.yaml");
-        Files.writeString(file, "hauberk: 1\nservices:\n  orders: { " + orders.formatted(urls) + " }\n");
+        Files.writeString(
+                file, "hauberk: 1\nservices:\n  orders: { connectTimeout: 60s, " + orders.formatted(urls) + " }\n");
         Hauberk hauberk = Hauberk.loader(file).unwatched().load();
         opened.add(hauberk);
         mesh = Mesh.of(hauberk);
@@ -142,11 +144,15 @@ class BalancingTest {
     }
 
     @Test
-    void peakEwmaLeavesASlowServerAlone() throws IOException {
+    void peakEwmaLeavesASlowServerAlone() throws Exception {
+        RealTime.holds(this::peakEwmaLeavesASlowServerAlone);
+    }
+
+    private void peakEwmaLeavesASlowServerAlone(int scale) throws IOException {
         RawServer slow = server((Script) scene -> {
             while (true) {
                 scene.readRequest();
-                Sleeper.system().sleep(Duration.ofMillis(100));
+                Sleeper.system().sleep(Duration.ofMillis(100L * scale));
                 scene.connection().send("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nslow");
             }
         });

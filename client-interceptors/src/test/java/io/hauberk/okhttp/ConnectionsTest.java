@@ -25,7 +25,10 @@ class ConnectionsTest {
         try (RawServer server = RawServer.start(Script.ok("0123456789".repeat(20_000)));
                 Mesh mesh = Mesh.builder()
                         .metrics(meters)
-                        .service("orders", orders -> orders.endpoints("http://127.0.0.1:" + server.port()))
+                        .service(
+                                "orders",
+                                orders -> orders.endpoints("http://127.0.0.1:" + server.port())
+                                        .connectTimeout(Attempts.MUCH))
                         .build()) {
             OkHttpClient http = mesh.okHttp();
             try (okhttp3.Response answer =
@@ -51,18 +54,18 @@ class ConnectionsTest {
     void afterReloadsTheConnectionsOfTheServiceAsItIsNowAreShown() throws Exception {
         try (RawServer server = RawServer.start(Script.ok("hi"))) {
             Path file = folder.resolve("hauberk.yaml");
-            Files.writeString(file, yaml("orders", server.port(), 9));
+            Files.writeString(file, yaml("orders", server.port(), 60));
             try (Hauberk hauberk =
                     Hauberk.loader(file).metrics(meters).unwatched().load()) {
                 call(hauberk, "orders");
-                for (int seconds = 1; seconds < 5; seconds++) {
+                for (int seconds = 61; seconds < 65; seconds++) {
                     Files.writeString(file, yaml("orders", server.port(), seconds));
                     assertThat(hauberk.reload()).isEmpty();
                     assertThat(shown("orders", "idle")).isZero();
                     call(hauberk, "orders");
                     assertThat(shown("orders", "idle")).isEqualTo(1);
                 }
-                Files.writeString(file, yaml("carts", server.port(), 9));
+                Files.writeString(file, yaml("carts", server.port(), 60));
                 assertThat(hauberk.reload()).isEmpty();
                 call(hauberk, "carts");
                 assertThat(shown("carts", "idle")).isEqualTo(1);
@@ -78,7 +81,7 @@ class ConnectionsTest {
 
     private static String yaml(String service, int port, int seconds) {
         return "hauberk: 1\nservices:\n  " + service + ":\n    endpoints: [ \"http://127.0.0.1:" + port
-                + "\" ]\n    timeout: " + seconds + "s\n";
+                + "\" ]\n    connectTimeout: 60s\n    timeout: " + seconds + "s\n";
     }
 
     private double shown(String service, String state) {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.function.Function;
@@ -43,6 +44,7 @@ final class ContractClient implements ClientContract.HttpClient {
                 .service(
                         "shop",
                         shop -> shop.endpoints("http://127.0.0.1:" + port)
+                                .connectTimeout(Duration.ofSeconds(30))
                                 .retry(Retry.never())
                                 .use(filters))
                 .build();

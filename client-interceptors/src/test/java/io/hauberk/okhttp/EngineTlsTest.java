@@ -103,12 +103,11 @@ class EngineTlsTest {
         try (RawServer silent = RawServer.start(scene -> scene.connection().awaitEnd())) {
             Endpoint endpoint = Endpoint.of("https", "127.0.0.1", silent.port());
             long began = System.nanoTime();
-            TransportException e = failure(
-                    Request.get("/"),
-                    to(endpoint, Duration.ofSeconds(20), Duration.ofMillis(200), Duration.ofSeconds(20)));
+            TransportException e =
+                    failure(Request.get("/"), to(endpoint, Attempts.MUCH, Duration.ofMillis(200), Attempts.MUCH));
             assertThat(e.failure()).isEqualTo(Failure.CONNECT);
             assertThat(e).hasMessageContaining("kept us waiting for a connection");
-            assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began)).isBetween(190L, 3_000L);
+            assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began)).isBetween(190L, 30_000L);
         }
     }
 
@@ -117,11 +116,7 @@ class EngineTlsTest {
         try (RawServer plain = RawServer.start(
                 scene -> scene.connection().send("HTTP/1.1 400 Bad\r\n\r\n").awaitEnd())) {
             Endpoint endpoint = Endpoint.of("https", "127.0.0.1", plain.port());
-            assertThat(failure(
-                                    Request.get("/"),
-                                    to(endpoint, Duration.ofSeconds(5), Duration.ofSeconds(1), Duration.ofSeconds(5)))
-                            .failure())
-                    .isEqualTo(Failure.CONNECT);
+            assertThat(failure(Request.get("/"), to(endpoint)).failure()).isEqualTo(Failure.CONNECT);
         }
     }
 
@@ -139,14 +134,17 @@ class EngineTlsTest {
 
     @Test
     void aStreamThatIsSilentEndsInTimeAndItsNeighboursLive() throws Exception {
-        server.enqueue(
-                new MockResponse.Builder().headersDelay(20, TimeUnit.SECONDS).build());
-        server.enqueue(new MockResponse.Builder().body("hi").build());
+        server.setDispatcher(answering(request -> request.getTarget().equals("/slow")
+                ? new MockResponse.Builder().headersDelay(60, TimeUnit.SECONDS).build()
+                : new MockResponse.Builder().body("hi").build()));
+        // Shaking hands takes longer than that.
+        assertThat(text(transport.send(Request.get("/quick"), attempt()))).isEqualTo("hi");
         Attempt impatient = to(endpoint(), Duration.ofMillis(200));
         assertThat(failure(Request.get("/slow"), impatient).failure()).isEqualTo(Failure.TIMEOUT);
         assertThat(text(transport.send(Request.get("/quick"), attempt()))).isEqualTo("hi");
-        assertThat(server.takeRequest().getConnectionIndex()).isZero();
-        assertThat(server.takeRequest().getConnectionIndex()).isZero();
+        for (int i = server.getRequestCount(); i > 0; i--) {
+            assertThat(server.takeRequest().getConnectionIndex()).isZero();
+        }
     }
 
     @Test
@@ -228,7 +226,7 @@ class EngineTlsTest {
         }
         going.set(false);
         callers.shutdown();
-        assertThat(callers.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(callers.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
         assertThat(failures).isEmpty();
     }
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** What an attempt was waiting for when its time was up. */
 class FlightTest {
     private static final Duration CONNECT = Duration.ofMillis(100);
-    private static final Duration HEAD = Duration.ofSeconds(10);
+    private static final Duration HEAD = Duration.ofSeconds(60);
     private static final long LATER = Duration.ofSeconds(1).toNanos();
 
     private final Watchdog watchdog = Watchdog.owned();

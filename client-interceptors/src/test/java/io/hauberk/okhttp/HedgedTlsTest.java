@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Hedged calls over mutual TLS, with one stream a connection and with many. */
 class HedgedTlsTest {
     private static final ThrowawayAuthority AUTHORITY = ThrowawayAuthority.create();
-    private static final Duration LONG = Duration.ofSeconds(30);
+    private static final Duration LONG = Duration.ofSeconds(60);
 
     @TempDir
     Path folder;
@@ -66,7 +66,7 @@ class HedgedTlsTest {
             throws Exception {
         MockWebServer slow = server(protocol);
         MockWebServer fast = server(protocol);
-        slow.setDispatcher(dispatching(20));
+        slow.setDispatcher(dispatching(50));
         fast.setDispatcher(dispatching(0));
         Mesh mesh = Mesh.builder()
                 .identity(identity)
@@ -92,7 +92,10 @@ class HedgedTlsTest {
         for (int i = 0; i < 4; i++) {
             assertThat(call(mesh, handler, "/42")).isEqualTo("hi");
         }
-        assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began)).isLessThan(18);
+        assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began)).isLessThan(45);
+        for (int i = 0; i < 3_000 && slow.getRequestCount() == warm; i++) {
+            TimeUnit.MILLISECONDS.sleep(10);
+        }
         int hedged = slow.getRequestCount() - warm;
         // On a busy machine one more may be hedged, and be given up before it arrives.
         assertThat(hedged).isPositive();
@@ -172,7 +175,7 @@ class HedgedTlsTest {
     }
 
     private void awaitIdle() throws InterruptedException {
-        for (int i = 0; i < 500 && meters.get("hauberk.mesh.active").gauge().value() > 0; i++) {
+        for (int i = 0; i < 6_000 && meters.get("hauberk.mesh.active").gauge().value() > 0; i++) {
             TimeUnit.MILLISECONDS.sleep(10);
         }
         assertThat(meters.get("hauberk.mesh.active").gauge().value()).isZero();

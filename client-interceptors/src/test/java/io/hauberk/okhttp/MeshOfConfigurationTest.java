@@ -96,7 +96,7 @@ class MeshOfConfigurationTest {
                         hauberk.services().handler("orders").handle(io.hauberk.Request.get("/"));
                 Mesh idle = Mesh.of(hauberk);
                 assertThat(get(idle.okHttp(), "http://other/")).isEqualTo("hi");
-                assertThat(idle.close(Duration.ofSeconds(20))).isTrue();
+                assertThat(idle.close(Attempts.MUCH)).isTrue();
 
                 Mesh mesh = Mesh.of(hauberk);
                 OkHttpClient http = mesh.okHttp();
@@ -110,10 +110,10 @@ class MeshOfConfigurationTest {
                         .newCall(MeshTest.request("http://orders/"))
                         .execute();
                 CompletableFuture<Boolean> closed = new CompletableFuture<>();
-                new Thread(() -> closed.complete(last.close(Duration.ofSeconds(20)))).start();
+                new Thread(() -> closed.complete(last.close(Attempts.MUCH))).start();
                 assertThatThrownBy(() -> closed.get(100, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
                 held.close();
-                assertThat(closed.get(20, TimeUnit.SECONDS)).isTrue();
+                assertThat(closed.get(60, TimeUnit.SECONDS)).isTrue();
 
                 Mesh handing = Mesh.of(hauberk);
                 Handler handler = handing.service("orders");
@@ -135,6 +135,6 @@ class MeshOfConfigurationTest {
 
     private static String yaml(String endpoint, String egress, String identity) {
         return "hauberk: 1\n" + identity + "egress: " + egress + "\nservices:\n  orders:\n    endpoints: [ \""
-                + endpoint + "\" ]\n";
+                + endpoint + "\" ]\n    connectTimeout: 60s\n";
     }
 }

@@ -16,6 +16,7 @@ import io.hauberk.service.Retry;
 import io.hauberk.service.Service;
 import io.hauberk.testkit.Credentials;
 import io.hauberk.testkit.RawServer;
+import io.hauberk.testkit.RealTime;
 import io.hauberk.testkit.Script;
 import io.hauberk.testkit.ThrowawayAuthority;
 import java.io.IOException;
@@ -189,7 +190,7 @@ class MeshTlsTest {
         }
         for (MockWebServer server : servers) {
             for (int i = 0; i < 3; i++) {
-                RecordedRequest seen = server.takeRequest(10, TimeUnit.SECONDS);
+                RecordedRequest seen = server.takeRequest(60, TimeUnit.SECONDS);
                 assertThat(seen).isNotNull();
                 assertThat(seen.getConnectionIndex()).isZero();
                 assertThat(seen.getExchangeIndex()).isEqualTo(i);
@@ -239,38 +240,45 @@ class MeshTlsTest {
     @ParameterizedTest
     @EnumSource(names = {"HTTP_1_1", "HTTP_2"})
     void anAttemptThatIsSilentEndsAndTheNextSucceeds(Protocol protocol) throws Exception {
+        RealTime.holds(scale -> anAttemptThatIsSilentEndsAndTheNextSucceeds(protocol, scale));
+    }
+
+    private void anAttemptThatIsSilentEndsAndTheNextSucceeds(Protocol protocol, int scale) throws Exception {
         MockWebServer silent = server(protocol, "orders");
         silent.setDispatcher(dispatcher(request ->
-                new MockResponse.Builder().headersDelay(20, TimeUnit.SECONDS).build()));
+                new MockResponse.Builder().headersDelay(60, TimeUnit.SECONDS).build()));
         MockWebServer good = server(protocol, "orders");
         good.setDispatcher(answering(200));
         get(client(s -> s, good), "http://orders/"); // warms up, with more time
         OkHttpClient http = client(
-                s -> s.attemptTimeout(Duration.ofSeconds(1))
+                s -> s.attemptTimeout(Duration.ofSeconds(scale))
                         .retry(Retry.idempotent().budget(1, 1000)),
                 silent,
                 good);
         // The first calls meet both; over TLS nobody knows at first how many streams there will be.
         for (int i = 0; i < 2; i++) {
-            long began = System.nanoTime();
             assertThat(get(http, "http://orders/")).isEqualTo("200");
-            assertThat((System.nanoTime() - began) / 1_000_000).isLessThan(10_000);
         }
         assertThat(silent.getRequestCount()).isPositive();
     }
 
     @Test
     void anEndpointThatBeganToSpeakHttp2IsTimedFromTheFirstStreamOn() throws Exception {
+        RealTime.holds(this::anEndpointThatBeganToSpeakHttp2IsTimedFromTheFirstStreamOn);
+    }
+
+    private void anEndpointThatBeganToSpeakHttp2IsTimedFromTheFirstStreamOn(int scale) throws Exception {
         MockWebServer server = server(Protocol.HTTP_1_1, "orders");
         server.setDispatcher(dispatcher(request -> new MockResponse.Builder()
                 .body("hi")
                 .addHeader("Connection", "close")
                 .build()));
-        OkHttpClient http = client(s -> s.timeout(Duration.ofSeconds(2)).retry(Retry.never()), server);
+        OkHttpClient http =
+                client(s -> s.timeout(Duration.ofSeconds(2L * scale)).retry(Retry.never()), server);
         assertThat(get(http, "http://orders/")).isEqualTo("hi");
         server.setProtocols(List.of(Protocol.HTTP_2, Protocol.HTTP_1_1));
         server.setDispatcher(dispatcher(request ->
-                new MockResponse.Builder().headersDelay(20, TimeUnit.SECONDS).build()));
+                new MockResponse.Builder().headersDelay(60, TimeUnit.SECONDS).build()));
         assertThatThrownBy(() -> get(http, "http://orders/")).isInstanceOf(DeadlineExceededException.class);
         assertThat(server.getRequestCount()).isEqualTo(2);
     }
@@ -278,17 +286,23 @@ class MeshTlsTest {
     @ParameterizedTest
     @EnumSource(names = {"HTTP_1_1", "HTTP_2"})
     void theTimeForTheHeadDoesNotHoldForTheBodyAndTheIdleTimeoutDoes(Protocol protocol) throws Exception {
+        RealTime.holds(scale -> theTimeForTheHeadDoesNotHoldForTheBodyAndTheIdleTimeoutDoes(protocol, scale));
+    }
+
+    private void theTimeForTheHeadDoesNotHoldForTheBodyAndTheIdleTimeoutDoes(Protocol protocol, int scale)
+            throws Exception {
         MockWebServer server = server(protocol, "orders");
         server.setDispatcher(dispatcher(request -> {
             MockResponse.Builder answer = new MockResponse.Builder().body("0123");
             switch (request.getTarget()) {
-                case "/slow" -> answer.throttleBody(1, 250, TimeUnit.MILLISECONDS);
-                case "/silent" -> answer.throttleBody(1, 20_000, TimeUnit.MILLISECONDS);
+                case "/slow" -> answer.throttleBody(1, 250L * scale, TimeUnit.MILLISECONDS);
+                case "/silent" -> answer.throttleBody(1, 60_000, TimeUnit.MILLISECONDS);
                 default -> {}
             }
             return answer.build();
         }));
-        UnaryOperator<Service> settings = s -> s.timeout(Duration.ofMillis(400)).idleTimeout(Duration.ofMillis(800));
+        UnaryOperator<Service> settings =
+                s -> s.timeout(Duration.ofMillis(400L * scale)).idleTimeout(Duration.ofMillis(800L * scale));
         get(client(s -> s, server), "http://orders/quick"); // warms up, with more time
         // The first call over a connection does not know yet how many streams there will be; the second does.
         OkHttpClient http = client(settings, server);
@@ -327,7 +341,7 @@ class MeshTlsTest {
         }
         going.set(false);
         callers.shutdown();
-        assertThat(callers.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(callers.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
         assertThat(failures).isEmpty();
     }
 
@@ -368,7 +382,7 @@ class MeshTlsTest {
         answers.acquire(300);
         going.set(false);
         callers.shutdown();
-        assertThat(callers.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(callers.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
         assertThat(failures).isEmpty();
         assertThat(servers[0].getRequestCount()).isPositive();
     }
@@ -389,7 +403,7 @@ class MeshTlsTest {
                         "orders",
                         s -> settings.apply(s.endpoints(urls)
                                 .balance(Balancer.roundRobin())
-                                .connectTimeout(Duration.ofSeconds(5))
+                                .connectTimeout(Attempts.MUCH)
                                 .tls(Tls.mutual())))
                 .build();
         opened.add(mesh);

@@ -51,6 +51,7 @@ class SlowStartOverSocketsTest {
                         .service(
                                 "orders",
                                 orders -> orders.discover(discovery)
+                                        .connectTimeout(Attempts.MUCH)
                                         .slowStart(SlowStart.of(Duration.ofSeconds(60)))
                                         .retry(Retry.never())
                                         .outlierDetection(OutlierDetection.consecutiveFailures(1)

@@ -53,12 +53,15 @@ class TelemetryTest {
 
     private void mesh(UnaryOperator<Service> settings) {
         mesh = Mesh.builder()
-                .service("orders", service -> settings.apply(service.endpoints("http://127.0.0.1:" + orders.getPort())))
+                .service(
+                        "orders",
+                        service -> settings.apply(service.endpoints("http://127.0.0.1:" + orders.getPort())
+                                .connectTimeout(Attempts.MUCH)))
                 .build();
     }
 
     private RecordedRequest seen() throws InterruptedException {
-        RecordedRequest request = orders.takeRequest(10, TimeUnit.SECONDS);
+        RecordedRequest request = orders.takeRequest(60, TimeUnit.SECONDS);
         if (request == null) {
             throw new AssertionError("No request came.");
         }
@@ -153,7 +156,7 @@ class TelemetryTest {
         assertThat(second.getHeaders().values("x-request-id"))
                 .containsExactly(request.exchange().requestId())
                 .doesNotContain("spoofed");
-        Map<String, Object> line = JSONObjectUtils.parse(lines.poll(10, TimeUnit.SECONDS));
+        Map<String, Object> line = JSONObjectUtils.parse(lines.poll(60, TimeUnit.SECONDS));
         assertThat(line)
                 .containsEntry("route", "orders")
                 .containsEntry("template", "/orders/{id}")
@@ -183,7 +186,7 @@ class TelemetryTest {
         assertThat(seen().getHeaders().get("traceparent"))
                 .startsWith("00-" + ID)
                 .endsWith("-01");
-        Map<String, Object> line = JSONObjectUtils.parse(lines.poll(10, TimeUnit.SECONDS));
+        Map<String, Object> line = JSONObjectUtils.parse(lines.poll(60, TimeUnit.SECONDS));
         assertThat(line)
                 .containsEntry("traceId", begun.substring(3, 35))
                 .containsEntry("host", "orders")
@@ -201,7 +204,7 @@ class TelemetryTest {
         Request request = new Request.Builder().url("http://orders/a").build();
         assertThatThrownBy(() -> mesh.okHttp().newCall(request).execute()).isInstanceOf(IOException.class);
 
-        Map<String, Object> line = JSONObjectUtils.parse(lines.poll(10, TimeUnit.SECONDS));
+        Map<String, Object> line = JSONObjectUtils.parse(lines.poll(60, TimeUnit.SECONDS));
         assertThat(line)
                 .doesNotContainKey("status")
                 .containsEntry("end", "failed")

@@ -73,7 +73,10 @@ class TwoMeshesTest {
         String[] urls = {"http://127.0.0.1:" + server.port(), "http://localhost:" + server.port()};
         return Mesh.builder()
                 .metrics(meters)
-                .service("orders", orders -> orders.endpoints(java.util.Arrays.copyOf(urls, endpoints)));
+                .service(
+                        "orders",
+                        orders -> orders.endpoints(java.util.Arrays.copyOf(urls, endpoints))
+                                .connectTimeout(Attempts.MUCH));
     }
 
     private double attempts(String... tags) {

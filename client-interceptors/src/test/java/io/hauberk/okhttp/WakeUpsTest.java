@@ -52,7 +52,10 @@ class WakeUpsTest {
     void aCallOfTheMeshClientWakesNoneEither() throws IOException {
         try (RawServer server = RawServer.start(Script.ok("hi"));
                 Mesh mesh = Mesh.builder()
-                        .service("orders", orders -> orders.endpoints("http://127.0.0.1:" + server.port()))
+                        .service(
+                                "orders",
+                                orders -> orders.endpoints("http://127.0.0.1:" + server.port())
+                                        .connectTimeout(Attempts.MUCH))
                         .build()) {
             OkHttpClient http = mesh.okHttp();
             Calls calls = i ->

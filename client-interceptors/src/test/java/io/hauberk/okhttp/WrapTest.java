@@ -118,7 +118,11 @@ class WrapTest {
     void aClientThatRepeatsByItselfDoesNotDoSoWithinTheMesh() throws IOException {
         RawServer server = server(Script.closingAfter("first"), Script.ok("second"));
         Mesh mesh = Mesh.builder()
-                .service("orders", s -> s.endpoints(url(server)).retry(Retry.never()))
+                .service(
+                        "orders",
+                        s -> s.endpoints(url(server))
+                                .connectTimeout(Attempts.MUCH)
+                                .retry(Retry.never()))
                 .build();
         opened.add(mesh);
         OkHttpClient http = mesh.wrap(new OkHttpClient());
@@ -135,7 +139,11 @@ class WrapTest {
         RawServer server =
                 server(Script.answering("HTTP/1.1 " + status + " X\r\nRetry-After: 0\r\nContent-Length: 0\r\n\r\n"));
         Mesh mesh = Mesh.builder()
-                .service("orders", s -> s.endpoints(url(server)).retry(Retry.never()))
+                .service(
+                        "orders",
+                        s -> s.endpoints(url(server))
+                                .connectTimeout(Attempts.MUCH)
+                                .retry(Retry.never()))
                 .build();
         opened.add(mesh);
         OkHttpClient http = mesh.wrap(new OkHttpClient());
@@ -379,7 +387,7 @@ class WrapTest {
                 answer.completeExceptionally(failure);
             }
         });
-        assertThat(answer.get(10, TimeUnit.SECONDS)).isEqualTo("echo hi");
+        assertThat(answer.get(60, TimeUnit.SECONDS)).isEqualTo("echo hi");
         assertThat(exchange.decisions()).isNotEmpty();
         assertThat(server.takeRequest().getTarget()).isEqualTo("/chat");
     }
@@ -402,13 +410,15 @@ class WrapTest {
                 failure.complete(cause);
             }
         });
-        assertThat(failure.get(10, TimeUnit.SECONDS)).isInstanceOf(IOException.class);
+        assertThat(failure.get(60, TimeUnit.SECONDS)).isInstanceOf(IOException.class);
     }
 
     private Mesh mesh(Egress egress, RawServer... servers) {
         String[] urls = Arrays.stream(servers).map(WrapTest::url).toArray(String[]::new);
         Mesh mesh = Mesh.builder()
-                .service("orders", s -> s.endpoints(urls).balance(Balancer.roundRobin()))
+                .service(
+                        "orders",
+                        s -> s.endpoints(urls).balance(Balancer.roundRobin()).connectTimeout(Attempts.MUCH))
                 .egress(egress)
                 .build();
         opened.add(mesh);

@@ -96,7 +96,7 @@ final class Application extends HttpServlet {
     }
 
     private String next() throws InterruptedException {
-        String event = events.poll(30, TimeUnit.SECONDS);
+        String event = events.poll(60, TimeUnit.SECONDS);
         return event == null ? "" : event;
     }
 

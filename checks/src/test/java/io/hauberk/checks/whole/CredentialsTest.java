@@ -106,7 +106,7 @@ class CredentialsTest {
                             ApiKey.hash("old-key"),
                             ApiKey.hash("bob-key"),
                             Password.hash("pässword", 10_000)));
-            hauberk = Hauberk.load(file);
+            hauberk = Hauberk.loader(file).unwatched().load();
             container = kind.start(context -> {
                 HauberkFilter.install(context, hauberk.gateway());
                 ServletRegistration.Dynamic echo = context.addServlet("echo", new Echo());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hauberk.Sleeper;
 import io.hauberk.testkit.RawHttp;
+import io.hauberk.testkit.RealTime;
 import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
 import java.time.Duration;
@@ -17,7 +18,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Server-sent events pass as they are sent, for as long as they are sent. */
 class EventStreamTest {
     private static final int EVENTS = 7;
-    private static final Duration PAUSE = Side.SHORT.dividedBy(EVENTS - 2);
 
     @ParameterizedTest
     @CsvSource({
@@ -32,7 +32,13 @@ class EventStreamTest {
     })
     void eachEventIsSeenBeforeTheNextIsSentAndTheyOutliveTheTimeout(Container container, Mode mode, Protocol protocol)
             throws Exception {
-        try (Stage stage = Stage.here(container, mode, Side.SHORT);
+        RealTime.holds(
+                scale -> eachEventIsSeenAndTheyOutlive(Side.SHORT.multipliedBy(scale), container, mode, protocol));
+    }
+
+    private void eachEventIsSeenAndTheyOutlive(Duration timeout, Container container, Mode mode, Protocol protocol)
+            throws Exception {
+        try (Stage stage = Stage.here(container, mode, timeout);
                 Load load = new Load(stage.port(), protocol);
                 Load other = new Load(stage.port());
                 Response response = load.open("GET", "/events", null)) {
@@ -43,7 +49,8 @@ class EventStreamTest {
                 other.post("/emit", RequestBody.create(("event " + i).getBytes(), null));
                 assertThat(events.readUtf8LineStrict()).isEmpty();
                 assertThat(events.readUtf8LineStrict()).isEqualTo("data: event " + i);
-                Sleeper.system().sleep(PAUSE); // in real time: the stream is to outlive the timeout
+                Sleeper.system()
+                        .sleep(timeout.dividedBy(EVENTS - 2)); // in real time: the stream is to outlive the timeout
             }
             other.post("/emit", RequestBody.create(new byte[0], null));
             assertThat(events.readUtf8LineStrict()).isEmpty();
@@ -54,7 +61,7 @@ class EventStreamTest {
     @ParameterizedTest
     @CsvSource({"JETTY,GUARD", "JETTY,GATEWAY", "TOMCAT,GUARD", "TOMCAT,GATEWAY"})
     void aClientThatLeavesEndsTheStreamAndCountsAgainstNobody(Container container, Mode mode) throws Exception {
-        try (Stage stage = Stage.here(container, mode, Side.SHORT);
+        try (Stage stage = Stage.here(container, mode, Side.LONG);
                 Load other = new Load(stage.port())) {
             try (RawHttp http = RawHttp.connect(stage.port())) {
                 http.send(RawHttp.head("GET /events HTTP/1.1"));

@@ -8,6 +8,7 @@ import io.hauberk.service.Retry;
 import io.hauberk.testkit.RawHttp;
 import io.hauberk.testkit.RawMessage;
 import io.hauberk.testkit.RawServer;
+import io.hauberk.testkit.RealTime;
 import io.hauberk.testkit.Script;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
@@ -19,7 +20,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What services do wrong, and what becomes of it: a status that says so, a record, a count, and nothing left behind. */
 abstract class Faults {
+    /** What those take who are to exceed it. */
     private static final Duration TIMEOUT = Duration.ofMillis(700);
+    /** What nobody takes who is not. */
+    private static final Duration NEVER = Duration.ofSeconds(60);
 
     private final Container kind;
 
@@ -45,7 +49,8 @@ abstract class Faults {
                         "timeout"),
                 Arguments.of(
                         "drips its head",
-                        Script.dripping(Script.response("x".repeat(50)), Duration.ofMillis(50)),
+                        Script.dripping(
+                                "HTTP/1.1 200 OK\r\nx-a: " + "a".repeat(2_000) + "\r\n\r\n", Duration.ofMillis(50)),
                         504,
                         "timeout"),
                 Arguments.of("speaks no HTTP", Script.answeringOnce("SSH-2.0-OpenSSH_9.6\r\n\r\n"), 502, "reset"),
@@ -77,7 +82,15 @@ abstract class Faults {
     @ParameterizedTest(name = "{0}")
     @MethodSource("beforeTheHead")
     void aServiceThatFailsBeforeItsHead(String what, Script script, int status, String outcome) throws Exception {
-        try (Wire wire = Wire.to(kind, TIMEOUT, script)) {
+        if (status == 504) {
+            RealTime.holds(scale -> fails(TIMEOUT.multipliedBy(scale), script, status, outcome));
+        } else {
+            fails(NEVER, script, status, outcome);
+        }
+    }
+
+    private void fails(Duration timeout, Script script, int status, String outcome) throws Exception {
+        try (Wire wire = Wire.to(kind, timeout, script)) {
             RawMessage answer = wire.request("GET / HTTP/1.1");
 
             assertRefused(answer, status);
@@ -103,8 +116,8 @@ abstract class Faults {
             UnaryOperator<io.hauberk.service.Service> secure =
                     backend -> backend.endpoints("https://127.0.0.1:" + clear.port())
                             .retry(Retry.never())
-                            .connectTimeout(Duration.ofSeconds(10))
-                            .timeout(Duration.ofSeconds(20));
+                            .connectTimeout(NEVER)
+                            .timeout(NEVER);
             try (Wire wire = Wire.to(kind, secure)) {
                 assertRefused(wire.request("GET / HTTP/1.1"), 502);
                 assertNoticed(wire, "connect-failure");
@@ -132,7 +145,8 @@ abstract class Faults {
     @ParameterizedTest(name = "{0}")
     @MethodSource("withinTheContent")
     void aServiceThatFailsWithinItsContent(String what, Script script) throws Exception {
-        try (Wire wire = Wire.to(kind, TIMEOUT, script);
+        Duration idle = what.contains("silent") ? TIMEOUT : NEVER;
+        try (Wire wire = Wire.to(kind, NEVER, idle, script);
                 RawHttp http = RawHttp.connect(wire.port())) {
             http.send(RawHttp.head("GET / HTTP/1.1"));
             RawMessage head = http.readHead();
@@ -154,7 +168,7 @@ abstract class Faults {
 
     @Test
     void aServiceThatSendsMoreThanItTold() throws Exception {
-        try (Wire wire = Wire.to(kind, TIMEOUT, Script.answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhello"));
+        try (Wire wire = Wire.to(kind, NEVER, Script.answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhello"));
                 RawHttp http = RawHttp.connect(wire.port())) {
             assertThat(http.get("/").text()).isEqualTo("he");
             // What it sent too much is no head, so the connection is of no use any more, and the next request may fail.
@@ -168,7 +182,7 @@ abstract class Faults {
     void aServiceThatSendsMoreThanItsChunkTold() throws Exception {
         String content = "5\r\nhello, world\r\n0\r\n\r\n";
         try (Wire wire = Wire.to(
-                kind, TIMEOUT, Script.answering("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + content))) {
+                kind, NEVER, Script.answering("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + content))) {
             // OkHttp passes over the rest of the line; nothing of it becomes another answer.
             assertThat(wire.request("GET / HTTP/1.1").text()).isEqualTo("hello");
             assertThat(wire.request("GET / HTTP/1.1").text()).isEqualTo("hello");
@@ -179,7 +193,7 @@ abstract class Faults {
     void aServiceThatTellsTwoLengths() throws Exception {
         try (Wire wire = Wire.to(
                 kind,
-                TIMEOUT,
+                NEVER,
                 Script.answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 5\r\n\r\nhello"))) {
             RawMessage answer = wire.request("GET / HTTP/1.1");
 
@@ -195,7 +209,7 @@ abstract class Faults {
             scene.connection().readBytes(1000);
             scene.connection().reset();
         };
-        try (Wire wire = Wire.to(kind, TIMEOUT, resetting)) {
+        try (Wire wire = Wire.to(kind, NEVER, resetting)) {
             RawMessage answer =
                     wire.send(RawHttp.head("POST / HTTP/1.1", "Content-Length: 100000") + "x".repeat(100_000));
 
@@ -206,7 +220,7 @@ abstract class Faults {
 
     @Test
     void aClientThatBreaksOffItsUploadIsNobodysFault() throws Exception {
-        try (Wire wire = Wire.to(kind, Duration.ofSeconds(5), Script.ok("hello"))) {
+        try (Wire wire = Wire.to(kind, NEVER, Script.ok("hello"))) {
             try (RawHttp http = RawHttp.connect(wire.port())) {
                 http.send(RawHttp.head("POST / HTTP/1.1", "Content-Length: 100000") + "only a part");
                 http.reset();

@@ -85,7 +85,7 @@ final class Fork implements AutoCloseable {
     public void close() throws Exception {
         Writer input = process.outputWriter(StandardCharsets.UTF_8);
         input.close();
-        if (!process.waitFor(10, TimeUnit.SECONDS)) {
+        if (!process.waitFor(60, TimeUnit.SECONDS)) {
             process.destroyForcibly();
         }
     }

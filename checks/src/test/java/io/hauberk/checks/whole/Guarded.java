@@ -26,7 +26,7 @@ final class Guarded implements AutoCloseable {
     private Guarded(Container kind, Path folder, String yaml, HttpServlet application, Duration patience)
             throws Exception {
         Path file = Files.writeString(folder.resolve("hauberk.yaml"), yaml);
-        hauberk = Hauberk.loader(file).metrics(meters).load();
+        hauberk = Hauberk.loader(file).metrics(meters).unwatched().load();
         container = kind.start(
                 context -> {
                     HauberkFilter.install(context, hauberk.gateway());

@@ -9,6 +9,7 @@ import io.hauberk.service.Retry;
 import io.hauberk.testkit.RawHttp;
 import io.hauberk.testkit.RawMessage;
 import io.hauberk.testkit.RawServer;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +33,7 @@ class GuardedServiceTest {
                 Wire wire = Wire.to(
                         container,
                         backend -> backend.endpoints("http://127.0.0.1:" + service.port())
+                                .connectTimeout(Duration.ofSeconds(60))
                                 .limits(Limits.requests(1)));
                 RawHttp http = RawHttp.connect(wire.port())) {
             http.send(RawHttp.head("GET / HTTP/1.1"));
@@ -70,8 +72,8 @@ class GuardedServiceTest {
 
     private static void await(CountDownLatch latch) {
         try {
-            if (!latch.await(10, TimeUnit.SECONDS)) {
-                throw new AssertionError("The rest was not asked for within ten seconds.");
+            if (!latch.await(60, TimeUnit.SECONDS)) {
+                throw new AssertionError("The rest was not asked for within a minute.");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -3,6 +3,7 @@ package io.hauberk.checks.whole;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import okhttp3.ConnectionPool;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
@@ -28,6 +29,8 @@ final class Load implements AutoCloseable {
                 .retryOnConnectionFailure(false)
                 .followRedirects(false)
                 .readTimeout(60, TimeUnit.SECONDS)
+                // Sooner than any container ends one that is idle: what is sent over such a connection is lost.
+                .connectionPool(new ConnectionPool(100, 10, TimeUnit.SECONDS))
                 .build();
     }
 

@@ -60,7 +60,7 @@ class ModulePathTest {
                 assertThat(load.get("/away/2")).isEqualTo("io.hauberk.checks.app at /here/2 by /here/**");
             }
             process.getOutputStream().close();
-            assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).isZero();
         } finally {
             process.destroyForcibly();

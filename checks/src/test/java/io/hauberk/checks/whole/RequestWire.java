@@ -32,7 +32,7 @@ abstract class RequestWire {
 
     @BeforeAll
     void start() throws Exception {
-        wire = Wire.to(kind, Duration.ofSeconds(10), Script.ok("hello"));
+        wire = Wire.to(kind, Duration.ofSeconds(60), Script.ok("hello"));
     }
 
     @AfterAll

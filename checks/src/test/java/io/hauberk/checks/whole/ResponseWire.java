@@ -20,7 +20,7 @@ abstract class ResponseWire {
     }
 
     private Wire to(Script script) throws Exception {
-        return Wire.to(kind, Duration.ofSeconds(10), script);
+        return Wire.to(kind, Duration.ofSeconds(60), script);
     }
 
     private static String head(String status, String... fields) {

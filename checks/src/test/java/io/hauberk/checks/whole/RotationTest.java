@@ -89,7 +89,7 @@ class RotationTest {
                 swap(orders, edge, running.port(), protocol, swaps);
                 over.set(true);
                 for (Future<?> one : all) {
-                    one.get(20, TimeUnit.SECONDS);
+                    one.get(60, TimeUnit.SECONDS);
                 }
             } finally {
                 over.set(true);
@@ -110,8 +110,8 @@ class RotationTest {
                         service -> service.endpoints("https://127.0.0.1:" + port)
                                 .tls(Tls.mutual().peers(ORDERS))
                                 // A busy machine is slow at handshakes, which is not what is looked at here.
-                                .connectTimeout(Duration.ofSeconds(15))
-                                .timeout(Duration.ofSeconds(20))
+                                .connectTimeout(Duration.ofSeconds(60))
+                                .timeout(Duration.ofSeconds(60))
                                 // Of a POST without a key only what no server has begun is sent again, which is the
                                 // default.
                                 .retry(Retry.undelivered()))
@@ -151,7 +151,15 @@ class RotationTest {
             edge.reload();
             assertThat(edge.generation().chain()).containsExactly(client.certificate());
             Sleeper.system().sleep(SECOND);
+            awaitLoad(i + 1);
             requireNew(edge, port, protocol, server.certificate(), client.certificate());
+        }
+    }
+
+    /** Until the load has moved on, which it does at once unless the machine stalls. */
+    private void awaitLoad(int swaps) throws IOException {
+        for (int i = 0; i < 6_000 && (answered.get() <= swaps * 20L || shownUnderLoad.size() < swaps); i++) {
+            Sleeper.system().sleep(Duration.ofMillis(10));
         }
     }
 
@@ -164,6 +172,8 @@ class RotationTest {
             OkHttpClient http = new OkHttpClient.Builder()
                     .protocols(offered(protocol))
                     .sslSocketFactory(sockets.factory(), sockets.trust())
+                    .connectTimeout(Duration.ofSeconds(60))
+                    .readTimeout(Duration.ofSeconds(60))
                     .hostnameVerifier((name, session) -> true) // the trust manager has judged it by its SPIFFE ID
                     .build();
             Request request =

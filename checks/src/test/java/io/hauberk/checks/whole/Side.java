@@ -64,6 +64,7 @@ final class Side implements AutoCloseable {
                 .service(
                         "app",
                         app -> app.endpoints("http://127.0.0.1:" + upstream)
+                                .connectTimeout(LONG)
                                 // Errors that the tests ask for must not close the door to the others.
                                 .outlierDetection(OutlierDetection.off()))
                 .build();

@@ -13,12 +13,11 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import okhttp3.MediaType;
 import okhttp3.Protocol;
@@ -36,7 +35,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Clients that send too slowly or too much. */
 class SlowClientTest {
     private static final Duration DRIP = Duration.ofMillis(40);
+    /** Of a container that is to lose it. */
     private static final Duration PATIENCE = Duration.ofMillis(500);
+    /** Of one that is not, on whatever machine. */
+    private static final Duration MUCH = Duration.ofSeconds(60);
+
     private static final String GUARD = """
             hauberk: 1
             network: { maxUriSize: 100B, maxHeaders: 12, maxHeaderSize: 200B, maxHeadersSize: 400B }
@@ -46,7 +49,7 @@ class SlowClientTest {
             """;
 
     /** A gateway in each container for all tests, since it takes longer to start one than to wait for a slow client. */
-    private static final Map<Container, Guarded> STARTED = new EnumMap<>(Container.class);
+    private static final Map<String, Guarded> STARTED = new HashMap<>();
 
     @TempDir
     static Path folder;
@@ -55,11 +58,16 @@ class SlowClientTest {
     Path own;
 
     private static Guarded guarded(Container container) throws Exception {
-        Guarded known = STARTED.get(container);
+        return guarded(container, MUCH);
+    }
+
+    private static Guarded guarded(Container container, Duration patience) throws Exception {
+        String name = container + " " + patience;
+        Guarded known = STARTED.get(name);
         if (known == null) {
-            Path place = Files.createDirectory(folder.resolve(container.name()));
-            known = Guarded.by(container, place, GUARD, new Reading(), PATIENCE);
-            STARTED.put(container, known);
+            Path place = Files.createDirectory(folder.resolve(name));
+            known = Guarded.by(container, place, GUARD, new Reading(), patience);
+            STARTED.put(name, known);
         }
         return known;
     }
@@ -143,7 +151,7 @@ class SlowClientTest {
                     scene.readRequest();
                     scene.connection().send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
                 });
-                Guarded guarded = Guarded.by(container, own, forwarding(service), new Reading(), PATIENCE);
+                Guarded guarded = Guarded.by(container, own, forwarding(service), new Reading(), MUCH);
                 RawHttp http = guarded.connect()) {
             http.send(RawHttp.head("POST / HTTP/1.1", "Content-Length: 900"));
             drip(http);
@@ -161,7 +169,7 @@ class SlowClientTest {
                 routes:
                   - { name: all, match: [ { path: "/**" } ], to: backend }
                 services:
-                  backend: { endpoints: [ "http://127.0.0.1:%d" ] }
+                  backend: { endpoints: [ "http://127.0.0.1:%d" ], connectTimeout: 60s }
                 """.formatted(service.port());
     }
 
@@ -173,7 +181,7 @@ class SlowClientTest {
     @CsvSource({"JETTY,/read", "JETTY,/form", "JETTY,/swallow", "TOMCAT,/swallow"})
     void whoFallsSilentIsEndedWith408(Container container, String path) throws Exception {
         for (String length : new String[] {"Content-Length: 900", "Transfer-Encoding: chunked"}) {
-            try (RawHttp http = guarded(container).connect()) {
+            try (RawHttp http = guarded(container, PATIENCE).connect()) {
                 http.send(RawHttp.head(
                         "POST " + path + " HTTP/1.1", "Content-Type: application/x-www-form-urlencoded", length));
                 http.send(length.startsWith("T") ? "3\r\na=b\r\n" : "a=b");
@@ -250,30 +258,36 @@ class SlowClientTest {
         assertThat(guarded.get("/hello", many).status()).isEqualTo(431);
     }
 
-    private static void drip(RawHttp http) throws IOException {
+    private static void drip(RawHttp http) {
         dripText(http, "a");
     }
 
-    /** Until the other side has had enough, which it shows by an answer or by closing. */
-    private static void dripText(RawHttp http, String text) throws IOException {
-        try {
-            for (int i = 0; i < 10; i++) {
-                pause();
-                http.send(text);
-            }
-        } catch (SocketException e) {
-            // It has closed already; its answer is there to be read.
-            return;
-        }
+    /** Goes on meanwhile, until the connection is closed on either side. */
+    private static void dripText(RawHttp http, String text) {
+        Thread dripping = new Thread(
+                () -> {
+                    try {
+                        while (true) {
+                            pause();
+                            http.send(text);
+                        }
+                    } catch (IOException e) {
+                        // It is closed; what was answered is there to be read.
+                        return;
+                    }
+                },
+                "dripping");
+        dripping.setDaemon(true);
+        dripping.start();
     }
 
     private static void pause() throws IOException {
         Sleeper.system().sleep(DRIP);
     }
 
-    /** Content that takes four seconds. */
+    /** Content that takes half a minute. */
     private static final class Dripping extends RequestBody {
-        private static final int DROPS = 100;
+        private static final int DROPS = 900;
 
         @Override
         public @Nullable MediaType contentType() {

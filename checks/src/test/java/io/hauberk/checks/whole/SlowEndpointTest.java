@@ -6,6 +6,7 @@ import io.hauberk.Sleeper;
 import io.hauberk.testkit.RawHttp;
 import io.hauberk.testkit.RawMessage;
 import io.hauberk.testkit.RawServer;
+import io.hauberk.testkit.RealTime;
 import io.hauberk.testkit.Script;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -25,10 +26,11 @@ class SlowEndpointTest {
         HALF_OPEN(Script.silent()),
         FIRST_BYTE(scene -> {
             scene.readRequest();
-            Sleeper.system().sleep(Duration.ofSeconds(3));
+            Sleeper.system().sleep(Duration.ofMinutes(1));
             scene.connection().send(Script.response("late"));
         }),
-        DRIPPED_HEAD(Script.dripping(Script.response("late"), Duration.ofMillis(40)));
+        DRIPPED_HEAD(
+                Script.dripping("HTTP/1.1 200 OK\r\nx-a: " + "a".repeat(3_000) + "\r\n\r\n", Duration.ofMillis(40)));
 
         private final Script script;
 
@@ -44,19 +46,24 @@ class SlowEndpointTest {
     })
     void aPostIsSentOnceAndAnswered504AndWhatDoesNoHarmIsAnsweredByAnother(Container container, Slow slow)
             throws Exception {
+        RealTime.holds(scale -> sentOnceOrAnsweredByAnother(container, slow, scale));
+    }
+
+    private void sentOnceOrAnsweredByAnother(Container container, Slow slow, int scale) throws Exception {
         try (RawServer faulty = RawServer.start(slow.script);
                 RawServer good = RawServer.start(Script.ok("good"));
                 RawServer better = RawServer.start(Script.ok("good"));
-                FileGateway gateway =
-                        new FileGateway(container, folder, """
+                FileGateway gateway = new FileGateway(container, folder, """
                         backend:
                           endpoints: [ { url: "%s", weight: 1000000 }, "%s", "%s" ]
                           balance: random
                           retry: { retries: 2, on: [connect-failure, refused-stream, reset, gateway-error], replay: 16 }
-                          attemptTimeout: 300ms
-                          timeout: 2s
+                          attemptTimeout: %dms
+                          timeout: %ds
+                          connectTimeout: 60s
                           outlierDetection: { consecutiveFailures: 100 }
-                        """.formatted(url(faulty), url(good), url(better)))) {
+                        """.formatted(
+                                url(faulty), url(good), url(better), 300 * scale, 2 * scale))) {
             RawMessage post = post(gateway, "hello");
             assertThat(post.status()).isEqualTo(504);
             assertThat(post.header("Content-Type")).isEqualTo("application/problem+json");

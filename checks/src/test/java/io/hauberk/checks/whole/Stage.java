@@ -52,8 +52,8 @@ final class Stage implements AutoCloseable {
     /** Waits until no request is in flight: a client has the last byte a little before the gateway knows. */
     void awaitNothingInFlight() throws Exception {
         for (int i = 0; report().inFlight() > 0; i++) {
-            if (i == 1_000) {
-                throw new AssertionError(report().inFlight() + " requests are still in flight, after ten seconds.");
+            if (i == 6_000) {
+                throw new AssertionError(report().inFlight() + " requests are still in flight, after a minute.");
             }
             Sleeper.system().sleep(Duration.ofMillis(10));
         }

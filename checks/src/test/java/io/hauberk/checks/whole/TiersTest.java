@@ -14,6 +14,7 @@ import io.hauberk.testkit.RawHttp;
 import io.hauberk.testkit.RawServer;
 import io.hauberk.testkit.Script;
 import jakarta.servlet.http.HttpServlet;
+import java.time.Duration;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -55,6 +56,9 @@ class TiersTest {
                     .service(
                             "next",
                             service -> service.endpoints("http://127.0.0.1:" + next)
+                                    // A busy machine takes its time to connect, which is not what is looked at here.
+                                    .connectTimeout(Duration.ofSeconds(30))
+                                    .timeout(Duration.ofSeconds(30))
                                     .outlierDetection(OutlierDetection.off())
                                     .retry(Retry.idempotent().retries(2).on(Condition.status(500))))
                     .build();

@@ -47,7 +47,7 @@ class TokensOverMutualTlsTest {
     private static String get(Credentials credentials, int port, String target, String... fields) throws IOException {
         try (SSLSocket socket =
                 (SSLSocket) credentials.sslContext().getSocketFactory().createSocket("127.0.0.1", port)) {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(60_000);
             StringBuilder request = new StringBuilder("GET ")
                     .append(target)
                     .append(" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n");

@@ -61,14 +61,25 @@ final class Wire implements AutoCloseable {
 
     /** To a server that plays these scripts. What fails is not tried again. */
     static Wire to(Container kind, Duration timeout, Script first, Script... more) throws Exception {
+        return to(kind, timeout, timeout, first, more);
+    }
+
+    /**
+     * The same with a time of its own for the content.
+     *
+     * @param timeout until the head
+     * @param idle between two bytes of the content
+     */
+    static Wire to(Container kind, Duration timeout, Duration idle, Script first, Script... more) throws Exception {
         RawServer server = RawServer.start(first, more);
         return new Wire(
                 kind,
                 server,
                 backend -> backend.endpoints("http://127.0.0.1:" + server.port())
                         .retry(Retry.never())
+                        .connectTimeout(Duration.ofSeconds(60))
                         .timeout(timeout)
-                        .idleTimeout(timeout));
+                        .idleTimeout(idle));
     }
 
     /** To a service that is described in full. */
@@ -105,7 +116,7 @@ final class Wire implements AutoCloseable {
 
     private static void await(BooleanSupplier condition, String complaint) throws IOException {
         for (int i = 0; !condition.getAsBoolean(); i++) {
-            if (i == 1_000) {
+            if (i == 6_000) {
                 throw new AssertionError(complaint);
             }
             Sleeper.system().sleep(Duration.ofMillis(10));
@@ -119,9 +130,9 @@ final class Wire implements AutoCloseable {
 
     /** The next exchange that has ended. */
     Seen seen() throws InterruptedException {
-        Seen next = seen.poll(10, TimeUnit.SECONDS);
+        Seen next = seen.poll(60, TimeUnit.SECONDS);
         if (next == null) {
-            throw new AssertionError("No exchange has ended within ten seconds.");
+            throw new AssertionError("No exchange has ended within a minute.");
         }
         return next;
     }
@@ -142,7 +153,7 @@ final class Wire implements AutoCloseable {
 
     /** Waits until nothing is in flight. */
     void awaitNothingInFlight() throws IOException {
-        await(() -> limit.inFlight() == 0, "Requests are still in flight, after ten seconds.");
+        await(() -> limit.inFlight() == 0, "Requests are still in flight, after a minute.");
     }
 
     @Override

@@ -43,7 +43,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HealthCheckFaultsTest {
     private static final HealthCheck SOON = HealthCheck.http("/health")
             .every(Duration.ofMillis(100))
-            .timeout(Duration.ofMillis(400))
+            .timeout(Duration.ofSeconds(1))
             .unhealthy(2)
             .healthy(2);
 
@@ -67,6 +67,7 @@ class HealthCheckFaultsTest {
                         "orders",
                         orders -> orders.endpoints(urls)
                                 .balance(Balancer.roundRobin())
+                                .connectTimeout(Duration.ofSeconds(60))
                                 .retry(Retry.never())
                                 .healthCheck(check))
                 .build();
@@ -96,7 +97,7 @@ class HealthCheckFaultsTest {
 
     private static void await(String what, BooleanSupplier condition) throws IOException {
         for (int i = 0; !condition.getAsBoolean(); i++) {
-            assertThat(i).as(what).isLessThan(2_000);
+            assertThat(i).as(what).isLessThan(12_000);
             Sleeper.system().sleep(Duration.ofMillis(5));
         }
     }
@@ -105,16 +106,16 @@ class HealthCheckFaultsTest {
     void slowHalfOpenAndDeadOnesAreLeftOutAndNoCallHasSeenThem() throws Exception {
         String slow = server(scene -> {
             scene.readRequest();
-            Sleeper.system().sleep(Duration.ofSeconds(2));
+            Sleeper.system().sleep(Duration.ofMinutes(1));
             scene.connection().send(Script.response("late"));
         });
-        String dripping = server(Script.dripping(Script.response("x".repeat(100)), Duration.ofMillis(50)));
+        String dripping = server(Script.dripping(Script.response("x".repeat(1_000)), Duration.ofMillis(50)));
         String halfOpen = server(Script.silent());
         String dead = "http://127.0.0.1:" + RawServer.closedPort();
         Mesh mesh = mesh(SOON, good(), slow, good(), halfOpen, good(), dead, good(), dripping);
 
-        await("all four are out", () -> state("unhealthy") == 4);
-        assertThat(state("healthy")).isEqualTo(4);
+        // On a busy machine a good one may be out for a moment, too.
+        await("all four are out", () -> state("unhealthy") == 4 && state("healthy") == 4);
         assertThat(checks("connect-failure")).isPositive();
         assertThat(checks("timeout")).isPositive();
         for (int i = 0; i < 20; i++) {
@@ -142,12 +143,15 @@ class HealthCheckFaultsTest {
         });
         Mesh mesh = mesh(SOON, good(), lying, good());
         await("checks pass", () -> checks("passed") > 10);
+        double before = checks("passed");
         int bad = 0;
         for (int i = 0; i < 300; i++) {
             bad += Way.HANDLER.call(mesh, Verb.GET, new boolean[1]).status() == 500 ? 1 : 0;
         }
-        assertThat(state("ejected")).isEqualTo(1);
-        assertThat(bad).as("five in a row, and one after each pass").isBetween(5, 20);
+        assertThat(bad)
+                .as("five in a row, and one after each pass")
+                .isBetween(5, 6 + (int) (checks("passed") - before));
+        assertThat(meters.get("hauberk.mesh.ejections").counter().count()).isPositive();
     }
 
     @Test
@@ -162,10 +166,13 @@ class HealthCheckFaultsTest {
                         .send(well ? Script.response("well") : "HTTP/1.1 503 No\r\nContent-Length: 0\r\n\r\n");
             }
         });
-        mesh(SOON, good(), flapping, good());
+        // Alone, so that it is never another that is out.
+        mesh(SOON, flapping);
         await("it is out by its first check", () -> state("unhealthy") == 1);
-        await("it was asked often", () -> asked.get() > 12);
-        assertThat(state("unhealthy")).isEqualTo(1);
+        await("it was asked often", () -> {
+            assertThat(state("unhealthy")).isEqualTo(1);
+            return asked.get() > 12;
+        });
         broken.set(false);
         await("it is back", () -> state("unhealthy") == 0);
     }
@@ -174,7 +181,7 @@ class HealthCheckFaultsTest {
     void aServerThatRestartsOnItsPortComesBack() throws Exception {
         int port = RawServer.closedPort();
         mesh(SOON, good(), "http://127.0.0.1:" + port, good());
-        await("it is out", () -> state("unhealthy") == 1);
+        await("it is out", () -> state("unhealthy") == 1 && state("healthy") == 2);
         try (ServerSocket listener = new ServerSocket(port, 50, InetAddress.getLoopbackAddress())) {
             Thread server = new Thread(() -> answer(listener));
             server.setDaemon(true);
@@ -204,9 +211,9 @@ class HealthCheckFaultsTest {
                 HealthCheck.tcp().every(Duration.ofMillis(100)),
                 "http://127.0.0.1:" + mute.port(),
                 "http://127.0.0.1:" + RawServer.closedPort());
-        await("one is out", () -> state("unhealthy") == 1);
+        await("one is out", () -> state("unhealthy") == 1 && state("healthy") == 1);
         await("the other is asked again and again", () -> mute.connections() > 3);
-        assertThat(state("healthy")).isEqualTo(1);
+        await("and is well", () -> state("healthy") == 1);
     }
 
     @ParameterizedTest
@@ -220,20 +227,20 @@ class HealthCheckFaultsTest {
         Path trust = folder.resolve("ca.crt");
         Files.writeString(trust, Fault.AUTHORITY.pem());
         HealthCheck check =
-                HealthCheck.grpc("shop.Orders").every(Duration.ofMillis(200)).timeout(Duration.ofSeconds(3));
+                HealthCheck.grpc("shop.Orders").every(Duration.ofMillis(200)).timeout(Duration.ofSeconds(10));
         Mesh mesh = Mesh.builder()
                 .metrics(meters)
                 .service(
                         "orders",
                         orders -> orders.endpoints(serving, draining, unknown, silent)
+                                .connectTimeout(Duration.ofSeconds(60))
                                 .tls(secure ? Tls.server().trust(trust) : Tls.off())
                                 .healthCheck(check))
                 .build();
         opened.add(0, mesh);
-        await("three are out", () -> state("unhealthy") == 3);
-        assertThat(state("healthy")).isEqualTo(1);
+        await("three are out", () -> state("unhealthy") == 3 && state("healthy") == 1);
         await("one passes", () -> checks("passed") > 0);
-        assertThat(state("healthy")).isEqualTo(1);
+        await("it stays", () -> state("healthy") == 1);
         assertThat(checks("not-serving")).isPositive();
         assertThat(checks("grpc-5")).isPositive();
         RecordedRequest request = seen.get(0);

@@ -94,7 +94,8 @@ class RollingRestartTest {
                 .service(
                         "orders",
                         orders -> orders.discover(this::watch)
-                                .timeout(Duration.ofSeconds(10))
+                                .connectTimeout(Duration.ofSeconds(30))
+                                .timeout(Duration.ofSeconds(60))
                                 .retry(Retry.idempotent()
                                         .retries(2)
                                         .on(
@@ -113,8 +114,8 @@ class RollingRestartTest {
             load.interrupt();
             load.join();
             callers.shutdown();
-            assertThat(callers.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
-            assertThat(mesh.close(Duration.ofSeconds(10))).as("nothing is left").isTrue();
+            assertThat(callers.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(mesh.close(Duration.ofSeconds(60))).as("nothing is left").isTrue();
         } finally {
             callers.shutdownNow();
             for (RawServer instance : instances) {

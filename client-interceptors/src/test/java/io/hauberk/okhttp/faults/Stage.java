@@ -73,22 +73,17 @@ final class Stage implements AutoCloseable {
     }
 
     /** How long what may take. */
-    enum Times {
+    record Times(Duration connect, Duration slowAttempt, Duration attempt, Duration call) {
         /** Where time is not the fault, a busy machine may take its own. */
-        LENIENT(Duration.ofSeconds(10), Duration.ofMillis(600), Duration.ofSeconds(10), Duration.ofSeconds(30)),
+        static final Times LENIENT = lenient(1);
         /** As a user would set them: 300 ms for each attempt, 2 s for all. */
-        STRICT(Duration.ofSeconds(1), Duration.ofMillis(300), Duration.ofMillis(300), Duration.ofSeconds(2));
+        static final Times STRICT =
+                new Times(Duration.ofSeconds(1), Duration.ofMillis(300), Duration.ofMillis(300), Duration.ofSeconds(2));
 
-        private final Duration connect;
-        private final Duration slowAttempt;
-        private final Duration attempt;
-        private final Duration call;
-
-        Times(Duration connect, Duration slowAttempt, Duration attempt, Duration call) {
-            this.connect = connect;
-            this.slowAttempt = slowAttempt;
-            this.attempt = attempt;
-            this.call = call;
+        /** Those where it is the fault are so many times as long. */
+        static Times lenient(int scale) {
+            Duration much = Duration.ofSeconds(60);
+            return new Times(much, Duration.ofMillis(600L * scale), much, Duration.ofMinutes(2));
         }
     }
 

@@ -13,6 +13,7 @@ import io.hauberk.testkit.OutboundContract.Call;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
@@ -38,6 +39,7 @@ record ApacheCalls(Mesh mesh, CloseableHttpClient http, AutoCloseable configurat
                 .service(
                         "shop",
                         shop -> shop.endpoints("http://127.0.0.1:" + port)
+                                .connectTimeout(Duration.ofSeconds(30))
                                 .retry(Retry.never())
                                 .use(filters))
                 .build();

@@ -8,6 +8,7 @@ import io.hauberk.okhttp.Mesh;
 import io.hauberk.service.CallOptions;
 import io.hauberk.service.Retry;
 import io.hauberk.testkit.RawServer;
+import io.hauberk.testkit.RealTime;
 import io.hauberk.testkit.Script;
 import java.io.IOException;
 import java.time.Duration;
@@ -41,7 +42,11 @@ class MeshExecTest {
             endpoints[i] = "http://127.0.0.1:" + ports[i];
         }
         mesh = Mesh.builder()
-                .service("orders", orders -> orders.endpoints(endpoints).retry(Retry.never()))
+                .service(
+                        "orders",
+                        orders -> orders.endpoints(endpoints)
+                                .connectTimeout(Duration.ofSeconds(60))
+                                .retry(Retry.never()))
                 .build();
         return MeshExec.addTo(builder, mesh).build();
     }
@@ -109,20 +114,24 @@ class MeshExecTest {
                 }
             });
             caller.start();
-            assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(asked.await(60, TimeUnit.SECONDS)).isTrue();
 
             request.cancel();
-            caller.join(10_000);
+            caller.join(60_000);
 
             assertThat(thrown.get()).isInstanceOf(RequestFailedException.class);
-            assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(ended.await(60, TimeUnit.SECONDS)).isTrue();
         }
     }
 
     @Test
     void theResponseTimeoutOfTheClientEndsACall() throws Exception {
+        RealTime.holds(this::theResponseTimeoutOfTheClientEndsACall);
+    }
+
+    private void theResponseTimeoutOfTheClientEndsACall(int scale) throws Exception {
         RequestConfig config = RequestConfig.custom()
-                .setResponseTimeout(300, TimeUnit.MILLISECONDS)
+                .setResponseTimeout(300L * scale, TimeUnit.MILLISECONDS)
                 .build();
         try (RawServer server = RawServer.start(Script.silent());
                 CloseableHttpClient http =

@@ -54,7 +54,7 @@ final class EtcdServer implements AutoCloseable {
                 .redirectOutput(folder.resolve("etcd.log").toFile())
                 .start();
         for (int i = 0; !healthy(); i++) {
-            if (i > 200 || !process.isAlive()) {
+            if (i > 900 || !process.isAlive()) {
                 throw new IOException("etcd does not start: " + Files.readString(folder.resolve("etcd.log")));
             }
             process.waitFor(100, TimeUnit.MILLISECONDS);

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -41,6 +42,7 @@ record FeignCalls(Mesh mesh, Raw http, AutoCloseable configuration) implements C
                 .service(
                         "shop",
                         shop -> shop.endpoints("http://127.0.0.1:" + port)
+                                .connectTimeout(Duration.ofSeconds(30))
                                 .retry(Retry.never())
                                 .use(filters))
                 .build();

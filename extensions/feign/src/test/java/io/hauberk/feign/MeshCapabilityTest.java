@@ -14,7 +14,9 @@ import io.hauberk.annotation.TimeLimited;
 import io.hauberk.okhttp.Mesh;
 import io.hauberk.service.Balancer;
 import io.hauberk.testkit.RawServer;
+import io.hauberk.testkit.RealTime;
 import io.hauberk.testkit.Script;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -34,7 +36,9 @@ class MeshCapabilityTest {
             endpoints[i] = "http://127.0.0.1:" + ports[i];
         }
         mesh = Mesh.builder()
-                .service("orders", orders -> orders.endpoints(endpoints).balance(Balancer.roundRobin()))
+                .service("orders", orders -> orders.endpoints(endpoints)
+                                .balance(Balancer.roundRobin())
+                                .connectTimeout(Duration.ofSeconds(60)))
                 .build();
         return Feign.builder().addCapability(MeshCapability.of(mesh));
     }
@@ -77,6 +81,11 @@ class MeshCapabilityTest {
 
     @Test
     void aTimeOnAMethodHoldsForItsCalls() throws Exception {
+        // Two seconds are all that these calls have.
+        RealTime.holds(scale -> aTimeOnAMethodHoldsForItsCallsWithoutAStall());
+    }
+
+    private void aTimeOnAMethodHoldsForItsCallsWithoutAStall() throws Exception {
         try (RawServer server = RawServer.start(Script.silent())) {
             Orders orders = builder(server.port()).target(Orders.class, "http://orders");
 
@@ -90,6 +99,11 @@ class MeshCapabilityTest {
 
     @Test
     void retriesOnAMethodHoldForItsCalls() throws Exception {
+        // Two seconds are all that these calls have.
+        RealTime.holds(scale -> retriesOnAMethodHoldForItsCallsWithoutAStall());
+    }
+
+    private void retriesOnAMethodHoldForItsCallsWithoutAStall() throws Exception {
         try (RawServer dying = RawServer.start(Script.resettingAfterRequest());
                 RawServer alive = RawServer.start(Script.ok("42"))) {
             Orders orders = builder(dying.port(), alive.port()).target(Orders.class, "http://orders");

@@ -19,6 +19,7 @@ import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.glassfish.jersey.client.ClientConfig;
 import org.glassfish.jersey.client.ClientProperties;
 
@@ -35,6 +36,7 @@ record JerseyCalls(Mesh mesh, Client http, AutoCloseable configuration) implemen
                 .service(
                         "shop",
                         shop -> shop.endpoints("http://127.0.0.1:" + port)
+                                .connectTimeout(Duration.ofSeconds(30))
                                 .retry(Retry.never())
                                 .use(filters))
                 .build();

@@ -38,7 +38,10 @@ class MeshConnectorTest {
 
     private Client client(RawServer server) {
         mesh = Mesh.builder()
-                .service("orders", orders -> orders.endpoints("http://127.0.0.1:" + server.port()))
+                .service(
+                        "orders",
+                        orders -> orders.endpoints("http://127.0.0.1:" + server.port())
+                                .connectTimeout(Duration.ofSeconds(60)))
                 .build();
         return ClientBuilder.newClient(new ClientConfig().connectorProvider(MeshConnector.of(mesh)));
     }
@@ -109,7 +112,7 @@ class MeshConnectorTest {
                 answer = http.target("http://orders/").request().async().get(String.class);
             }
 
-            assertThat(answer.get(10, TimeUnit.SECONDS)).isEqualTo("hi");
+            assertThat(answer.get(60, TimeUnit.SECONDS)).isEqualTo("hi");
             assertThat(server.requests().get(0).header("traceparent")).contains(trace.traceId());
         } finally {
             threads.shutdown();

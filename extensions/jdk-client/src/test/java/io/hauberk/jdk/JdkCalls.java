@@ -21,6 +21,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Future;
 
 /** The JDK's client with a mesh in it, as the contract suites call it. */
@@ -36,6 +37,7 @@ record JdkCalls(Mesh mesh, HttpClient http, AutoCloseable configuration) impleme
                 .service(
                         "shop",
                         shop -> shop.endpoints("http://127.0.0.1:" + port)
+                                .connectTimeout(Duration.ofSeconds(30))
                                 .retry(Retry.never())
                                 .use(filters))
                 .build();

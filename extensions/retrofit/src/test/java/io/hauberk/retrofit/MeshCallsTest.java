@@ -10,6 +10,7 @@ import io.hauberk.okhttp.Mesh;
 import io.hauberk.service.Balancer;
 import io.hauberk.service.CallOptions;
 import io.hauberk.testkit.RawServer;
+import io.hauberk.testkit.RealTime;
 import io.hauberk.testkit.Script;
 import java.time.Duration;
 import okhttp3.ResponseBody;
@@ -35,7 +36,9 @@ class MeshCallsTest {
             endpoints[i] = "http://127.0.0.1:" + ports[i];
         }
         mesh = Mesh.builder()
-                .service("orders", orders -> orders.endpoints(endpoints).balance(Balancer.roundRobin()))
+                .service("orders", orders -> orders.endpoints(endpoints)
+                                .balance(Balancer.roundRobin())
+                                .connectTimeout(Duration.ofSeconds(60)))
                 .build();
     }
 
@@ -86,6 +89,11 @@ class MeshCallsTest {
 
     @Test
     void aTimeOnAMethodHoldsForItsCalls() throws Exception {
+        // Two seconds are all that these calls have.
+        RealTime.holds(scale -> aTimeOnAMethodHoldsForItsCallsWithoutAStall());
+    }
+
+    private void aTimeOnAMethodHoldsForItsCallsWithoutAStall() throws Exception {
         try (RawServer server = RawServer.start(Script.silent())) {
             mesh(server.port());
             Orders orders = client(Orders.class);
@@ -98,6 +106,11 @@ class MeshCallsTest {
 
     @Test
     void retriesOnAMethodHoldForItsCalls() throws Exception {
+        // Two seconds are all that these calls have.
+        RealTime.holds(scale -> retriesOnAMethodHoldForItsCallsWithoutAStall());
+    }
+
+    private void retriesOnAMethodHoldForItsCallsWithoutAStall() throws Exception {
         try (RawServer dying = RawServer.start(Script.resettingAfterRequest());
                 RawServer alive = RawServer.start(Script.ok("42"))) {
             mesh(dying.port(), alive.port());

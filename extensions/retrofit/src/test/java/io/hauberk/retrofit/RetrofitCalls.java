@@ -13,6 +13,7 @@ import io.hauberk.testkit.OutboundContract.Call;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.RequestBody;
@@ -43,6 +44,7 @@ record RetrofitCalls(Mesh mesh, Raw http, AutoCloseable configuration) implement
                 .service(
                         "shop",
                         shop -> shop.endpoints("http://127.0.0.1:" + port)
+                                .connectTimeout(Duration.ofSeconds(30))
                                 .retry(Retry.never())
                                 .use(filters))
                 .build();

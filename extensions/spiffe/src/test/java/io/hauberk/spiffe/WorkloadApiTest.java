@@ -7,6 +7,7 @@ import io.grpc.Status;
 import io.hauberk.identity.Generation;
 import io.hauberk.identity.Identity;
 import io.hauberk.testkit.Credentials;
+import io.hauberk.testkit.RealTime;
 import io.hauberk.testkit.ThrowawayAuthority;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,6 +43,13 @@ class WorkloadApiTest {
         Files.delete(socket.getParent());
     }
 
+    /** One that has not been called yet. */
+    private void renew() throws Exception {
+        agent.close();
+        Files.deleteIfExists(socket);
+        agent = new FakeAgent(socket);
+    }
+
     private WorkloadApi api() {
         return WorkloadApi.at(socket).pausing(Duration.ofMillis(20));
     }
@@ -65,7 +73,7 @@ class WorkloadApiTest {
             identity.onChange(heard::add);
             Credentials next = AUTHORITY.issue(ORDERS);
             agent.push(answer(next));
-            assertThat(heard.poll(10, TimeUnit.SECONDS).chain()).containsExactly(next.certificate());
+            assertThat(heard.poll(60, TimeUnit.SECONDS).chain()).containsExactly(next.certificate());
             assertThat(agent.calls()).isEqualTo(1);
         }
         await(() -> agent.listening() == 0);
@@ -92,7 +100,7 @@ class WorkloadApiTest {
     }
 
     @Test
-    void ofSeveralIdentitiesTheFirstIsOursUnlessAHintSaysOtherwise() {
+    void ofSeveralIdentitiesTheFirstIsOursUnlessAHintSaysOtherwise() throws Exception {
         agent.push(new Wire()
                 .field(1, Wire.svid(ORDERS, AUTHORITY.issue(ORDERS), AUTHORITY.certificate(), "internal"))
                 .field(1, Wire.svid(CANARY, AUTHORITY.issue(CANARY), AUTHORITY.certificate(), "external"))
@@ -103,8 +111,9 @@ class WorkloadApiTest {
         try (Identity identity = Identity.from(api().hint("external"))) {
             assertThat(identity.generation().spiffeId()).isEqualTo(CANARY);
         }
-        assertThatThrownBy(() -> Identity.from(api().hint("other"), Duration.ofMillis(500)))
-                .hasMessageContaining("no identity with the hint \"other\"");
+        RealTime.holds(scale -> assertThatThrownBy(
+                        () -> Identity.from(api().hint("other"), Duration.ofMillis(500L * scale)))
+                .hasMessageContaining("no identity with the hint \"other\""));
     }
 
     @Test
@@ -122,16 +131,22 @@ class WorkloadApiTest {
             agent = new FakeAgent(socket);
             Credentials next = AUTHORITY.issue(ORDERS);
             agent.push(answer(next));
-            assertThat(heard.poll(20, TimeUnit.SECONDS).chain()).containsExactly(next.certificate());
+            assertThat(heard.poll(60, TimeUnit.SECONDS).chain()).containsExactly(next.certificate());
             await(() -> identity.problem() == null);
         }
     }
 
     @Test
     void anAgentThatTakesTheCallAndSaysNothingIsGivenUpAndAskedAgain() throws Exception {
-        WorkloadApi impatient = api().patience(Duration.ofMillis(150));
-        assertThatThrownBy(() -> Identity.from(impatient, Duration.ofMillis(700)))
-                .hasMessageContaining("delivers nothing new: It has been silent for 150 ms");
+        RealTime.holds(this::anAgentThatTakesTheCallAndSaysNothingIsGivenUpAndAskedAgain);
+    }
+
+    private void anAgentThatTakesTheCallAndSaysNothingIsGivenUpAndAskedAgain(int scale) throws Exception {
+        renew();
+        Duration patience = Duration.ofMillis(150L * scale);
+        WorkloadApi impatient = api().patience(patience);
+        assertThatThrownBy(() -> Identity.from(impatient, Duration.ofMillis(700L * scale)))
+                .hasMessageContaining("delivers nothing new: It has been silent for " + patience.toMillis() + " ms");
         assertThat(agent.calls()).isGreaterThan(1);
 
         agent.push(answer(AUTHORITY.issue(ORDERS)));
@@ -140,10 +155,10 @@ class WorkloadApiTest {
             BlockingQueue<Generation> heard = new LinkedBlockingQueue<>();
             identity.onChange(heard::add);
             // Longer than the patience: whoever has said something may be silent.
-            assertThat(heard.poll(500, TimeUnit.MILLISECONDS)).isNull();
+            assertThat(heard.poll(500L * scale, TimeUnit.MILLISECONDS)).isNull();
             Credentials next = AUTHORITY.issue(ORDERS);
             agent.push(answer(next));
-            assertThat(heard.poll(10, TimeUnit.SECONDS).chain()).containsExactly(next.certificate());
+            assertThat(heard.poll(60, TimeUnit.SECONDS).chain()).containsExactly(next.certificate());
             assertThat(agent.calls()).isEqualTo(calls);
             assertThat(identity.problem()).isNull();
         }
@@ -151,27 +166,41 @@ class WorkloadApiTest {
 
     @Test
     void anAgentThatDoesNotEvenSpeakHttp2IsGivenUp() throws Exception {
+        RealTime.holds(this::anAgentThatDoesNotEvenSpeakHttp2IsGivenUp);
+    }
+
+    private void anAgentThatDoesNotEvenSpeakHttp2IsGivenUp(int scale) throws Exception {
         try (java.net.ServerSocket mute = new java.net.ServerSocket(0, 5, java.net.InetAddress.getLoopbackAddress())) {
             WorkloadApi api = WorkloadApi.at("tcp://127.0.0.1:" + mute.getLocalPort())
                     .pausing(Duration.ofMillis(20))
-                    .patience(Duration.ofMillis(150));
-            assertThatThrownBy(() -> Identity.from(api, Duration.ofMillis(700)))
-                    .hasMessageContaining("It has been silent for 150 ms");
+                    .patience(Duration.ofMillis(150L * scale));
+            assertThatThrownBy(() -> Identity.from(api, Duration.ofMillis(700L * scale)))
+                    .hasMessageContaining("It has been silent for " + 150 * scale + " ms");
         }
     }
 
     @Test
     void anAgentThatKnowsNobodyLikeUsIsAskedAgain() throws Exception {
+        RealTime.holds(this::anAgentThatKnowsNobodyLikeUsIsAskedAgain);
+    }
+
+    private void anAgentThatKnowsNobodyLikeUsIsAskedAgain(int scale) throws Exception {
+        renew();
         agent.refuse(Status.PERMISSION_DENIED.withDescription("no identity issued"));
-        assertThatThrownBy(() -> Identity.from(api(), Duration.ofMillis(500)))
+        assertThatThrownBy(() -> Identity.from(api(), Duration.ofMillis(500L * scale)))
                 .hasMessageContaining("no identity for this workload: no identity issued");
         assertThat(agent.calls()).isGreaterThan(1);
     }
 
     @Test
-    void anArgumentThatIsRefusedIsNotRepeated() {
+    void anArgumentThatIsRefusedIsNotRepeated() throws Exception {
+        RealTime.holds(this::anArgumentThatIsRefusedIsNotRepeated);
+    }
+
+    private void anArgumentThatIsRefusedIsNotRepeated(int scale) throws Exception {
+        renew();
         agent.refuse(Status.INVALID_ARGUMENT.withDescription("nonsense"));
-        assertThatThrownBy(() -> Identity.from(api(), Duration.ofMillis(700)))
+        assertThatThrownBy(() -> Identity.from(api(), Duration.ofMillis(700L * scale)))
                 .hasMessageContaining("gRPC status 3: nonsense");
         assertThat(agent.calls()).isEqualTo(1);
     }
@@ -215,7 +244,7 @@ class WorkloadApiTest {
 
     /** Something that another thread does. */
     private static void await(BooleanSupplier condition) throws InterruptedException {
-        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime()).as("it has not come to that").isLessThan(end);
             TimeUnit.MILLISECONDS.sleep(5);

@@ -34,7 +34,10 @@ class MeshRequestsTest {
 
     private void mesh(RawServer server) {
         mesh = Mesh.builder()
-                .service("orders", orders -> orders.endpoints("http://127.0.0.1:" + server.port()))
+                .service(
+                        "orders",
+                        orders -> orders.endpoints("http://127.0.0.1:" + server.port())
+                                .connectTimeout(Duration.ofSeconds(60)))
                 .build();
     }
 

@@ -13,6 +13,7 @@ import io.hauberk.testkit.OutboundContract.Call;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.springframework.core.io.AbstractResource;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.client.ClientHttpResponse;
@@ -32,6 +33,7 @@ record SpringCalls(Mesh mesh, RestClient http, AutoCloseable configuration) impl
                 .service(
                         "shop",
                         shop -> shop.endpoints("http://127.0.0.1:" + port)
+                                .connectTimeout(Duration.ofSeconds(30))
                                 .retry(Retry.never())
                                 .use(filters))
                 .build();

@@ -93,7 +93,7 @@ final class ZooKeeperServer implements AutoCloseable {
                 connected.countDown();
             }
         });
-        if (!connected.await(40, TimeUnit.SECONDS)) {
+        if (!connected.await(120, TimeUnit.SECONDS)) {
             throw new IOException("ZooKeeper does not start: " + Files.readString(folder.resolve("zookeeper.log")));
         }
         return fresh;

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * {@link #until} something has happened. So a suite sees how long a discovery would have waited without waiting itself.
  */
 public final class Lookout implements Watcher, AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private static final Duration SETTLING = Duration.ofMillis(400);
 
@@ -144,7 +144,7 @@ public final class Lookout implements Watcher, AutoCloseable {
             running = List.copyOf(threads);
         }
         for (Thread thread : running) {
-            thread.join(5_000);
+            thread.join(30_000);
             if (thread.isAlive()) {
                 AssertionError hanging = new AssertionError("A thread of the watch goes on after it was closed.");
                 hanging.setStackTrace(thread.getStackTrace());

@@ -2,6 +2,7 @@ package io.hauberk.testkit.discovery;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -9,6 +10,7 @@ import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -37,15 +39,36 @@ public final class RegistryServer implements AutoCloseable {
         return server;
     }
 
-    /** Listens again, where it did before. */
+    /** Listens again, where it did before. Any client on this machine may hold the port as its own for a moment. */
     public synchronized void start() throws IOException {
-        ServerSocket fresh =
-                tls == null ? new ServerSocket() : tls.getServerSocketFactory().createServerSocket();
-        fresh.setReuseAddress(true);
-        fresh.bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port), 1000);
+        ServerSocket fresh = bound();
         port = fresh.getLocalPort();
         listener = fresh;
         background(() -> accept(fresh));
+    }
+
+    private ServerSocket bound() throws IOException {
+        for (int i = 0; i < 200; i++) {
+            ServerSocket fresh = listen();
+            if (fresh != null) {
+                return fresh;
+            }
+            LockSupport.parkNanos(50_000_000);
+        }
+        throw new BindException("Somebody else has taken port " + port + ".");
+    }
+
+    private @Nullable ServerSocket listen() throws IOException {
+        ServerSocket fresh =
+                tls == null ? new ServerSocket() : tls.getServerSocketFactory().createServerSocket();
+        fresh.setReuseAddress(true);
+        try {
+            fresh.bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port), 1000);
+            return fresh;
+        } catch (BindException e) {
+            fresh.close();
+            return null;
+        }
     }
 
     /** Ends all connections and listens no more. */

@@ -21,7 +21,7 @@ import java.util.function.BooleanSupplier;
 
 /** A real service whose endpoints a discovery finds; its calls go to a fake transport that notes where. In real time. */
 final class Served implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     private final Set<String> reached = ConcurrentHashMap.newKeySet();
