@@ -26,7 +26,7 @@ class KillSwitchTest {
     void whatGuardsAServiceIsOffBehindTheGatewayAndInTheMesh(Container container) throws Exception {
         try (RawServer backend = RawServer.start(Script.ok("well"))) {
             String services = "backend: { endpoints: [\"http://127.0.0.1:" + backend.port()
-                    + "\"], filters: [ { rateLimit: { limit: 1, per: 1h, by: everyone } } ] }\n";
+                    + "\"], connectTimeout: 60s, filters: [ { rateLimit: { limit: 1, per: 1h, by: everyone } } ] }\n";
             try (FileGateway gateway = new FileGateway(container, folder, services);
                     Mesh mesh = Mesh.of(gateway.hauberk())) {
                 assertThat(gateway.request("GET /a HTTP/1.1").status()).isEqualTo(200);

@@ -58,7 +58,8 @@ class LimitedGrpcTest {
             boolean forwards = mode != Mode.GUARD;
             service = Container.JETTY.start(
                     context -> context.addServlet("grpc", new Streaming()).addMapping("/*"));
-            String services = "services: { backend: { endpoints: [ \"http://127.0.0.1:" + service.port() + "\" ] } }\n";
+            String services = "services: { backend: { connectTimeout: 60s, endpoints: [ \"http://127.0.0.1:"
+                    + service.port() + "\" ] } }\n";
             guarded = Guarded.by(
                     container,
                     folder,

@@ -53,6 +53,7 @@ class PacedGatewayTest {
                 services:
                   partner:
                     endpoints: [ "http://127.0.0.1:%d" ]
+                    connectTimeout: 60s
                     timeout: %s
                     filters: [ { %s } ]
                 """.formatted(partner.port(), timeout, filter));

@@ -106,6 +106,7 @@ class QuotaGatewayTest {
                         services:
                           partner:
                             endpoints: [ "http://127.0.0.1:%d" ]
+                            connectTimeout: 60s
                             filters: [ { quota: { limit: 2, per: 1h, window: rolling, by: everyone, warnAt: 100 } } ]
                         """.formatted(partner.port()))) {
             List<Integer> statuses = List.of(

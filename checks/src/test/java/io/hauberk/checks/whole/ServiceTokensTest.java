@@ -62,12 +62,15 @@ class ServiceTokensTest {
             services:
               orders:
                 endpoints: [ "BACKEND" ]
+                connectTimeout: 60s
                 filters: [ { tokenRelay: orders } ]
               stock:
                 endpoints: [ "BACKEND" ]
+                connectTimeout: 60s
                 filters: [ { tokenExchange: { issuer: id, client: { id: CLIENT, secret: "SECRET" }, audience: stock, actor: true } } ]
               mail:
                 endpoints: [ "BACKEND" ]
+                connectTimeout: 60s
                 filters: [ { clientCredentials: { issuer: id, client: { id: CLIENT, secret: "SECRET" }, scopes: [mail] } } ]
             """;
 

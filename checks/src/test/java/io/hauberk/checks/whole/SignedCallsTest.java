@@ -71,6 +71,7 @@ class SignedCallsTest {
             services:
               partner:
                 endpoints: [ "http://127.0.0.1:%d" ]
+                connectTimeout: 60s
                 filters:
                   - sign: { keyId: shop-2026, privateKey: key.pem, components: [ "@target-uri", "@method", x-request-id ] }
             """;
@@ -115,6 +116,7 @@ class SignedCallsTest {
                         "partner",
                         partner -> settings.apply(partner.endpoints(urls)
                                 .use(sign)
+                                .connectTimeout(Duration.ofSeconds(60))
                                 .balance(Balancer.roundRobin())
                                 .outlierDetection(OutlierDetection.off())))
                 .build();
@@ -258,7 +260,7 @@ class SignedCallsTest {
                 signatures.add(request.getHeader("Signature-Input"));
                 both.countDown();
                 try {
-                    boolean unused = both.await(10, TimeUnit.SECONDS);
+                    boolean unused = both.await(60, TimeUnit.SECONDS);
                 } catch (InterruptedException e) {
                     throw new IOException(e);
                 }

@@ -36,7 +36,9 @@ class MeshCapabilityTest {
             endpoints[i] = "http://127.0.0.1:" + ports[i];
         }
         mesh = Mesh.builder()
-                .service("orders", orders -> orders.endpoints(endpoints)
+                .service(
+                        "orders",
+                        orders -> orders.endpoints(endpoints)
                                 .balance(Balancer.roundRobin())
                                 .connectTimeout(Duration.ofSeconds(60)))
                 .build();
