@@ -11,8 +11,9 @@ final class Findings {
 
     /** So many were found. */
     void found(int count, long now) {
-        note(count, now);
+        // First, so that whoever sees what is new does not take it for old.
         stale = false;
+        note(count, now);
     }
 
     /** So many were found once, so long ago. */

@@ -41,7 +41,7 @@ public final class RedisServer implements AutoCloseable {
 
     /** Whether there is one on the path. */
     public static boolean there() {
-        return Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
+        return Stream.of(String.valueOf(System.getenv("PATH")).split(File.pathSeparator, -1))
                 .anyMatch(entry -> Files.isExecutable(Path.of(entry, "redis-server")));
     }
 

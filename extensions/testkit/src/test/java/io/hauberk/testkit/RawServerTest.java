@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.SocketException;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RawServerTest {
@@ -88,6 +90,16 @@ class RawServerTest {
             server.close();
             http.awaitEnd();
         }
+    }
+
+    /** Those begin at 32,768 on Linux and higher elsewhere. */
+    @Test
+    void closedPortsAreAnotherEachTimeAndNoneThatASystemGivesAway() {
+        int first = RawServer.closedPort();
+        int second = RawServer.closedPort();
+        assertThat(second).isNotEqualTo(first);
+        assertThat(List.of(first, second)).allSatisfy(port -> assertThat(port).isBetween(1_024, 32_767));
+        assertThatThrownBy(() -> RawHttp.connect(first)).isInstanceOf(ConnectException.class);
     }
 
     private static RawMessage getOn(RawServer server) throws IOException {
