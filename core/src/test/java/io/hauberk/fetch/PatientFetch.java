@@ -5,7 +5,10 @@ import io.hauberk.Handler;
 import io.hauberk.Ticker;
 import java.time.Duration;
 
-/** Fetches for a whole minute, whatever the deadline of a request: a busy machine may need more than the few seconds of the product. */
+/**
+ * Fetches for a whole minute, whatever the deadline of a request: a busy machine may need more than the few seconds of
+ * the product.
+ */
 public final class PatientFetch {
     /** So long no answer takes, unless something hangs. */
     public static final Duration PATIENCE = Duration.ofMinutes(1);

@@ -3,6 +3,7 @@ package io.hauberk.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hauberk.standalone.Running.Ended;
+import io.hauberk.testkit.RawServer;
 import io.hauberk.testkit.ThrowawayAuthority;
 import java.io.IOException;
 import java.io.InputStream;
@@ -74,10 +75,6 @@ class CommandTest {
 
     @Test
     void theProgramBringsRedisAndDoesWithoutItWhereItIsGone() throws IOException {
-        int nobody;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            nobody = socket.getLocalPort();
-        }
         Files.writeString(file, """
                 hauberk: 1
                 server: { port: 0, address: 127.0.0.1 }
@@ -87,7 +84,7 @@ class CommandTest {
                     match: [ { path: "/**" } ]
                     filters: [ { rateLimit: { limit: 2, per: 1h, by: address, store: shared } } ]
                     respond: { status: 200 }
-                """.formatted(nobody));
+                """.formatted(RawServer.closedPort()));
         try (Running gateway = Running.serve(file)) {
             assertThat(gateway.get("/").status()).isEqualTo(200);
             assertThat(gateway.get("/").status()).isEqualTo(200);

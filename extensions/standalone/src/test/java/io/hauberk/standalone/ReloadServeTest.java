@@ -13,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import okhttp3.ConnectionPool;
 import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,6 +66,8 @@ class ReloadServeTest {
             }
             load.stop();
             assertThat(load.failures).isEmpty();
+            // Requests meet a new file a little before it is counted and logged.
+            gateway.awaitLog("Took over generation 5");
             assertThat(gateway.logged("Took over generation")).isEqualTo(4);
             assertThat(gateway.admin("/metrics").body())
                     .contains("hauberk_config_generation 5.0")
@@ -193,8 +196,11 @@ class ReloadServeTest {
 
         private void run(String url) {
             // Nothing is tried again, so that nothing is hidden.
-            OkHttpClient http =
-                    new OkHttpClient.Builder().retryOnConnectionFailure(false).build();
+            OkHttpClient http = Running.http()
+                    .newBuilder()
+                    .retryOnConnectionFailure(false)
+                    .connectionPool(new ConnectionPool())
+                    .build();
             while (running.get()) {
                 try {
                     Running.Answer answer =

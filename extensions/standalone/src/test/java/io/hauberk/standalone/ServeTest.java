@@ -7,11 +7,11 @@ import io.hauberk.testkit.Credentials;
 import io.hauberk.testkit.RawServer;
 import io.hauberk.testkit.ThrowawayAuthority;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 import okhttp3.MediaType;
@@ -30,7 +30,9 @@ class ServeTest {
     private static Upstream orders;
     private static Upstream second;
     private static Upstream guarded;
+    /** Accepts and never answers. */
     private static ServerSocket silent;
+
     private static Running gateway;
 
     @BeforeAll
@@ -38,6 +40,7 @@ class ServeTest {
         ThrowawayAuthority authority = ThrowawayAuthority.create();
         authority.issue("edge", "spiffe://shop/ns/prod/sa/edge").writeTo(folder);
         Credentials service = authority.issue("payments", "spiffe://shop/ns/prod/sa/payments");
+        silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         TOKENS.writeKeys(folder.resolve("keys.json"));
         orders = Upstream.echo("orders-1");
         second = Upstream.echo("orders-2");
@@ -47,6 +50,12 @@ class ServeTest {
         Files.writeString(folder.resolve("prefix.txt"), "/from-a-file\n");
         Files.writeString(folder.resolve("hauberk.yaml"), yaml());
         gateway = Running.serve(folder.resolve("hauberk.yaml"));
+        // Keys are read in the background, and nobody waits for them for ever.
+        while (gateway.get("/planned", "Authorization", TOKENS.bearer("nobody", "x"))
+                        .status()
+                == 503) {
+            Thread.onSpinWait();
+        }
     }
 
     @AfterAll
@@ -92,7 +101,7 @@ class ServeTest {
                       - authorize: { allow: [ { scopes: [orders:read], methods: [GET] } ] }
                       - rateLimit: { limit: 1, per: 1h, by: principal, mode: shadow, x-why: "${NOT_SET_EITHER}" }
                       - requestHeaders: { set: { x-a: "1" }, add: { x-b: "2" }, remove: [x-c] }
-                      - timeout: 5s
+                      - timeout: 1m
                       - rewrite: { prefix: "/v2/orders" }
                     to: orders
                   - name: planned
@@ -123,13 +132,13 @@ class ServeTest {
                   - { name: gone, match: [ { path: /gone } ], to: gone }
                   - { name: called, match: [ { path: /called } ], to: few }
                   - { name: late, match: [ { path: /late } ], filters: [ { timeout: 100ms } ], to: never }
-                serviceDefaults: { timeout: 5s }
+                serviceDefaults: { timeout: 1m, connectTimeout: 20s }
                 services:
                   orders:
                     endpoints: [ "%s", { url: "%s", zone: b, weight: 2 } ]
                     balance: roundRobin
-                    timeout: 2s
-                    attemptTimeout: 800ms
+                    timeout: 55s
+                    attemptTimeout: 50s
                     idleTimeout: 60s
                     retry: { retries: 2, true: [connect-failure, 503], backoff: { base: 25ms, max: 250ms }, budget: { ratio: 0.2, minPerSecond: 10 } }
                     outlierDetection: { consecutiveFailures: 5, baseEjection: 30s, maxEjectionPercent: 50 }
@@ -143,7 +152,8 @@ class ServeTest {
                     endpoints: [ "%s" ]
                     filters: [ { rateLimit: { limit: 1, per: 1h } } ]
                 egress: pass
-                """.formatted(orders.url(), second.url(), guarded.url(), RawServer.closedPort(), silent(), orders.url());
+                """.formatted(
+                orders.url(), second.url(), guarded.url(), RawServer.closedPort(), silent.getLocalPort(), orders.url());
     }
 
     private static String included() {
@@ -153,16 +163,6 @@ class ServeTest {
                 services:
                   included: { endpoints: [ "%s" ] }
                 """.formatted(second.url());
-    }
-
-    /** A port that accepts and never answers. */
-    private static int silent() {
-        try {
-            silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-            return silent.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     @Test
@@ -419,7 +419,7 @@ class ServeTest {
         assertThat(ready.status()).isEqualTo(200);
         assertThat(ready.body()).isEqualTo("ready\n");
         gateway.get("/outside");
-        Answer metrics = metricsWith("http_route=\"/outside\"");
+        Answer metrics = metricsWith("http_route=\"/outside\"", "server_address=\"orders\"");
         assertThat(metrics.head().header("Content-Type")).isEqualTo("text/plain;version=0.0.4;charset=utf-8");
         assertThat(metrics.body())
                 .contains("http_server_request_duration_seconds_count{", "http_route=\"/outside\"")
@@ -438,10 +438,10 @@ class ServeTest {
     }
 
     /** A request is counted when its answer has ended, which may be a little after the client has seen that. */
-    private static Answer metricsWith(String part) throws IOException {
+    private static Answer metricsWith(String... parts) throws IOException {
         long end = System.nanoTime() + Running.HANG_SECONDS * 1_000_000_000;
         Answer metrics = gateway.admin("/metrics");
-        while (!metrics.body().contains(part) && System.nanoTime() < end) {
+        while (!Arrays.stream(parts).allMatch(metrics.body()::contains) && System.nanoTime() - end < 0) {
             metrics = gateway.admin("/metrics");
         }
         return metrics;

@@ -161,11 +161,13 @@ class ServerTlsTest {
             if (shown == null) {
                 javax.net.ssl.SSLContext context = javax.net.ssl.SSLContext.getInstance("TLS");
                 context.init(null, new javax.net.ssl.TrustManager[] {trust}, null);
-                return new OkHttpClient.Builder()
+                return Running.http()
+                        .newBuilder()
                         .sslSocketFactory(context.getSocketFactory(), trust)
                         .build();
             }
-            return new OkHttpClient.Builder()
+            return Running.http()
+                    .newBuilder()
                     .sslSocketFactory(used.sslContext().getSocketFactory(), trust)
                     .build();
         } catch (java.security.GeneralSecurityException | IOException e) {

@@ -18,6 +18,7 @@ import java.net.Socket;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
 import okhttp3.Request;
@@ -137,6 +138,7 @@ class TomcatTlsTest {
     private String get(String scheme, int port, Tls tls, Protocol protocol, X509Certificate[] shown)
             throws IOException {
         OkHttpClient.Builder http = new OkHttpClient.Builder()
+                .readTimeout(1, TimeUnit.MINUTES)
                 .protocols(
                         protocol == Protocol.HTTP_2 ? List.of(Protocol.HTTP_2, Protocol.HTTP_1_1) : List.of(protocol));
         TlsClient client = tls == null ? null : TlsClient.of("localhost", tls, caller);

@@ -257,7 +257,7 @@ class AnnotatedResourcesTest {
 
     private HttpResponse<String> send(Running running, String method, String path, String user) throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + running.port() + path))
-                .timeout(Duration.ofSeconds(10))
+                .timeout(Duration.ofMinutes(1))
                 .method(method, HttpRequest.BodyPublishers.noBody());
         if (user != null) {
             request.header("x-test-user", user);

@@ -30,7 +30,7 @@ public final class Catalog extends HttpServlet {
     /** Only the edge and orders may ask, and mutual TLS has verified that it is they. */
     public static Gateway guard() {
         return Gateway.builder()
-                .use(Tracing.w3c(), Timeout.of(ofSeconds(5)), BodyLimit.of(1024))
+                .use(Tracing.w3c(), Timeout.of(ofSeconds(30)), BodyLimit.of(1024))
                 .route(
                         get("/items/{item}"),
                         items -> items.use(Authorize.allow(

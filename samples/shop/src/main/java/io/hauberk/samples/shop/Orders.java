@@ -41,7 +41,7 @@ public final class Orders extends HttpServlet {
     public static Gateway guard() {
         Authorize edge = Authorize.allow(Rule.any().peers(Certificates.idOf("edge")));
         return Gateway.builder()
-                .use(Tracing.w3c(), Timeout.of(ofSeconds(10)), BodyLimit.of(16 * 1024))
+                .use(Tracing.w3c(), Timeout.of(ofSeconds(30)), BodyLimit.of(16 * 1024))
                 .route(post("/orders"), orders -> orders.use(edge))
                 .route(get("/orders/{id}/audit"), audit -> audit.use(edge))
                 .build();
@@ -59,11 +59,13 @@ public final class Orders extends HttpServlet {
                                 .retry(Retry.idempotent().retries(2))
                                 .outlierDetection(
                                         OutlierDetection.consecutiveFailures(5).baseEjection(ofSeconds(5)))
-                                .timeout(ofSeconds(5)))
+                                .connectTimeout(ofSeconds(10))
+                                .timeout(ofSeconds(30)))
                 .service(
                         "payments",
                         service -> service.endpoints(payments)
                                 .tls(Tls.mutual().peers(Certificates.idOf("payments")))
+                                .connectTimeout(ofSeconds(10))
                                 .retry(Retry.idempotent()))
                 .build();
     }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** Takes money, once for each key, and audits slowly. */
 public final class Payments extends HttpServlet {
     private static final long serialVersionUID = 1;
-    private static final int PAGES = 500;
+    private static final int PAGES = 12_000;
     private static final long PAGE_MILLIS = 10;
 
     private final transient Once once = new Once();
@@ -32,7 +32,7 @@ public final class Payments extends HttpServlet {
     /** Only orders may come in; the edge may not, though its certificate is of the same authority. */
     public static Gateway guard() {
         return Gateway.builder()
-                .use(Tracing.w3c(), Timeout.of(ofSeconds(10)), BodyLimit.of(1024))
+                .use(Tracing.w3c(), Timeout.of(ofSeconds(30)), BodyLimit.of(1024))
                 .route(path("/**"), all -> all.use(Authorize.allow(Rule.any().peers(Certificates.idOf("orders")))))
                 .build();
     }
@@ -48,7 +48,7 @@ public final class Payments extends HttpServlet {
                 response, 200, once.answer(key, () -> "{\"paid\":true,\"charge\":" + charges.incrementAndGet() + "}"));
     }
 
-    /** An audit: five seconds of work, page by page. It goes on only for as long as somebody waits for it. */
+    /** An audit: two minutes of work, page by page. It goes on only for as long as somebody waits for it. */
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Exchange exchange = Exchange.current();

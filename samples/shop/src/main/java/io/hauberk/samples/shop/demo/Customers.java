@@ -42,7 +42,7 @@ final class Customers implements AutoCloseable {
                 .followRedirects(false)
                 .connectionPool(new ConnectionPool(100, 30, TimeUnit.SECONDS))
                 .dispatcher(dispatcher)
-                .callTimeout(Duration.ofSeconds(10))
+                .callTimeout(Duration.ofMinutes(1))
                 .readTimeout(Duration.ZERO)
                 .build();
     }

@@ -56,6 +56,7 @@ final class Latencies {
                         "catalog",
                         catalog -> catalog.endpoints(
                                         shop.catalogs().stream().map(Door::url).toArray(String[]::new))
+                                .connectTimeout(Duration.ofSeconds(10))
                                 .tls(Tls.mutual().peers(Certificates.idOf("catalog"))))
                 .build();
     }

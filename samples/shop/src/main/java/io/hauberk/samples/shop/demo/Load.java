@@ -18,15 +18,20 @@ final class Load implements AutoCloseable {
     private final OkHttpClient http;
     private final IntFunction<Request> requests;
     private final long everyNanos;
+    private final long began;
     private final Thread thread;
-    private volatile Tally current = new Tally();
     private volatile boolean going = true;
+
+    // Guarded by this.
+    private Tally current = new Tally();
+    private int sent;
 
     private Load(OkHttpClient http, int perSecond, long delayNanos, IntFunction<Request> requests) {
         this.http = http;
         this.requests = requests;
         this.everyNanos = TimeUnit.SECONDS.toNanos(1) / perSecond;
-        this.thread = new Thread(() -> run(System.nanoTime() + delayNanos), "load");
+        this.began = System.nanoTime() + delayNanos;
+        this.thread = new Thread(this::run, "load");
     }
 
     /** Begins; the requests are numbered from 0. */
@@ -42,22 +47,37 @@ final class Load implements AutoCloseable {
         return load;
     }
 
-    private void run(long began) {
+    private void run() {
         for (int i = 0; going; i++) {
             long due = began + i * everyNanos;
             for (long wait = due - System.nanoTime(); wait > 0; wait = due - System.nanoTime()) {
                 LockSupport.parkNanos(wait);
             }
             Request request = requests.apply(i);
-            Tally tally = current;
-            tally.sent();
-            http.newCall(request).enqueue(new Outcome(tally, due));
+            http.newCall(request).enqueue(new Outcome(sent(), due));
         }
     }
 
-    /** Lets some time pass, and returns what became of the requests that were sent since the last such call. */
+    private synchronized Tally sent() {
+        current.sent();
+        sent++;
+        notifyAll();
+        return current;
+    }
+
+    /**
+     * Lets some time pass, and returns what became of the requests that were sent since the last such call. Those that were
+     * due are sent by then, if later, where the machine had no time for this.
+     */
     Tally through(java.time.Duration time) throws InterruptedException {
         Thread.sleep(time.toMillis());
+        return take(System.nanoTime());
+    }
+
+    private synchronized Tally take(long now) throws InterruptedException {
+        while (now - began - sent * everyNanos >= 0 && thread.isAlive()) {
+            wait(100);
+        }
         Tally done = current;
         current = new Tally();
         return done;
@@ -68,7 +88,7 @@ final class Load implements AutoCloseable {
     public void close() throws InterruptedException {
         going = false;
         thread.join();
-        current.awaitAll();
+        take(began).awaitAll();
     }
 
     /** What kind of request it was, for the list of failures. */

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
+import java.time.Duration;
 import java.util.List;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
@@ -17,6 +18,7 @@ final class MutualTls {
 
     static OkHttpClient client(Credentials credentials) throws Exception {
         return new OkHttpClient.Builder()
+                .readTimeout(Duration.ofMinutes(1))
                 .sslSocketFactory(credentials.sslContext().getSocketFactory(), trust(credentials))
                 .dns(host -> List.of(InetAddress.getLoopbackAddress()))
                 .build();

@@ -6,6 +6,7 @@ import io.hauberk.okhttp.Mesh;
 import io.hauberk.samples.shop.Certificates;
 import io.hauberk.samples.shop.Shop;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +22,7 @@ import okhttp3.Response;
 
 /** Who is sent away, and what they are told. */
 final class Refusals {
-    private static final int GREED = 150;
+    private static final int GREED = 300;
 
     private final Shop shop;
     private final Customers customers;
@@ -106,7 +107,7 @@ final class Refusals {
         for (int i = 0; i < GREED; i++) {
             customers.http().newCall(request).enqueue(callback);
         }
-        ended.await(20, TimeUnit.SECONDS);
+        ended.await(1, TimeUnit.MINUTES);
         return answers;
     }
 
@@ -119,6 +120,7 @@ final class Refusals {
                                 "payments",
                                 payments -> payments.endpoints(
                                                 shop.door("payments").url())
+                                        .connectTimeout(Duration.ofSeconds(10))
                                         .tls(Tls.mutual().peers(Certificates.idOf("payments"))))
                         .build()) {
             Request request =

@@ -13,7 +13,7 @@ import javax.net.ssl.SSLSocket;
 
 /** The shop gets a new certificate authority, and every workload a new certificate, while requests go on. */
 final class Rotating {
-    private static final Duration AT_MOST = Duration.ofSeconds(30);
+    private static final Duration AT_MOST = Duration.ofMinutes(1);
 
     private final Shop shop;
     private final UnderLoad load;

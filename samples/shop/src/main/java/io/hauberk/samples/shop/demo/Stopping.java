@@ -7,10 +7,11 @@ import java.util.Map;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
-/** Five seconds of work, three services away, end after the 400 ms for which the edge is ready to wait. */
+/** Two minutes of work, three services away, end after the 400 ms for which the edge is ready to wait. */
 final class Stopping {
     private static final long LIMIT_MILLIS = 400;
-    private static final long SLACK_MILLIS = 1000;
+    private static final int ASKS = 5;
+    private static final long SLACK_MILLIS = 30_000;
 
     private final Shop shop;
     private final Customers customers;
@@ -26,13 +27,21 @@ final class Stopping {
     Result run() throws Exception {
         screen.title("A deadline stops a slow chain of calls: edge, orders, payments");
         String token = shop.issuer().token("auditor", Customers.SCOPES);
+        Result result = ask(token);
+        // A machine that is slow enough uses all of the time up on the way, and there is no work that could be stopped.
+        for (int i = 1; i < ASKS && !reached(); i++) {
+            result = ask(token);
+        }
+        return new Result(result.status, LIMIT_MILLIS, result.tookMillis, stopped());
+    }
+
+    private Result ask(String token) throws Exception {
         long began = System.nanoTime();
-        int status;
         try (Response response = customers
                 .http()
                 .newCall(customers.get("/orders/42/audit", token))
                 .execute()) {
-            status = response.code();
+            int status = response.code();
             String problem = response.body().string();
             long took = (System.nanoTime() - began) / 1_000_000;
             screen.claim(
@@ -42,14 +51,18 @@ final class Stopping {
                     took,
                     LIMIT_MILLIS);
             screen.line("        %s", problem);
-            return new Result(status, LIMIT_MILLIS, took, stopped());
+            return new Result(status, LIMIT_MILLIS, took, false);
         }
+    }
+
+    private boolean reached() throws Exception {
+        return Patience.until(Duration.ofSeconds(10), () -> shop.payments().lastAudit() != null);
     }
 
     /** Whether the work at the far end has noticed, and stopped. */
     private boolean stopped() throws Exception {
         Payments payments = shop.payments();
-        Patience.until(Duration.ofSeconds(10), () -> payments.lastAudit() != null);
+        boolean unused = reached();
         Payments.@Nullable Audit audit = payments.lastAudit();
         boolean stopped = audit != null && audit.stopped() && audit.workedMillis() < LIMIT_MILLIS + SLACK_MILLIS;
         if (audit == null) {

@@ -15,7 +15,7 @@ class LoadTest {
 
     private final OkHttpClient http = new OkHttpClient.Builder()
             .retryOnConnectionFailure(false)
-            .callTimeout(Duration.ofSeconds(5))
+            .callTimeout(Duration.ofMinutes(1))
             .build();
 
     @Test
