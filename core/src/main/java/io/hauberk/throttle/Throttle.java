@@ -96,7 +96,7 @@ public final class Throttle implements Filter, Explainable, MeterBinder {
         return new Throttle(terms.total(most), queueing.sleeper());
     }
 
-    /** How many callers are remembered at a time, some 230 bytes each. Default: 100,000. Beyond it newcomers share. */
+    /** How many callers are remembered at a time, some 120 bytes each. Default: 100,000. Beyond it newcomers share. */
     public Throttle maxKeys(int keys) {
         return new Throttle(terms.maxKeys(keys), queueing.sleeper());
     }
