@@ -6,6 +6,7 @@ import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -118,7 +119,7 @@ public final class RedisServer implements AutoCloseable {
 
     private boolean accepts() {
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress("127.0.0.1", listening()), 1_000);
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), listening()), 1_000);
             return true;
         } catch (IOException e) {
             return false;
@@ -153,7 +154,7 @@ public final class RedisServer implements AutoCloseable {
 
     /** What it answers to a command, line by line, as the protocol writes it. In plain text only. */
     public String command(String... words) throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", port)) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(PATIENCE_SECONDS * 1_000);
             StringBuilder line = new StringBuilder("*" + words.length + "\r\n");
             Arrays.stream(words)
