@@ -63,9 +63,13 @@ final class FileGateway implements AutoCloseable {
 
     /** The sum of the counters of this name and these tags. */
     double counted(String meter, String... tags) {
-        return meters.find(meter).tags(tags).counters().stream()
+        double counted = meters.find(meter).tags(tags).counters().stream()
                 .mapToDouble(counter -> counter.count())
                 .sum();
+        double asked = meters.find(meter).tags(tags).functionCounters().stream()
+                .mapToDouble(counter -> counter.count())
+                .sum();
+        return counted + asked;
     }
 
     double shown(String meter, String... tags) {
