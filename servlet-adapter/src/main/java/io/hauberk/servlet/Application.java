@@ -44,21 +44,14 @@ final class Application implements Handler {
     private final @Nullable String query;
     private final FilterChain chain;
     private final Registration registration;
+    private final Completion completion;
     private @Nullable Request request;
     private @Nullable HeadGate gate;
     private @Nullable GuardedResponse guarded;
-    private volatile @Nullable Throwable clientFailure;
     private volatile @Nullable RejectedException unannounced;
     private volatile boolean dispatchExpected;
     private volatile @Nullable Traffic traffic;
     private volatile @Nullable Pace pace;
-
-    // Guarded by this.
-    private @Nullable Head async;
-    private boolean returned;
-    private @Nullable Response response;
-    private @Nullable End trouble;
-    private @Nullable End ended;
 
     Application(
             Exchange exchange,
@@ -74,6 +67,7 @@ final class Application implements Handler {
         this.query = raw.getQueryString();
         this.chain = chain;
         this.registration = registration;
+        this.completion = new Completion(exchange);
     }
 
     /** A dispatch that was expected has come to the filter. */
@@ -143,6 +137,12 @@ final class Application implements Handler {
         raw.removeAttribute(RequestDispatcher.ERROR_EXCEPTION);
     }
 
+    /** Whether the container has begun an answer by itself, in whose place no other can leave any more. */
+    boolean answeredByContainer() {
+        HeadGate head = gate;
+        return answer.isCommitted() && head != null && head.untouched();
+    }
+
     /** Whether how fast the content comes is watched, so that it must pass our stream. */
     boolean paced() {
         return pace != null;
@@ -176,7 +176,7 @@ final class Application implements Handler {
             exchange.record(e.rejection().decision(Outcome.REFUSED));
             return Response.refused(e.rejection());
         }
-        Head soFar = asyncHead();
+        Head soFar = completion.asyncHead();
         return soFar != null ? Response.sent(soFar) : guarded.finish();
     }
 
@@ -193,7 +193,7 @@ final class Application implements Handler {
             if (barred != null) {
                 throw Application.<RuntimeException>same(barred);
             }
-            if (failure == clientFailure && failure instanceof IOException own) {
+            if (completion.isClients(failure) && failure instanceof IOException own) {
                 throw own instanceof ClientAbortedException ours ? ours : new ClientAbortedException(own);
             }
             throw Application.<RuntimeException>same(failure);
@@ -322,7 +322,7 @@ final class Application implements Handler {
 
     /** Reading from the client, or writing to it, has failed. Gives the failure back, to be thrown on. */
     <T extends Throwable> T clientBroke(T failure) {
-        clientFailure = failure;
+        completion.clientBroke(failure);
         return failure;
     }
 
@@ -336,71 +336,31 @@ final class Application implements Handler {
     }
 
     boolean clientIsGone() {
-        return clientFailure != null;
+        return completion.clientIsGone();
     }
 
     /** Async processing begins. The head is read now: as soon as other threads may write, it is not ours to look at. */
     void started() {
-        Head soFar = HeadGate.read(answer);
-        synchronized (this) {
-            async = soFar;
-        }
-    }
-
-    private synchronized @Nullable Head asyncHead() {
-        return async;
+        completion.asyncBegan(HeadGate.read(answer));
     }
 
     private boolean isAsync() {
-        return asyncHead() != null;
+        return completion.isAsync();
     }
 
-    /** The filters have returned, with a response or by throwing: whoever comes second ends the exchange. */
+    /** The filters have returned, with a response or by throwing. */
     void returned(@Nullable Response response, End end) {
-        End now;
-        synchronized (this) {
-            returned = true;
-            this.response = response;
-            now = async != null ? ended : end;
-        }
-        if (now != null) {
-            endAll(response, now);
-        }
+        completion.returned(response, end);
     }
 
     /** Something went wrong in async processing or in a later dispatch. The first word counts. */
-    synchronized void trouble(End end) {
-        if (trouble == null) {
-            trouble = end;
-        }
+    void trouble(End end) {
+        completion.trouble(end);
     }
 
     /** Async processing is over. */
     void asyncEnded() {
-        Response response;
-        End end;
-        synchronized (this) {
-            if (ended != null) {
-                return;
-            }
-            requireDispatch(DispatcherType.ASYNC);
-            end = trouble == null ? End.COMPLETED : trouble;
-            ended = end;
-            if (!returned) {
-                return;
-            }
-            response = this.response;
-        }
-        endAll(response, end);
-    }
-
-    /** Where the client broke off, whatever else went wrong followed from that. */
-    private void endAll(@Nullable Response response, End end) {
-        End how = clientFailure == null ? end : End.CANCELLED;
-        if (response != null) {
-            response.end(how);
-        }
-        exchange.end(how);
+        completion.asyncEnded(() -> requireDispatch(DispatcherType.ASYNC));
     }
 
     @Override

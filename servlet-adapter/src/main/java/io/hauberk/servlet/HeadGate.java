@@ -47,6 +47,11 @@ final class HeadGate {
         return left || closed;
     }
 
+    /** Whether nothing of the answer has been fixed, given up or barred. */
+    synchronized boolean untouched() {
+        return !left && !closed && barred == null;
+    }
+
     /** What keeps the answer from leaving, or null. */
     synchronized @Nullable Throwable barred() {
         return barred;

@@ -95,6 +95,11 @@ final class Served {
      * @return whether the content was whole
      */
     private boolean write(Request request, Response response) throws IOException {
+        if (response.status() == HttpServletResponse.SC_REQUEST_TIMEOUT && application.answeredByContainer()) {
+            // Tomcat does so when a client falls silent, with this very status, before whoever reads hears of it.
+            response.close();
+            return true;
+        }
         application.giveWay();
         Traffic traffic = Traffic.counting(exchange);
         try {

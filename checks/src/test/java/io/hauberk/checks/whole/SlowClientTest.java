@@ -173,12 +173,9 @@ class SlowClientTest {
                 """.formatted(service.port());
     }
 
-    /**
-     * Nothing comes any more, so only the patience of the container ends it. Tomcat answers 500 where the application lets the
-     * exception through; see docs/load-shedding.md.
-     */
+    /** Nothing comes any more, so only the patience of the container ends it. */
     @ParameterizedTest
-    @CsvSource({"JETTY,/read", "JETTY,/form", "JETTY,/swallow", "TOMCAT,/swallow"})
+    @CsvSource({"JETTY,/read", "JETTY,/form", "JETTY,/swallow", "TOMCAT,/read", "TOMCAT,/form", "TOMCAT,/swallow"})
     void whoFallsSilentIsEndedWith408(Container container, String path) throws Exception {
         for (String length : new String[] {"Content-Length: 900", "Transfer-Encoding: chunked"}) {
             try (RawHttp http = guarded(container, PATIENCE).connect()) {
