@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class AnnotatedQuotaTest {
     private static final String YAML = """
             hauberk: 1
-            stores: { books: { file: quotas, every: 50ms } }
+            stores: { books: { file: quotas, every: 50ms, budget: 5s } }
             unmatched: pass
             """;
     private static final Caller HERE = Caller.unknown().withAddress("127.0.0.1");

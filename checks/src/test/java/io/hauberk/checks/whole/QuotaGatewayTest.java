@@ -31,7 +31,7 @@ class QuotaGatewayTest {
     void aSpentQuotaIsRefusedAlsoAfterARestart(Container kind) throws Exception {
         String yaml = """
                 hauberk: 1
-                stores: { books: { file: quotas, every: 50ms } }
+                stores: { books: { file: quotas, every: 50ms, budget: 5s } }
                 routes:
                   - name: all
                     match: [ "/**" ]
