@@ -9,6 +9,7 @@ import io.hauberk.discovery.Endpoint;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -81,9 +82,15 @@ public class BalancerBenchmark {
         Member member = members.get(picker.pick(members, who));
         member.enter();
         picker.began(members, member, who.now);
+        LongAdder busy = picker.busy(members, member);
+        if (busy != null) {
+            busy.increment();
+        }
         picker.measured(member, 1_000_000, false, 0, who.now + 100);
         member.leave();
-        picker.left(members);
+        if (busy != null) {
+            busy.decrement();
+        }
         return member;
     }
 

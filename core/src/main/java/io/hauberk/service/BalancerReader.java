@@ -155,14 +155,21 @@ final class BalancerReader {
             }
             HashKey key = own;
             boolean enough = false;
+            String fault = null;
             for (Settings block : its.blocks("key", "part")) {
                 HashKey part = part(block);
                 if (part != null) {
-                    key = key == null ? part : enough ? key.or(part) : key.and(part);
+                    try {
+                        key = key == null ? part : enough ? key.or(part) : key.and(part);
+                    } catch (IllegalArgumentException e) {
+                        fault = e.getMessage();
+                    }
                     enough = block.flag("terminal", false);
                 }
             }
-            if (key == null) {
+            if (fault != null) {
+                its.fault("key", fault);
+            } else if (key == null) {
                 its.fault("key", "A hash needs a key: " + KEYS + ", or a list of these in key.");
             }
             return key;

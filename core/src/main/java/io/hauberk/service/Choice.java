@@ -2,6 +2,7 @@ package io.hauberk.service;
 
 import io.hauberk.Request;
 import io.hauberk.Response;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,7 @@ final class Choice implements Picker.Who {
     private Way way = Way.RULE;
     private boolean probe;
     private long began;
+    private @Nullable LongAdder busy;
     private boolean keyed;
     private @Nullable String cookie;
     private boolean told;
@@ -91,11 +93,16 @@ final class Choice implements Picker.Who {
         return false;
     }
 
-    /** Whether it can fall on nobody, for the only reason that they have as much to do as they may. */
+    /** Whether it can fall on nobody, since they have as much to do as they may. */
     boolean crowded() {
-        boolean crowded = passedOver && !overtaken;
+        return passedOver;
+    }
+
+    /** Whether somebody else was quicker since this was last asked, so that it may fall on another at the next try. */
+    boolean overtaken() {
+        boolean was = overtaken;
         overtaken = false;
-        return crowded;
+        return was;
     }
 
     boolean nobodyTried() {
@@ -204,6 +211,11 @@ final class Choice implements Picker.Who {
     void began(long at) {
         began = at;
         picker.began(among(), member(), at);
+        LongAdder all = picker.busy(among(), member());
+        if (all != null) {
+            all.increment();
+            busy = all;
+        }
     }
 
     /** The head of the answer is there, or there will be none. */
@@ -222,8 +234,12 @@ final class Choice implements Picker.Who {
         }
     }
 
+    /** All of it is over, the body of its answer included. */
     void left() {
-        picker.left(among());
+        LongAdder all = busy;
+        if (all != null) {
+            all.decrement();
+        }
     }
 
     /** Such as {@code 10.0.0.7:8443 the less busy of 4 in zone a of 12}. */

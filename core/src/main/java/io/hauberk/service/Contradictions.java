@@ -114,6 +114,7 @@ final class Contradictions {
     static List<String> warnings(Service service) {
         List<String> warnings = new ArrayList<>();
         lateRetries(service, warnings);
+        deafToZones(service, warnings);
         unreachableLimit(service, warnings);
         return warnings;
     }
@@ -129,6 +130,20 @@ final class Contradictions {
                     + " retries, but the last one could not begin: attempts of " + words(attempt)
                     + " each use up the whole call (" + words(service.timeout())
                     + "). Make attemptTimeout shorter, or retry less often.");
+        }
+    }
+
+    private static void deafToZones(Service service, List<String> warnings) {
+        List<String> said = new ArrayList<>();
+        if (service.zone() != null) {
+            said.add("zone");
+        }
+        if (service.slowStart() != null) {
+            said.add("slowStart");
+        }
+        if (!said.isEmpty() && !service.balancer().picker(() -> 0).free()) {
+            warnings.add("Service " + service.name() + " is balanced by a key (" + service.balancer() + "), so "
+                    + String.join(" and ", said) + " mean nothing to it. Set them to off, or balance otherwise.");
         }
     }
 

@@ -76,20 +76,11 @@ final class HashPicker implements Picker {
         return members.get(index).active() < Math.ceil(most * members.weight(index));
     }
 
+    /** What a cookie or a probe led to counts, too: else the others would have more than their share at once. */
     @Override
-    public void began(Members among, Member member, long now) {
+    public @Nullable LongAdder busy(Members among, Member member) {
         LongAdder all = among.busy();
-        if (all != null) {
-            all.increment();
-        }
-    }
-
-    @Override
-    public void left(Members among) {
-        LongAdder all = among.busy();
-        if (all != null) {
-            all.decrement();
-        }
+        return all != null ? all : busy.get(member.endpoint().priority());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.hauberk.service;
 
 import java.util.Arrays;
+import java.util.PriorityQueue;
 
 /**
  * Maglev's table (Eisenbud et al., NSDI 2016): members take places in turn, each by an order of its own, until all are
@@ -20,28 +21,41 @@ final class Maglev implements Table {
         Arrays.fill(places, -1);
         long[] next = new long[count];
         long[] skip = new long[count];
-        double[] due = new double[count];
-        double most = 0;
+        long most = 0;
         for (int i = 0; i < count; i++) {
             String name = members.get(i).endpoint().hashKey();
             next[i] = Long.remainderUnsigned(XxHash.of(name, 0), size);
             skip[i] = 1 + Long.remainderUnsigned(XxHash.of(name, 1), size - 1);
             most = Math.max(most, members.weight(i));
         }
-        for (int taken = 0; taken < size; ) {
-            for (int i = 0; i < count && taken < size; i++) {
-                due[i] += members.weight(i) / most;
-                if (due[i] >= 1) {
-                    due[i]--;
-                    while (places[(int) next[i]] >= 0) {
-                        next[i] = (next[i] + skip[i]) % size;
-                    }
-                    places[(int) next[i]] = i;
-                    taken++;
-                }
+        PriorityQueue<Turn> turns = new PriorityQueue<>(count);
+        for (int i = 0; i < count; i++) {
+            turns.add(new Turn(i, 1, round(1, most, members.weight(i))));
+        }
+        for (int taken = 0; taken < size; taken++) {
+            Turn turn = turns.remove();
+            int i = turn.index();
+            while (places[(int) next[i]] >= 0) {
+                next[i] = (next[i] + skip[i]) % size;
             }
+            places[(int) next[i]] = i;
+            turns.add(new Turn(i, turn.number() + 1, round(turn.number() + 1, most, members.weight(i))));
         }
         return new Maglev(places);
+    }
+
+    /** The heaviest have a turn in each round, others in the one in which their weights have added up to that. */
+    private static long round(long turn, long most, int weight) {
+        return (turn * most + weight - 1) / weight;
+    }
+
+    /** The next turn of a member. Who comes next is asked of a heap: beside one huge weight, the others have none in most rounds. */
+    private record Turn(int index, long number, long round) implements Comparable<Turn> {
+        @Override
+        public int compareTo(Turn other) {
+            int byRound = Long.compare(round, other.round);
+            return byRound != 0 ? byRound : Integer.compare(index, other.index);
+        }
     }
 
     @Override

@@ -36,7 +36,7 @@ final class Members {
         this.members = known.stream().filter(m -> m.endpoint().weight() > 0).toArray(Member[]::new);
         this.sums = sums(members);
         this.table = members.length == 0 ? null : table.apply(this);
-        refreshed();
+        refresh();
     }
 
     private static int @Nullable [] sums(Member[] members) {
@@ -90,12 +90,20 @@ final class Members {
     }
 
     /** Sums up the weight of those that are in. */
-    double refreshed() {
+    void refresh() {
         double sum = 0;
         for (int i = 0; i < members.length; i++) {
             sum += members[i].in() ? weight(i) : 0;
         }
         weightIn = sum;
+    }
+
+    /** The same by the weights that the endpoints have, which can be compared with those of other members. */
+    double ownWeightIn() {
+        double sum = 0;
+        for (Member member : members) {
+            sum += member.in() ? member.endpoint().weight() : 0;
+        }
         return sum;
     }
 

@@ -2,6 +2,7 @@ package io.hauberk.service;
 
 import io.hauberk.Request;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,8 +44,13 @@ interface Picker {
     /** It was given up for reasons of our own, which says nothing about the endpoint. */
     default void dropped(Member member, long now) {}
 
-    /** All of it is over, the body of its answer included. */
-    default void left(Members among) {}
+    /**
+     * Counts what is under way, the bodies of answers included, beside one of the members: among them, or among all that
+     * are known, where a cookie or a probe led there. Null where nobody counts.
+     */
+    default @Nullable LongAdder busy(Members among, Member member) {
+        return null;
+    }
 
     /** Whether it keeps to the zone it is in, and lets new endpoints start slowly: not where the key decides. */
     default boolean free() {

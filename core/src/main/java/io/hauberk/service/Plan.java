@@ -73,7 +73,7 @@ final class Plan {
     private static void zones(Level level, double load, Rules rules, int all, List<Group> groups, List<Double> shares) {
         List<Zone> zones = level.zones();
         double[] weights =
-                zones.stream().mapToDouble(zone -> zone.members().refreshed()).toArray();
+                zones.stream().mapToDouble(zone -> zone.members().ownWeightIn()).toArray();
         ZoneAware own = java.util.Objects.requireNonNull(rules.zone(), "zone");
         double[] parts = Loads.byZone(weights, own.callersAmong(zones.size()));
         for (int i = 0; i < parts.length; i++) {
@@ -84,7 +84,7 @@ final class Plan {
     }
 
     private static int healthy(Members members) {
-        members.refreshed();
+        members.refresh();
         int healthy = 0;
         for (int i = 0; i < members.size(); i++) {
             healthy += members.get(i).in() ? 1 : 0;

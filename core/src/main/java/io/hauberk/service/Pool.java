@@ -159,7 +159,8 @@ final class Pool {
             if (stays == null && member.active() > 0) {
                 departed.add(member);
             }
-            if (stays == null || stays.endpoint().leaving()) {
+            // Once, not at each answer in which it still leaves: connections to others are closed along with its own.
+            if (stays == null || stays.endpoint().leaving() && !endpoint.leaving()) {
                 gone.accept(endpoint);
             }
         });

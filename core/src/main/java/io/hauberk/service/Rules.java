@@ -23,14 +23,15 @@ record Rules(
         @Nullable StickyCookie cookie,
         int perEndpoint) {
 
-    static Rules of(Service service, Chance chance) {
+    /** @param before the part that was ours until now, so that it stays the same where nobody says which it is */
+    static Rules of(Service service, Chance chance, @Nullable Slice before) {
         Subsetting subsetting = service.subsetting();
         SlowStart slow = service.slowStart();
         return new Rules(
                 service.balancer().picker(chance::bits),
                 service.panicThreshold(),
                 service.subset(),
-                subsetting == null ? null : new Slice(subsetting, chance.bits()),
+                subsetting == null ? null : new Slice(subsetting, before == null ? chance.bits() : before.random()),
                 service.zone(),
                 slow == null ? null : new Ramp(slow, chance),
                 service.balancer().cookie(),

@@ -19,16 +19,16 @@ final class Selection {
     private volatile Rules rules;
     private volatile Plan plan = Plan.NONE;
     private volatile @Nullable Stickiness stickiness;
-    /** Until when somebody may be slow. */
-    private volatile long slowUntil;
-
+    /** Whether somebody has begun slowly, and until when the last one is slow. */
     private volatile boolean slow;
+
+    private volatile long slowUntil;
     /** When the first of those who are forgotten may be tried. */
     private volatile long tryAt;
 
     Selection(Service service, Chance chance) {
         this.chance = chance;
-        this.rules = Rules.of(service, chance);
+        this.rules = Rules.of(service, chance, null);
     }
 
     void show(ServiceMeters meters) {
@@ -39,7 +39,7 @@ final class Selection {
 
     /** Goes by these rules from now on. */
     void follow(Service service, long now) {
-        rules = Rules.of(service, chance);
+        rules = Rules.of(service, chance, rules.slice());
         regroup(known, now);
     }
 
@@ -100,12 +100,14 @@ final class Selection {
             if (sticks(choice, among, request) || found(choice, among, by, now)) {
                 return done(choice, request);
             }
-            if (choice.crowded() || by.panicThreshold() == 0) {
+            if (!choice.overtaken() && (choice.crowded() || by.panicThreshold() == 0)) {
                 return null;
             }
         }
         Plan among = plan;
-        return choice.from(among.everybody(), null, true, Choice.Way.PANIC) ? done(choice, request) : null;
+        return by.panicThreshold() > 0 && choice.from(among.everybody(), null, true, Choice.Way.PANIC)
+                ? done(choice, request)
+                : null;
     }
 
     /** Whether somebody is left whom a call has not tried, and who may be tried and has room. */
@@ -147,10 +149,7 @@ final class Selection {
     }
 
     private @Nullable Ramp ramp(Rules by, long now) {
-        if (slow && now - slowUntil >= 0) {
-            slow = false;
-        }
-        return slow && by.picker().free() ? by.ramp() : null;
+        return slow && now - slowUntil < 0 && by.picker().free() ? by.ramp() : null;
     }
 
     /** Who is out where no calls go gets one when its time is over; nobody else would bring it back. */

@@ -7,13 +7,20 @@ import java.util.List;
 /** The endpoints of a fleet that one client uses: {@link Subsetting} at work. Immutable. */
 final class Slice {
     private final Subsetting rules;
+    private final long random;
     private final long seed;
 
     /** @param random a name for a client that has none */
     Slice(Subsetting rules, long random) {
         this.rules = rules;
+        this.random = random;
         String id = rules.id();
         this.seed = id == null ? random : XxHash.of(id, 0);
+    }
+
+    /** The name that was drawn for a client that has none. */
+    long random() {
+        return random;
     }
 
     /** Those that this client uses, of all there are. */

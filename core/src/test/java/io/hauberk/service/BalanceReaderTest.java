@@ -11,6 +11,7 @@ import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What YAML says about whom calls go to. */
 class BalanceReaderTest {
@@ -157,5 +158,38 @@ class BalanceReaderTest {
         assertThat(Yaml.faults(yaml, reader())).isNotEmpty();
         assertThat(List.of(String.join(" ", Yaml.faults(yaml, reader()))))
                 .allSatisfy(text -> assertThat(text).contains(fault));
+    }
+
+    /** Each with a sentence, none with a stack trace. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "balance: { peakEwma: { penalty: 0s } }",
+                "balance: { peakEwma: { penalty: -1s } }",
+                "balance: { peakEwma: { decay: 0s } }",
+                "balance: { ringHash: { key: [ principal, consumer, address, { header: a }, { header: b }, { header: c },"
+                        + " { header: d }, { header: e }, { header: f } ] } }",
+                "balance: { ringHash: { header: a, boundedLoad: NaN } }",
+                "balance: { ringHash: { header: a, boundedLoad: 0.5 } }",
+                "balance: { maglev: { header: a, tableSize: 100 } }",
+                "balance: { maglev: { header: a, tableSize: 1 } }",
+                "balance: { sticky: { cookie: a, ttl: 0s } }",
+                "balance: { sticky: { cookie: \"a b\" } }",
+                "balance: { sticky: { cookie: a, path: \"x;y\" } }",
+                "balance: { sticky: { cookie: a, balance: { sticky: { cookie: b } } } }",
+                "slowStart: 0s",
+                "slowStart: { window: 30s, aggression: NaN }",
+                "slowStart: { window: 30s, minWeight: 200 }",
+                "zone: { own: a, callers: 0.5 }",
+                "zone: { own: a, callers: 0 }",
+                "zone: { own: a, minEndpoints: 0 }",
+                "subsetting: 0",
+                "subsetting: { size: 3, id: a, number: 1 }",
+                "subset: on",
+                "panicThreshold: NaN",
+                "panicThreshold: 0.5"
+            })
+    void whatMakesNoSenseIsAFaultAndNothingElse(String yaml) {
+        assertThat(Yaml.faults(yaml, reader())).hasSize(1);
     }
 }

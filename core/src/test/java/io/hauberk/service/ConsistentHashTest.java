@@ -10,12 +10,15 @@ import io.hauberk.Headers;
 import io.hauberk.Request;
 import io.hauberk.discovery.Endpoint;
 import io.hauberk.testkit.VirtualTime;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -78,6 +81,10 @@ class ConsistentHashTest {
         return places;
     }
 
+    private static LongAdder underWay(Picker picker, Members members, Member member) {
+        return Objects.requireNonNull(picker.busy(members, member));
+    }
+
     private static double moved(Member[] before, Member[] after) {
         return IntStream.range(0, KEYS).filter(i -> before[i] != after[i]).count() / (double) KEYS;
     }
@@ -136,6 +143,38 @@ class ConsistentHashTest {
         assertThat(moved).isBetween(0.7 / size, 2.0 / size + 0.05);
     }
 
+    /** The paper's way, round by round and in whole numbers. */
+    @Property(tries = 50)
+    void aTableIsFilledInTurnsByWeight(
+            @ForAll @Size(min = 1, max = 12) List<@IntRange(min = 1, max = 1000) Integer> weights) {
+        int size = 211;
+        int[] array = weights.stream().mapToInt(Integer::intValue).toArray();
+        Members members = new Members(members(array));
+        Table table = Maglev.of(members, size);
+        int[] places = new int[size];
+        Arrays.fill(places, -1);
+        long[] due = new long[array.length];
+        int most = IntStream.range(0, array.length).map(members::weight).max().orElseThrow();
+        for (int taken = 0; taken < size; ) {
+            for (int i = 0; i < array.length && taken < size; i++) {
+                due[i] += members.weight(i);
+                if (due[i] >= most) {
+                    due[i] -= most;
+                    String name = members.get(i).endpoint().hashKey();
+                    long at = Long.remainderUnsigned(XxHash.of(name, 0), size);
+                    while (places[(int) at] >= 0) {
+                        at = (at + 1 + Long.remainderUnsigned(XxHash.of(name, 1), size - 1)) % size;
+                    }
+                    places[(int) at] = i;
+                    taken++;
+                }
+            }
+        }
+        for (int place = 0; place < size; place++) {
+            assertThat(table.at(place)).isEqualTo(places[place]);
+        }
+    }
+
     /** With so many always under way and the oldest ending first, and everybody asking for the same few keys. */
     @Property(tries = 60)
     void nobodyEverHasMoreThanTheBound(
@@ -151,12 +190,13 @@ class ConsistentHashTest {
         for (int i = 0; i < 400; i++) {
             Member member = members.get(picker.pick(members, For.user(i % keys)));
             member.enter();
-            picker.began(members, member, 0);
+            underWay(picker, members, member).increment();
             busy.add(member);
             assertThat(member.active()).isLessThanOrEqualTo((int) Math.ceil(factor * busy.size() / size));
             if (busy.size() > underWay) {
-                busy.remove().leave();
-                picker.left(members);
+                Member last = busy.remove();
+                last.leave();
+                underWay(picker, members, last).decrement();
             }
         }
     }
@@ -168,7 +208,7 @@ class ConsistentHashTest {
         int first = picker.pick(members, For.user(1));
         for (int i = 0; i < 100; i++) {
             members.get(first).enter();
-            picker.began(members, members.get(first), 0);
+            underWay(picker, members, members.get(first)).increment();
             assertThat(picker.pick(members, For.user(1))).isEqualTo(first);
         }
     }
@@ -265,6 +305,20 @@ class ConsistentHashTest {
     })
     void theHashIsXxh64(String text, long seed, String hash) {
         assertThat(XxHash.of(text, seed)).isEqualTo(Long.parseUnsignedLong(hash, 16));
+    }
+
+    @Test
+    void whatMeansNothingBesideAKeyIsSaidAtTheStart() {
+        Service plain = Bench.orders(3).zone(ZoneAware.in("a")).slowStart(SlowStart.of(Duration.ofSeconds(30)));
+        assertThat(plain.warnings()).isEmpty();
+        Balancer byKey = Balancer.ringHash(USER);
+        for (Balancer balancer : List.of(byKey, byKey.sticky(StickyCookie.named("shop")))) {
+            assertThat(plain.balance(balancer).warnings())
+                    .singleElement()
+                    .asString()
+                    .contains("zone and slowStart mean nothing to it");
+        }
+        assertThat(Bench.orders(3).balance(byKey).warnings()).isEmpty();
     }
 
     @Test

@@ -44,6 +44,43 @@ class PerEndpointLimitTest {
                 Balancer.maglev(key).tableSize(1009));
     }
 
+    /** Between the look at an endpoint and the place there somebody else may take it; that is no reason to give up. */
+    @Test
+    void whoWasOvertakenLooksAgainThoughNobodyIsCalledInPanic() {
+        Member free = new Member(Bench.endpoints(2).get(0));
+        Member full = new Member(Bench.endpoints(2).get(1));
+        full.enter();
+        AtomicInteger draws = new AtomicInteger();
+        Chance chance = new Chance(() -> {
+            if (draws.incrementAndGet() == 2) {
+                free.enter();
+            }
+            return 0;
+        });
+        Service service = Bench.orders(2).limits(Limits.none().perEndpoint(1)).panicThreshold(0);
+        Selection selection = new Selection(service, chance);
+        selection.regroup(List.of(free, full), 0);
+        AtomicInteger looks = new AtomicInteger();
+        Tried nobody = new Tried() {
+            @Override
+            public boolean nobody() {
+                // Asked first and last in each round: at the beginning of the second the place is free again.
+                if (looks.incrementAndGet() == 3) {
+                    free.leave();
+                }
+                return true;
+            }
+
+            @Override
+            public boolean has(Member member) {
+                return false;
+            }
+        };
+        Choice choice = selection.choose(bench.request("GET"), nobody, 0);
+        assertThat(choice).isNotNull();
+        assertThat(choice.member()).isSameAs(free);
+    }
+
     @ParameterizedTest
     @MethodSource("balancers")
     void anEndpointThatIsFullIsPassedOverAndWhereAllAreTheCallIsRefused(Balancer balancer) throws IOException {

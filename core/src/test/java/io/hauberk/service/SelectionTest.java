@@ -170,6 +170,18 @@ class SelectionTest {
     }
 
     @Test
+    void zonesAreComparedByTheWeightsThatTheirEndpointsHave() throws IOException {
+        List<Endpoint> zones = all(
+                some(9001, 3, e -> e.in("a").weighing(10)),
+                some(9101, 2, e -> e.in("b").weighing(10)),
+                some(9103, 1, e -> e.in("b").weighing(11)));
+        ServiceHandler handler = bench.only(orders(zones).zone(ZoneAware.in("a")));
+        bench.gets(handler, 10_000);
+        // 30 of 61 for half of the callers.
+        assertThat(to(9001, 3, 10_000)).isCloseTo(60 / 61.0, within(0.01));
+    }
+
+    @Test
     void withFewEndpointsOrNoneOfOursZonesDoNotCount() throws IOException {
         ServiceHandler few = bench.only(orders(all(some(9001, 2, e -> e.in("a")), some(9101, 3, e -> e.in("b"))))
                 .zone(ZoneAware.in("a")));

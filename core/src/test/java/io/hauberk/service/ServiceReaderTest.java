@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hauberk.Settings;
 import io.hauberk.config.Yaml;
+import io.hauberk.identity.Tls;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
@@ -61,6 +62,15 @@ class ServiceReaderTest {
         assertThat(without.warmUp())
                 .isEqualTo(WarmUp.never())
                 .isNotEqualTo(WarmUp.standard().endpoints(0));
+    }
+
+    @Test
+    void aServerNameIsTheSameHoweverItIsWritten() {
+        Tls tls = Yaml.read("tls: { mode: mutual, serverName: Orders.Shop. }", reader(PLAIN))
+                .tls();
+        // SNI knows no final dot: left as it is, no connection could be made.
+        assertThat(tls).isEqualTo(Tls.mutual().serverName("orders.shop"));
+        assertThat(tls.serverName()).isEqualTo("orders.shop");
     }
 
     @Test

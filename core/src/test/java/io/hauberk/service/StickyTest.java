@@ -9,9 +9,12 @@ import io.hauberk.Request;
 import io.hauberk.Response;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class StickyTest {
@@ -118,6 +121,30 @@ class StickyTest {
         assertThat(cookieOf(handler, bench.request("GET"))).isNull();
         transport.all(status(404));
         assertThat(cookieOf(handler, bench.request("GET"))).isNotNull();
+    }
+
+    @Test
+    void whoComesByCookieCountsWhereOthersAreBoundByTheirShare() throws IOException {
+        ServiceHandler handler = bench.only(Bench.orders(10)
+                .balance(Balancer.ringHash(HashKey.header("x-user")).sticky(COOKIE))
+                .retry(Retry.never()));
+        Map<Integer, String> cookies = new TreeMap<>();
+        List<Integer> homes = new ArrayList<>();
+        for (int user = 0; user < 200; user++) {
+            String cookie = cookieOf(handler, bench.request("GET", "x-user", "user-" + user));
+            homes.add(transport.last().port());
+            cookies.put(transport.last().port(), pair(cookie));
+        }
+        assertThat(cookies).hasSize(10);
+        for (String cookie : cookies.values()) {
+            for (int i = 0; i < 4; i++) {
+                handler.handle(bench.request("GET", "Cookie", cookie));
+            }
+        }
+        for (int user = 0; user < 20; user++) {
+            bench.status(handler, bench.request("GET", "x-user", "user-" + user));
+            assertThat(transport.last().port()).as("user-%s", user).isEqualTo(homes.get(user));
+        }
     }
 
     @Test

@@ -3,10 +3,14 @@ package io.hauberk.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hauberk.discovery.Endpoint;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -87,6 +91,19 @@ class SubsettingTest {
         before.get(3).become(Member.State.EJECTED, 0, 1);
         List<Member> after = named("me", 10, members);
         assertThat(after).hasSize(11).containsAll(before);
+    }
+
+    @Test
+    void aChangeOfTheServiceLeavesAClientWithoutANameItsEndpoints() throws IOException {
+        Bench bench = new Bench();
+        Service many = Bench.orders(60).subsetting(Subsetting.of(5));
+        bench.gets(bench.only(many), 200);
+        Set<Integer> ours = new HashSet<>(bench.transport.ports());
+        assertThat(ours).hasSize(5);
+        bench.gets(bench.only(many.timeout(Duration.ofSeconds(3))), 200);
+        assertThat(bench.transport.ports())
+                .hasSize(400)
+                .allSatisfy(port -> assertThat(ours).contains(port));
     }
 
     @Test

@@ -52,6 +52,21 @@ class WatchingTest {
     }
 
     @Test
+    void connectionsAreGivenUpOnceWhereAnEndpointLeavesForAWhile() {
+        bench.only(Service.named("orders").discover(discovery));
+        List<Endpoint> all = Bench.endpoints(3);
+        watcher[0].found(all);
+        List<Endpoint> draining =
+                all.stream().map(e -> e.leaving(e.port() == 9002)).toList();
+        for (int answer = 0; answer < 5; answer++) {
+            watcher[0].found(draining);
+        }
+        assertThat(bench.transport.forgotten()).containsExactly(9002);
+        watcher[0].found(List.of(all.get(0), all.get(2)));
+        assertThat(bench.transport.forgotten()).containsExactly(9002, 9002);
+    }
+
+    @Test
     void ofTooManyEndpointsTheFirstAreUsed() {
         bench.only(Service.named("orders").discover(discovery));
         watcher[0].found(IntStream.range(0, 10_050)
