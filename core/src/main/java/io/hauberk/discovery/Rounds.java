@@ -68,7 +68,8 @@ public final class Rounds implements Discovery.Watch {
             // Closed, or all services are.
             closed = true;
             return;
-        } catch (Exception | LinkageError e) {
+        } catch (Exception | LinkageError | VirtualMachineError e) {
+            // An answer that was too much for the memory, say, must not be the last that was looked at.
             if (closed) {
                 return;
             }

@@ -41,7 +41,11 @@ class SnapshotFile {
         Path fresh =
                 Files.createTempFile(target.getParent(), target.getFileName().toString(), ".tmp");
         try {
-            fill(fresh, text(service, endpoints, at).getBytes(StandardCharsets.UTF_8));
+            byte[] content = text(service, endpoints, at).getBytes(StandardCharsets.UTF_8);
+            if (content.length > MAX_BYTES) {
+                throw new IOException("they take " + content.length + " bytes, more than would be read again.");
+            }
+            fill(fresh, content);
             Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(fresh);
@@ -146,6 +150,9 @@ class SnapshotFile {
             }
             json.put("hashKey", endpoint.hashKey());
             json.put("labels", endpoint.labels());
+            if (endpoint.leaving()) {
+                json.put("leaving", true);
+            }
             return json;
         }
 
@@ -157,7 +164,8 @@ class SnapshotFile {
                     .weighing(number(json, "weight", 1))
                     .priority(number(json, "priority", 0))
                     .in(json.get("zone") instanceof String zone ? zone : null)
-                    .labelled(labels(json));
+                    .labelled(labels(json))
+                    .leaving(Boolean.TRUE.equals(json.get("leaving")));
             if (json.get("address") instanceof String address) {
                 endpoint = endpoint.at(literal(address));
             }

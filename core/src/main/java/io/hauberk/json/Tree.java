@@ -61,6 +61,12 @@ public record Tree(@Nullable Object value) {
         return value instanceof Long number ? number : otherwise;
     }
 
+    /** The same where it is a number that a port can be; else -1. A huge number must not become another one. */
+    public int port() {
+        long number = number(-1);
+        return number < 1 || number > 65_535 ? -1 : (int) number;
+    }
+
     /** Whether it is true, also where that is written as text; the other one where it is neither. */
     public boolean flag(boolean otherwise) {
         return value instanceof Boolean flag

@@ -68,6 +68,21 @@ class RoundsTest {
     }
 
     @Test
+    void anAnswerThatIsTooMuchForTheMachineIsAFailureAndNotTheEnd() {
+        int[] looks = {0};
+        Rounds.begin(watcher, found -> {
+            if (looks[0]++ == 0) {
+                throw new StackOverflowError();
+            }
+            return look(found);
+        });
+        watcher.run();
+        assertThat(watcher.failures).hasSize(1);
+        watcher.run();
+        assertThat(watcher.last()).isEqualTo(SOME);
+    }
+
+    @Test
     void oneThatIsClosedLooksAndTellsNoMore() {
         Rounds rounds = Rounds.begin(watcher, this::look);
         watcher.run();

@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,7 +48,9 @@ class SnapshotTest {
                         .priority(2)
                         .labelled(Map.of("version", "\"v2\"\n"))
                         .hashed("pod-1"),
-                Endpoint.of("http", "orders.svc", 80).at(InetAddress.getByName("fd00::3")));
+                Endpoint.of("http", "orders.svc", 80)
+                        .at(InetAddress.getByName("fd00::3"))
+                        .leaving(true));
     }
 
     private Snapshot snapshot(Path path) {
@@ -165,6 +168,18 @@ class SnapshotTest {
         assertThat(cold.recalled).isEmpty();
         assertThat(cold.failures).hasSize(1);
         assertThat(file).hasContent(content);
+    }
+
+    @Test
+    void whatWouldNotBeReadAgainDoesNotReplaceWhatIs() throws IOException {
+        warmUp(snapshot(file));
+        String before = Files.readString(file);
+        String note = "x".repeat(10_000);
+        endpoints = IntStream.rangeClosed(1, 2_000)
+                .mapToObj(port -> Endpoint.of("http", "10.0.0.1", port).labelled(Map.of("note", note)))
+                .toList();
+        warmUp(snapshot(file));
+        assertThat(file).hasContent(before);
     }
 
     @Test

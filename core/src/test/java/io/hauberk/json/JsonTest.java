@@ -8,6 +8,18 @@ import org.junit.jupiter.api.Test;
 
 class JsonTest {
     @Test
+    void aPortIsANumberThatOneCanBeAndNothingElse() {
+        assertThat(Tree.object("{\"port\": 8080}").at("port").port()).isEqualTo(8080);
+        assertThat(Tree.object("{\"port\": \"8080\"}").at("port").port()).isEqualTo(8080);
+        // Cut to 32 bits this would be 80.
+        for (String none : List.of("4294967376", "0", "-1", "65536", "1e3", "true", "null")) {
+            assertThat(Tree.object("{\"port\": " + none + "}").at("port").port())
+                    .as(none)
+                    .isEqualTo(-1);
+        }
+    }
+
+    @Test
     void everyKindOfValueIsRead() {
         assertThat(
                         Json.object(

@@ -22,7 +22,7 @@ final class Instance {
         String address = service.at("Address").text(entry.at("Node", "Address").text(""));
         String host = address.isEmpty() ? entry.at("Node", "Address").text("") : address;
         long weight = service.at("Weights", warning ? "Warning" : "Passing").number(1);
-        return Endpoint.of(scheme, host, (int) service.at("Port").number(-1))
+        return Endpoint.of(scheme, host, service.at("Port").port())
                 .weighing((int) Math.max(0, Math.min(1_000_000, weight)))
                 .in(zone(entry, query.zoneKey))
                 .labelled(labels(service))

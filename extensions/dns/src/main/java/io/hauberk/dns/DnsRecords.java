@@ -4,6 +4,7 @@ import io.hauberk.discovery.Discovery;
 import io.hauberk.discovery.Endpoint;
 import io.hauberk.discovery.Rounds;
 import io.hauberk.discovery.Watcher;
+import io.hauberk.registry.Sieve;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -89,9 +90,10 @@ public final class DnsRecords implements Discovery {
     @Override
     public Watch watch(Watcher watcher) {
         Names names = new Names(servers, family);
+        Sieve sieve = new Sieve(watcher.service(), "DNS");
         return Rounds.apart(watcher, found -> {
             Answer answer = port < 0
-                    ? new SrvRecords(names, name).look(watcher.scheme())
+                    ? new SrvRecords(names, name, sieve).look(watcher.scheme())
                     : names.addresses(name, watcher.scheme(), port);
             found.accept(answer.endpoints());
             Duration ttl = answer.ttl().compareTo(most) > 0 ? most : answer.ttl();

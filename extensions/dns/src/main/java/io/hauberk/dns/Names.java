@@ -73,20 +73,43 @@ final class Names {
         int number = port != 0 ? port : scheme.equals("https") ? 443 : 80;
         Endpoint named = Endpoint.of(scheme, name.endsWith(".") ? name.substring(0, name.length() - 1) : name, number);
         List<Endpoint> endpoints = new ArrayList<>();
-        Duration ttl = Duration.ofDays(1);
-        for (Record record : addresses(require(name))) {
+        Found found = addresses(require(name));
+        for (Record record : found.records()) {
             endpoints.add(named.at(address(record)));
-            ttl = shorter(ttl, record);
         }
         if (endpoints.isEmpty()) {
             throw new UnknownHostException("DNS has no address for " + named.host() + ".");
         }
-        return new Answer(endpoints, ttl);
+        return new Answer(endpoints, found.ttl());
     }
 
-    static Duration shorter(Duration ttl, Record record) {
-        Duration own = Duration.ofSeconds(record.getTTL());
-        return own.compareTo(ttl) < 0 ? own : ttl;
+    /** Records, and how long they count: as long as the first of them, or of the aliases on the way to them. */
+    record Found(List<Record> records, Duration ttl) {
+        static final Found NOTHING = new Found(List.of(), Duration.ofDays(1));
+
+        Found and(Found other) {
+            List<Record> all = new ArrayList<>(records);
+            all.addAll(other.records);
+            return new Found(all, shorter(ttl, other.ttl));
+        }
+    }
+
+    static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    /** As long as the first of the records; dnsjava follows aliases, but does not tell their times. */
+    private Found found(LookupResult result, int type) throws IOException, InterruptedException {
+        Duration ttl = Found.NOTHING.ttl();
+        for (Record record : result.getRecords()) {
+            ttl = shorter(ttl, Duration.ofSeconds(record.getTTL()));
+        }
+        if (type != Type.CNAME) {
+            for (Name alias : result.getAliases()) {
+                ttl = shorter(ttl, ask(alias, Type.CNAME).ttl());
+            }
+        }
+        return new Found(result.getRecords(), ttl);
     }
 
     /** Without the name that dnsjava would attach. */
@@ -96,29 +119,23 @@ final class Names {
     }
 
     /** The records of both families. That one has none is fine, that one cannot be asked is not. */
-    List<Record> addresses(Name name) throws IOException, InterruptedException {
-        List<Record> records = new ArrayList<>();
-        if (family != Family.IPV6) {
-            records.addAll(ask(name, Type.A));
-        }
-        if (family != Family.IPV4) {
-            records.addAll(ask(name, Type.AAAA));
-        }
-        return records;
+    Found addresses(Name name) throws IOException, InterruptedException {
+        Found four = family != Family.IPV6 ? ask(name, Type.A) : Found.NOTHING;
+        return family != Family.IPV4 ? four.and(ask(name, Type.AAAA)) : four;
     }
 
     /** The records of a name; none where there is no such name. */
-    List<Record> ask(Name name, int type) throws IOException, InterruptedException {
+    Found ask(Name name, int type) throws IOException, InterruptedException {
         CompletableFuture<LookupResult> asked =
                 session().lookupAsync(name, type).toCompletableFuture();
         try {
-            return asked.get(WITHIN.toMillis(), TimeUnit.MILLISECONDS).getRecords();
+            return found(asked.get(WITHIN.toMillis(), TimeUnit.MILLISECONDS), type);
         } catch (TimeoutException e) {
             throw new IOException("No name server answered for " + name + " within " + WITHIN.toSeconds() + " s.", e);
         } catch (ExecutionException e) {
             Throwable cause = e.getCause();
             if (cause instanceof NoSuchDomainException || cause instanceof NoSuchRRSetException) {
-                return List.of();
+                return Found.NOTHING;
             }
             String reason = cause == null || cause.getMessage() == null ? "no reason is known" : cause.getMessage();
             throw new IOException("DNS could not be asked for " + name + ": " + reason + ".", e);

@@ -2,12 +2,16 @@ package io.hauberk.dns;
 
 import io.hauberk.discovery.Endpoint;
 import io.hauberk.dns.DnsRecords.Answer;
+import io.hauberk.dns.Names.Found;
+import io.hauberk.registry.Sieve;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.xbill.DNS.Name;
@@ -21,29 +25,41 @@ import org.xbill.DNS.Type;
  */
 final class SrvRecords {
     private static final int MAX_TARGETS = 1_000;
+    /** As many as are used: a thousand targets could have thousands each. */
+    private static final int MAX_ADDRESSES = 10_000;
+
     private static final int MAX_RANK = 127;
     private static final int SCALE = 10;
 
     private final Names names;
     private final String name;
+    private final Sieve sieve;
 
-    SrvRecords(Names names, String name) {
+    SrvRecords(Names names, String name, Sieve sieve) {
         this.names = names;
         this.name = name;
+        this.sieve = sieve;
     }
 
     Answer look(String scheme) throws IOException, InterruptedException {
-        List<SRVRecord> records = records();
+        Found asked = names.ask(Names.require(name), Type.SRV);
+        List<SRVRecord> records = records(asked);
+        Map<Endpoint, SRVRecord> targets = new LinkedHashMap<>();
+        sieve.sift(records, record -> {
+            Endpoint named = named(scheme, record, records);
+            targets.putIfAbsent(named, record);
+            return named;
+        });
         List<Endpoint> endpoints = new ArrayList<>();
-        Duration ttl = Duration.ofDays(1);
-        for (SRVRecord record : records) {
-            ttl = Names.shorter(ttl, record);
-            Endpoint named = Endpoint.of(scheme, record.getTarget().toString(true), record.getPort())
-                    .priority(rank(record, records))
-                    .weighing(weight(record, records));
-            for (Record address : names.addresses(record.getTarget())) {
-                ttl = Names.shorter(ttl, address);
-                endpoints.add(named.at(Names.address(address)));
+        Duration ttl = asked.ttl();
+        for (Map.Entry<Endpoint, SRVRecord> target : targets.entrySet()) {
+            Found addresses = names.addresses(target.getValue().getTarget());
+            ttl = Names.shorter(ttl, addresses.ttl());
+            for (Record address : addresses.records()) {
+                endpoints.add(target.getKey().at(Names.address(address)));
+            }
+            if (endpoints.size() > MAX_ADDRESSES) {
+                break;
             }
         }
         if (endpoints.isEmpty()) {
@@ -52,9 +68,15 @@ final class SrvRecords {
         return new Answer(endpoints, ttl);
     }
 
-    private List<SRVRecord> records() throws IOException, InterruptedException {
+    private static Endpoint named(String scheme, SRVRecord record, List<SRVRecord> all) {
+        return Endpoint.of(scheme, record.getTarget().toString(true), record.getPort())
+                .priority(rank(record, all))
+                .weighing(weight(record, all));
+    }
+
+    private List<SRVRecord> records(Found asked) throws IOException {
         List<SRVRecord> records = new ArrayList<>();
-        for (Record record : names.ask(Names.require(name), Type.SRV)) {
+        for (Record record : asked.records()) {
             // A target that is the root says that there is no such service. Port 0 cannot be called.
             if (record instanceof SRVRecord srv && !srv.getTarget().equals(Name.root) && srv.getPort() > 0) {
                 records.add(srv);

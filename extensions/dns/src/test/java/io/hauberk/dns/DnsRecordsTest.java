@@ -115,6 +115,25 @@ class DnsRecordsTest {
         assertThat(found.get(0).host()).as("the name that was asked for").isEqualTo("orders.test");
     }
 
+    /** Whoever fails over by an alias keeps that short and the addresses behind it long. */
+    @Test
+    void anAliasCountsNoLongerThanItSays() throws Exception {
+        server.publish(List.of(
+                new CNAMERecord(Name.fromString("orders.test."), DClass.IN, 40, Name.fromString("east.test.")),
+                new CNAMERecord(Name.fromString("east.test."), DClass.IN, 9, Name.fromString("real.test.")),
+                a("real.test.", "10.0.0.7", 3_600)));
+        assertThat(delayAfterAnswer(addresses())).isEqualTo(Duration.ofSeconds(9));
+    }
+
+    @Test
+    void aTargetThatCanBeNoHostHidesNoOthers() throws Exception {
+        server.publish(List.of(
+                srv(0, 1, 8080, "a.test."), srv(0, 1, 8081, "no\\032host.test."), a("a.test.", "10.0.0.1", 60)));
+        assertThat(found(DnsRecords.services("_http._tcp.orders.test.").at(server.address()))
+                        .toString())
+                .isEqualTo("[10.0.0.1:8080]");
+    }
+
     @Test
     void aNameThatIsGoneIsAFailureWithAName() throws Exception {
         try (Lookout lookout = new Lookout(addresses())) {

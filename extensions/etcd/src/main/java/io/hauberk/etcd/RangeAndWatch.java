@@ -27,6 +27,9 @@ final class RangeAndWatch implements Rounds.Look {
     private static final String SILENT = "";
     private static final Duration FIRST = Duration.ofSeconds(10);
     private static final int MAX_EVENT = 8 << 20;
+    /** An endpoint with all its labels has a few thousand characters. */
+    private static final int MAX_VALUE = 64 << 10;
+
     /** As many as are used, and one to notice that there are more. */
     private static final int LIMIT = 10_001;
 
@@ -130,7 +133,9 @@ final class RangeAndWatch implements Rounds.Look {
     private void put(Tree kv) {
         String key = decoded(kv.at("key"));
         if (values.size() < LIMIT || values.containsKey(key)) {
-            values.put(key, decoded(kv.at("value")));
+            String value = decoded(kv.at("value"));
+            // Ten thousand of etcd's largest values are more than fit in memory. Whoever reads this one will say so.
+            values.put(key, value.length() > MAX_VALUE ? "" : value);
         }
     }
 

@@ -57,7 +57,13 @@ class EtcdTest {
     @Test
     void aRevisionThatWasCompactedAwayIsReadAnew() throws Exception {
         try (EtcdServer etcd = new EtcdServer(folder)) {
-            etcd.transaction(List.of(EtcdServer.put("s/1", "10.0.0.1:80"), EtcdServer.put("t/1", "10.9.9.9:80")));
+            etcd.transaction(List.of(
+                    EtcdServer.put("s/1", "10.0.0.1:80"),
+                    EtcdServer.put("t/1", "10.9.9.9:80"),
+                    // Too long to be an endpoint; thousands of these would fill the memory.
+                    EtcdServer.put(
+                            "s/0",
+                            "{\"url\":\"http://10.0.0.9:80\",\"labels\":{\"note\":\"" + "x".repeat(70_000) + "\"}}")));
             try (Lookout lookout = new Lookout(Etcd.prefix("s/").at(etcd.url()))) {
                 lookout.until("it is found", now -> now.answers() > 0);
                 assertThat(lookout.last().toString()).isEqualTo("[10.0.0.1:80]");

@@ -24,8 +24,7 @@ final class Instance {
         }
         long weight = instance.at("metadata", "weight").number(1);
         String host = byName ? "hostName" : "ipAddr";
-        return Endpoint.of(
-                        scheme, instance.at(host).text(""), (int) port.at("$").number(-1))
+        return Endpoint.of(scheme, instance.at(host).text(""), port.at("$").port())
                 .weighing((int) Math.max(0, Math.min(1_000_000, weight)))
                 .in(zone(instance))
                 .labelled(labels(instance))

@@ -3,6 +3,7 @@ package io.hauberk.kubernetes;
 import io.hauberk.discovery.Discovery;
 import io.hauberk.discovery.Rounds;
 import io.hauberk.discovery.Watcher;
+import io.hauberk.fetch.Fetch;
 import io.hauberk.registry.Access;
 import io.hauberk.registry.Origin;
 import java.nio.file.Path;
@@ -86,8 +87,14 @@ public final class Kubernetes implements Discovery {
                 new Target(target.service(), target.namespace(), target.port(), target.zone(), family), api);
     }
 
-    /** Asks this API server, such as {@code https://10.0.0.1:6443}. Default: that of the cluster we run in. */
+    /**
+     * Asks this API server, such as {@code https://10.0.0.1:6443}. Default: that of the cluster we run in.
+     *
+     * @throws IllegalArgumentException if it is no URL, or not encrypted and on another machine: who reads along would have
+     *     our token
+     */
     public Kubernetes api(String url) {
+        Fetch.requireUrl(url);
         return new Kubernetes(target, api.at(Origin.requireUrl(url)));
     }
 

@@ -12,12 +12,14 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Lists the slices, then watches them from the version of the list on; bookmarks move that version. Where the server no
- * longer knows it (410), they are listed anew; all else that ends a watch lets it go on from where it was.
+ * longer knows it (410), or will not watch from there for another reason than who we are and how busy it is, they are listed
+ * anew: a version may be of a time before a backup was restored. A watch that only ends goes on from where it was.
  */
 final class ListAndWatch implements Rounds.Look {
     private static final Duration HEAD = Duration.ofSeconds(10);
@@ -26,6 +28,9 @@ final class ListAndWatch implements Rounds.Look {
     private static final int MAX_PAGE = 32 << 20;
     private static final int MAX_PAGES = 40;
     private static final int MAX_EVENT = 4 << 20;
+    /** What says nothing about the version: our token, our role, or that it is too much at the moment. */
+    private static final Set<Integer> KEEPS = Set.of(401, 403, 429);
+
     private static final Duration AFTER_GONE = Duration.ofSeconds(1);
 
     private final Watcher watcher;
@@ -70,7 +75,9 @@ final class ListAndWatch implements Rounds.Look {
         String next = "";
         for (int page = 0; page < MAX_PAGES; page++) {
             Tree list = page(path() + "&limit=" + PAGE_SIZE + next);
-            list.at("items").elements().forEach(slices::put);
+            for (Tree slice : list.at("items").elements()) {
+                slices.put(slice);
+            }
             String more = list.at("metadata", "continue").text();
             if (more == null) {
                 String listed = list.at("metadata", "resourceVersion").text();
@@ -81,8 +88,8 @@ final class ListAndWatch implements Rounds.Look {
             }
             next = "&continue=" + URLEncoder.encode(more, StandardCharsets.UTF_8);
         }
-        throw new IOException("Kubernetes has more than " + MAX_PAGES * PAGE_SIZE + " slices for " + target.service()
-                + ", which is more than makes sense.");
+        throw new IOException("Kubernetes gives the slices of " + target.service() + " in more than " + MAX_PAGES
+                + " pages, which is more than makes sense.");
     }
 
     private Tree page(String target) throws IOException, InterruptedException, Gone {
@@ -101,6 +108,7 @@ final class ListAndWatch implements Rounds.Look {
         Duration patience = Duration.ofSeconds(seconds + 30);
         try (Incoming answer = origin.get(path() + query, api.headers(), HEAD)) {
             if (answer.status() != 200) {
+                version = KEEPS.contains(answer.status()) ? version : null;
                 require(answer, answer.text(MAX_EVENT, PAGE));
             }
             // Nothing else says after a failure that all is well again.
@@ -123,6 +131,7 @@ final class ListAndWatch implements Rounds.Look {
             if (object.at("code").number(0) == 410) {
                 throw new Gone();
             }
+            version = null;
             throw new IOException(
                     "Kubernetes ended the watch: " + object.at("message").text("no reason given") + ".");
         }
@@ -130,6 +139,8 @@ final class ListAndWatch implements Rounds.Look {
         if (now == null) {
             throw nonsense("watch");
         }
+        // What cannot be taken is not passed over: then all is listed anew.
+        version = null;
         switch (type) {
             case "ADDED", "MODIFIED" -> slices.put(object);
             case "DELETED" -> slices.remove(object);

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The slices of one service, and the endpoints that they stand for together. Not thread-safe. */
 final class Slices {
+    private static final int MAX_SLICES = 20_000;
+
     private final Target target;
     private final Sieve sieve;
     private final Map<String, Tree> slices = new LinkedHashMap<>();
@@ -28,8 +30,14 @@ final class Slices {
         slices.clear();
     }
 
-    void put(Tree slice) {
+    /** @throws IOException if there are more than make sense */
+    void put(Tree slice) throws IOException {
         slices.put(name(slice), slice);
+        if (slices.size() > MAX_SLICES) {
+            slices.clear();
+            throw new IOException("Kubernetes has more than " + MAX_SLICES + " slices for " + target.service()
+                    + ", which is more than makes sense.");
+        }
     }
 
     void remove(Tree slice) {
@@ -89,10 +97,10 @@ final class Slices {
                 throw new IOException("Service " + target.service() + " has the ports " + String.join(", ", names)
                         + ". Say which one is meant.");
             }
-            return ports.isEmpty() ? -1 : (int) ports.get(0).at("port").number(-1);
+            return ports.isEmpty() ? -1 : ports.get(0).at("port").port();
         }
         for (Tree port : ports) {
-            int number = (int) port.at("port").number(-1);
+            int number = port.at("port").port();
             if (target.port().equals(port.at("name").text("")) || target.port().equals(Integer.toString(number))) {
                 return number;
             }

@@ -74,6 +74,18 @@ final class FakeApiServer implements AutoCloseable {
         endWatches();
     }
 
+    /** What there is came from a backup, and so did the version. */
+    synchronized void restore() {
+        events.clear();
+        version = 50;
+        oldest = 0;
+        endWatches();
+    }
+
+    private synchronized boolean ahead(RegistryCall call) {
+        return Long.parseLong(String.valueOf(call.query("resourceVersion"))) > version;
+    }
+
     synchronized void bookmark() {
         version++;
         record(
@@ -119,7 +131,11 @@ final class FakeApiServer implements AutoCloseable {
             call.reply(403, status(403, "endpointslices.discovery.k8s.io is forbidden"));
         } else if ("true".equals(call.query("watch"))) {
             asked.add("watch " + call.query("resourceVersion"));
-            watch(call);
+            if (ahead(call)) {
+                call.reply(504, status(504, "Timeout: Too large resource version"));
+            } else {
+                watch(call);
+            }
         } else {
             asked.add(call.query("continue") == null ? "list" : "list continue");
             list(call);

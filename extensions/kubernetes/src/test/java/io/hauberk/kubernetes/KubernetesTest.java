@@ -154,6 +154,20 @@ class KubernetesTest {
         }
     }
 
+    /** After a backup was restored, versions are lower than the one that is known; they will not be reached for days. */
+    @Test
+    void whereAWatchFromItsVersionIsRefusedAllIsListedAnew() throws Exception {
+        api.put("a", "IPv4", HTTP, pod("one", "10.0.0.1", ""));
+        try (Lookout lookout = new Lookout(api.discovery())) {
+            lookout.until("it watches", now -> api.asked.contains("watch 101"));
+            api.restore();
+            api.put("b", "IPv4", HTTP, pod("two", "10.0.0.2", ""));
+            lookout.until("it finds both", now -> now.last().size() == 2);
+            lookout.until("it watches what was restored", now -> api.asked.contains("watch 51"));
+            assertThat(lookout.lastFailure()).contains("504").contains("Too large resource version");
+        }
+    }
+
     @Test
     void longListsComeInPages() throws Exception {
         api.pageSize = 2;
@@ -207,5 +221,8 @@ class KubernetesTest {
         assertThatThrownBy(() -> Kubernetes.service("orders/../secrets")).hasMessageContaining("cannot name a service");
         assertThatThrownBy(() -> Kubernetes.service("orders.Shop")).hasMessageContaining("cannot name a namespace");
         assertThatThrownBy(() -> Kubernetes.service("a").api("10.0.0.1")).hasMessageContaining("not a URL");
+        assertThatThrownBy(() -> Kubernetes.service("a").api("http://10.0.0.1:8001"))
+                .hasMessageContaining("not encrypted");
+        assertThat(Kubernetes.service("a").api("http://127.0.0.1:8001")).isNotNull();
     }
 }

@@ -22,12 +22,10 @@ final class Instance {
             return null;
         }
         Tree metadata = instance.at("payload", "metadata");
-        long port = instance.at("port").number(-1);
-        if (scheme.equals("https")) {
-            port = instance.at("sslPort").number(port);
-        }
+        Tree secure = instance.at("sslPort");
+        int port = (scheme.equals("https") && !secure.missing() ? secure : instance.at("port")).port();
         long weight = metadata.at("weight").number(1);
-        return Endpoint.of(scheme, instance.at("address").text(""), (int) port)
+        return Endpoint.of(scheme, instance.at("address").text(""), port)
                 .weighing((int) Math.max(0, Math.min(1_000_000, weight)))
                 .in(metadata.at("zone").text())
                 .labelled(labels(metadata))

@@ -31,6 +31,9 @@ final class Session implements Rounds.Look, AutoCloseable {
     /** As many as are used, and one to notice that there are more. */
     private static final int LIMIT = 10_001;
 
+    /** An instance with all its metadata has a few thousand bytes. */
+    private static final int MAX_DATA = 64 << 10;
+
     private final ZooKeeperService service;
     private final Watcher watcher;
     private final Sieve sieve;
@@ -92,7 +95,9 @@ final class Session implements Rounds.Look, AutoCloseable {
     private static @Nullable String data(Connection now, String path) throws KeeperException, InterruptedException {
         try {
             byte[] data = now.zooKeeper.getData(path, now, null);
-            return data == null ? "" : new String(data, StandardCharsets.UTF_8);
+            // Ten thousand of ZooKeeper's largest nodes are more than fit in memory. Whoever reads this one will say
+            // so.
+            return data == null || data.length > MAX_DATA ? "" : new String(data, StandardCharsets.UTF_8);
         } catch (KeeperException.NoNodeException e) {
             return null;
         }

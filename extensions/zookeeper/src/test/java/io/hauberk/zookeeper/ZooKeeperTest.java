@@ -50,6 +50,10 @@ class ZooKeeperTest {
             assertThat(lookout.last()).isEmpty();
             server.multi(List.of(
                     ZooKeeperServer.create("/services/orders", ""),
+                    // Too long to be an instance; thousands of these would fill the memory.
+                    ZooKeeperServer.create(
+                            "/services/orders/0",
+                            "{\"id\":\"" + "0".repeat(70_000) + "\",\"address\":\"10.0.0.9\",\"port\":80}"),
                     ZooKeeperServer.create(
                             "/services/orders/1", "{\"id\":\"1\",\"address\":\"10.0.0.1\",\"port\":80}")));
             lookout.until("one is found", now -> now.last().size() == 1);
