@@ -30,6 +30,7 @@ final class Delivered implements Origin<Generation>, CertificateSource.Receiver 
     private volatile @Nullable String problem;
 
     // Guarded by lock.
+    private boolean begun;
     private @Nullable AutoCloseable delivery;
     private @Nullable Periodic inspection;
     private boolean closed;
@@ -42,14 +43,8 @@ final class Delivered implements Origin<Generation>, CertificateSource.Receiver 
 
     /** Begins, unless it has, and waits for the first material. */
     void begin(Duration atMost) {
-        lock.lock();
-        try {
-            if (delivery == null && !closed) {
-                delivery = source.begin(this);
-                inspection = Periodic.every(PERIOD, this::poll);
-            }
-        } finally {
-            lock.unlock();
+        if (claimed()) {
+            start();
         }
         boolean there;
         try {
@@ -66,6 +61,38 @@ final class Delivered implements Origin<Generation>, CertificateSource.Receiver 
                             ? why
                             : source + " has delivered no certificate within " + atMost.toMillis() / 1000.0 + " s.");
         }
+    }
+
+    private boolean claimed() {
+        lock.lock();
+        try {
+            boolean was = begun;
+            begun = true;
+            return !was && !closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Without the lock: a source may have locks of its own, and offers from other threads before it returns. */
+    private void start() {
+        AutoCloseable started = null;
+        try {
+            started = source.begin(this);
+        } finally {
+            lock.lock();
+            try {
+                begun = started != null;
+                if (started != null && !closed) {
+                    delivery = started;
+                    inspection = Periodic.every(PERIOD, this::poll);
+                    started = null;
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+        end(started);
     }
 
     @Override
@@ -175,6 +202,10 @@ final class Delivered implements Origin<Generation>, CertificateSource.Receiver 
             lock.unlock();
         }
         listeners.clear();
+        end(ending);
+    }
+
+    private void end(@Nullable AutoCloseable ending) {
         try {
             if (ending != null) {
                 ending.close();

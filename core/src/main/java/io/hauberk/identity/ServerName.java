@@ -6,8 +6,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Names of servers: DNS names, of one label too, and IP literals. */
 final class ServerName {
+    /** Without underscores: with one the JDK neither sends a name by SNI nor compares it with a certificate. */
     private static final Pattern DNS =
-            Pattern.compile("(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\\.)*[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?");
+            Pattern.compile("(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
+
     private static final Pattern IPV4 = Pattern.compile("[0-9]{1,3}(?:\\.[0-9]{1,3}){3}");
     private static final Pattern IPV6 = Pattern.compile("[0-9a-f:.]*:[0-9a-f:.]*");
 

@@ -177,7 +177,9 @@ public final class Tls {
                 List.copyOf(peers),
                 file == null && trust == Trust.FILE ? null : trust,
                 file,
-                serverName);
+                serverName == null || ServerName.fault(serverName) != null
+                        ? serverName
+                        : ServerName.require(serverName));
         String contradiction = tls.contradiction();
         if (contradiction != null) {
             settings.fault("mode", contradiction);

@@ -2,6 +2,7 @@ package io.hauberk.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.hauberk.testkit.Credentials;
 import io.hauberk.testkit.ThrowawayAuthority;
@@ -48,6 +49,28 @@ class SourceTest {
         assertThat(heard).containsExactly(2L);
         assertThat(hand.closed.get()).isEqualTo(1);
         assertThat(hand.receiver.offer(material(AUTHORITY.issue(ORDERS)))).isFalse();
+    }
+
+    /** One thread of its own, and what it kept from the last run in the thread that begins it. */
+    @Test
+    void aSourceMayOfferFromTwoThreadsWhileItBegins(@TempDir Path folder) throws Exception {
+        Path bundle = Files.writeString(
+                folder.resolve("partner.pem"), ThrowawayAuthority.create().pem());
+        CertificateSource source = receiver -> {
+            Thread other = new Thread(() -> receiver.offer(material(AUTHORITY.issue(ORDERS))));
+            other.setDaemon(true);
+            other.start();
+            while (other.getState() != Thread.State.WAITING && other.isAlive()) {
+                Thread.onSpinWait();
+            }
+            receiver.offer(material(AUTHORITY.issue(ORDERS)));
+            return () -> {};
+        };
+        assertTimeoutPreemptively(Duration.ofSeconds(60), () -> {
+            try (Identity identity = Identity.from(source.federated("partner.example", bundle))) {
+                assertThat(identity.generation().federation()).containsKey("partner.example");
+            }
+        });
     }
 
     @Test

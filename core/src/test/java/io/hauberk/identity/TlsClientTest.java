@@ -207,6 +207,16 @@ class TlsClientTest {
         assertThatThrownBy(() -> TlsClient.of("orders", Tls.off(), identity)).hasMessageContaining("tls off");
     }
 
+    @Test
+    void aServerNameThatTheJdkCannotAskForIsRefusedBeforeTheFirstConnection() {
+        for (String name : List.of("my_orders", "_orders.shop.svc", "orders..svc", "-orders", "")) {
+            assertThatThrownBy(() -> Tls.mutual().serverName(name))
+                    .as(name)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("neither a DNS name nor an IP address");
+        }
+    }
+
     private record Seen(List<String> serverNames, String protocol, X509Certificate client) {}
 
     /** A TLS server that asks for a certificate, and takes one for an answer. */

@@ -105,6 +105,11 @@ public final class Authority {
             Secrets.requirePrivate(keyFile);
             PrivateKey key = PemText.key(keyFile);
             List<X509Certificate> certificates = PemText.certificates(folder.resolve("ca.crt"));
+            if (!new Issued(certificates, key, certificates).fits()) {
+                throw new IOException(
+                        keyFile + " is not the key of the first certificate in " + folder.resolve("ca.crt")
+                                + ", so nobody would believe what it signs. Put the two together again.");
+            }
             KeyPair keys = new KeyPair(certificates.get(0).getPublicKey(), key);
             return new Authority(folder, keys, certificates, LIFE, clock);
         } catch (NoSuchFileException e) {
@@ -263,11 +268,13 @@ public final class Authority {
     }
 
     /**
-     * Renews no certificate of this member from now on. The one that it has works until it expires.
+     * Renews no certificate of this member from now on, and takes none of its join tokens. The certificate that it has works
+     * until it expires.
      *
      * @return whether it was a member
      */
     public boolean forget(String id) throws IOException {
+        tokens.forget(id);
         boolean was = Files.deleteIfExists(record(id));
         audit.did((was ? "forgot id=" : "was asked to forget id=") + id);
         return was;

@@ -46,7 +46,7 @@ final class AuthorityCall {
         HttpsURLConnection connection =
                 (HttpsURLConnection) url.resolve("/v1/certificate").toURL().openConnection(java.net.Proxy.NO_PROXY);
         try {
-            connection.setSSLSocketFactory(context(shown).getSocketFactory());
+            connection.setSSLSocketFactory(new NameComparing(context(shown).getSocketFactory()));
             connection.setConnectTimeout(CONNECT_MILLIS);
             connection.setReadTimeout(READ_MILLIS);
             connection.setInstanceFollowRedirects(false);

@@ -106,8 +106,7 @@ final class Certificates {
         List<GeneralName> all = new ArrayList<>();
         all.add(new GeneralName(GeneralName.uniformResourceIdentifier, member.id()));
         for (String name : member.names()) {
-            boolean address = name.indexOf(':') >= 0 || name.matches("[0-9.]+");
-            all.add(new GeneralName(address ? GeneralName.iPAddress : GeneralName.dNSName, name));
+            all.add(new GeneralName(Member.address(name) ? GeneralName.iPAddress : GeneralName.dNSName, name));
         }
         return new GeneralNames(all.toArray(GeneralName[]::new));
     }

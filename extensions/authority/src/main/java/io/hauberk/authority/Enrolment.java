@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A source of certificates that an {@link Authority} issues: joins by a token, once, and renews over mutual TLS when two
@@ -29,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable. Each identity that begins it has a daemon thread of its own.
  */
 public final class Enrolment implements CertificateSource {
+    private static final Logger log = LoggerFactory.getLogger(Enrolment.class);
+
     private final URI url;
     private final Path trust;
     private final Supplier<String> token;
@@ -102,7 +106,7 @@ public final class Enrolment implements CertificateSource {
 
     private @Nullable Material kept(AtomicReference<@Nullable Issued> last) throws IOException {
         Issued found = folder == null ? null : Kept.read(folder);
-        if (found == null || !found.valid(clock.instant())) {
+        if (found == null || !found.valid(clock.instant()) || !found.fits()) {
             return null;
         }
         last.set(found);
@@ -118,11 +122,29 @@ public final class Enrolment implements CertificateSource {
                 ? call.renew(request, before)
                 : call.join(request, joining());
         Issued next = new Issued(answer.subList(0, 1), keys.getPrivate(), answer.subList(1, answer.size()));
-        if (folder != null) {
-            Kept.write(folder, next);
+        // What cannot be used must not take the place of what can, here or on the disk.
+        if (!next.fits() || !next.vouchedFor() || !next.valid(clock.instant())) {
+            throw new IOException(
+                    "it answered with a certificate for another key, of another authority or of the past.");
         }
         last.set(next);
+        keep(next);
         return next.material();
+    }
+
+    /** A disk that is full costs the next start a token; it must not cost this one its certificate, whose token is used up. */
+    private void keep(Issued issued) {
+        try {
+            if (folder != null) {
+                Kept.write(folder, issued);
+            }
+        } catch (IOException e) {
+            log.warn(
+                    "What {} issued is used, but could not be kept in {}, so the next start may need a join token: {}",
+                    this,
+                    folder,
+                    e.toString());
+        }
     }
 
     private String joining() throws IOException {

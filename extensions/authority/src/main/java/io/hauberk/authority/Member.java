@@ -4,6 +4,7 @@ import io.hauberk.identity.SpiffeId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.bouncycastle.asn1.x509.GeneralName;
 
 /**
  * Whom certificates are issued for. Immutable.
@@ -16,7 +17,9 @@ public record Member(String id, List<String> names) {
     private static final Pattern NAME = Pattern.compile(
             "(?=.{1,253}\\z)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*");
 
-    private static final Pattern IPV6 = Pattern.compile("(?=.*:)[0-9a-f:]{2,39}");
+    private static final Pattern DIGITS = Pattern.compile("[0-9.]+");
+    /** Without the prefixes and zones that certificates know, too. */
+    private static final Pattern IP = Pattern.compile("[0-9a-f:.]{2,45}");
 
     /** @throws IllegalArgumentException if the ID is none, or a name is neither a DNS name nor an address */
     public Member {
@@ -29,13 +32,26 @@ public record Member(String id, List<String> names) {
                     "A certificate has at most " + MAX_NAMES + " names beside its SPIFFE ID.");
         }
         for (String name : names) {
-            if (!NAME.matcher(name).matches() && !IPV6.matcher(name).matches()) {
+            if (!(address(name) ? isAddress(name) : NAME.matcher(name).matches())) {
                 throw new IllegalArgumentException(
                         "\"" + name
                                 + "\" is neither a DNS name in lower case nor an IP address. Names with a star are not issued.");
             }
         }
         names = List.copyOf(names);
+    }
+
+    /** Whether a name looks like an address and goes into certificates as one. */
+    static boolean address(String name) {
+        return name.indexOf(':') >= 0 || DIGITS.matcher(name).matches();
+    }
+
+    private static boolean isAddress(String name) {
+        try {
+            return IP.matcher(name).matches() && new GeneralName(GeneralName.iPAddress, name).getName() != null;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     /** Without further names. */

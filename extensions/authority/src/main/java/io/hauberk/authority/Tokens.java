@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.time.format.DateTimeParseException;
 import java.util.Base64;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -75,20 +76,44 @@ final class Tokens {
         }
     }
 
-    /** Removes those that are over. */
-    private void sweep() throws IOException {
+    /** Those of this member are good for nothing any more. */
+    void forget(String id) throws IOException {
+        remove(lines -> lines.size() > 1 && lines.get(1).equals(id));
+    }
+
+    /** Removes some; returns how many are left. Others may take theirs meanwhile. */
+    private int remove(Predicate<List<String>> which) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return 0;
+        }
         List<Path> all;
         try (Stream<Path> files = Files.list(folder)) {
             all = files.filter(file -> !file.getFileName().toString().startsWith("."))
                     .toList();
         }
-        int left = all.size();
+        int left = 0;
         for (Path file : all) {
-            if (!end(Files.readAllLines(file)).isAfter(clock.instant())) {
-                Files.deleteIfExists(file);
-                left--;
-            }
+            left += removed(file, which) ? 0 : 1;
         }
+        return left;
+    }
+
+    private static boolean removed(Path file, Predicate<List<String>> which) throws IOException {
+        try {
+            if (!which.test(Files.readAllLines(file))) {
+                return false;
+            }
+            Files.deleteIfExists(file);
+            return true;
+        } catch (NoSuchFileException e) {
+            // It was taken.
+            return true;
+        }
+    }
+
+    /** Removes those that are over. */
+    private void sweep() throws IOException {
+        int left = remove(lines -> !end(lines).isAfter(clock.instant()));
         if (left >= MAX) {
             throw new IOException(
                     "There are " + left + " join tokens that were not used. Wait for some to expire, or delete them.");

@@ -8,6 +8,7 @@ import io.hauberk.identity.SpiffeId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
@@ -143,13 +144,50 @@ class AuthorityTest {
     }
 
     @Test
+    void whoIsForgottenDoesNotComeBackByATokenThatWasLeft() throws Exception {
+        String left = authority.token(ORDERS, Duration.ofMinutes(5));
+        String others = authority.token(Member.of("spiffe://shop/ns/prod/sa/orders2"), Duration.ofMinutes(5));
+        authority.forget(ORDERS.id());
+        assertThatThrownBy(() -> authority.join(left, request(), null)).hasMessageContaining("unknown");
+        assertThat(authority.join(others, request(), null)).isNotNull();
+    }
+
+    @Test
+    void aKeyOfAnotherAuthorityIsNoticedBeforeItSignsAnything() throws Exception {
+        Authority.create(temp.resolve("other"), "shop", YEAR);
+        Files.copy(
+                temp.resolve("other").resolve("ca.key"), folder.resolve("ca.key"), StandardCopyOption.REPLACE_EXISTING);
+        assertThatThrownBy(() -> Authority.open(folder))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("ca.key is not the key of the first certificate");
+    }
+
+    @Test
     void onlyItsOwnTrustDomainIsVouchedFor() {
         assertThatThrownBy(() -> authority.token(Member.of("spiffe://bank/a"), Duration.ofMinutes(1)))
                 .hasMessageContaining("not of the trust domain shop");
         assertThatThrownBy(() -> authority.issue(Member.of("spiffe://shop/hauberk/authority")))
                 .hasMessageContaining("is the authority itself");
-        for (String name : List.of("*.shop", "", "a b", "UPPER", "a\nb", "x".repeat(300), "-a")) {
-            assertThatThrownBy(() -> Member.of("spiffe://shop/a", name)).isInstanceOf(IllegalArgumentException.class);
+        for (String name : List.of(
+                "*.shop",
+                "",
+                "a b",
+                "UPPER",
+                "a\nb",
+                "x".repeat(300),
+                "-a",
+                "1.2.3",
+                "999.1.1.1",
+                ":::",
+                "10.0.0.0/8",
+                "fe80::1::2",
+                "7")) {
+            assertThatThrownBy(() -> Member.of("spiffe://shop/a", name))
+                    .as(name)
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+        for (String name : List.of("a", "a-b.c", "10.0.0.1", "fd00::1", "::ffff:10.0.0.1")) {
+            assertThat(Member.of("spiffe://shop/a", name).names()).containsExactly(name);
         }
     }
 

@@ -4,23 +4,36 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigInteger;
+import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.PublicKey;
+import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.RSAKeyGenParameterSpec;
+import java.time.Duration;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.ExtensionsGenerator;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SigningRequestTest {
+    @TempDir
+    Path temp;
+
     @ParameterizedTest
     @ValueSource(strings = {"secp256r1", "secp384r1", "secp521r1"})
     void strongCurvesAreAccepted(String curve) throws Exception {
@@ -69,6 +82,41 @@ class SigningRequestTest {
         KeyPair mine = curve("secp256r1");
         PublicKey theirs = curve("secp256r1").getPublic();
         refused(request(theirs, mine.getPrivate(), "SHA256withECDSA"), "not signed by the key");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0x30, 0x31, 0xa0})
+    void whatIsNestedWithoutEndIsRefused(int tag) {
+        byte[] nested = new byte[16 * 1024];
+        for (int i = 0; i < nested.length; i += 2) {
+            nested[i] = (byte) tag;
+            nested[i + 1] = (byte) 0x80;
+        }
+        refused(nested, "PKCS #10");
+    }
+
+    @Test
+    void whatARequestAsksForBesideItsKeyIsIgnored() throws Exception {
+        KeyPair keys = curve("secp256r1");
+        ExtensionsGenerator wishes = new ExtensionsGenerator();
+        wishes.addExtension(Extension.basicConstraints, true, new BasicConstraints(true));
+        wishes.addExtension(
+                Extension.subjectAlternativeName,
+                false,
+                new GeneralNames(
+                        new GeneralName(GeneralName.uniformResourceIdentifier, "spiffe://shop/ns/prod/sa/payments")));
+        byte[] asked = new JcaPKCS10CertificationRequestBuilder(new X500Name("CN=payments"), keys.getPublic())
+                .addAttribute(PKCSObjectIdentifiers.pkcs_9_at_extensionRequest, wishes.generate())
+                .build(new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate()))
+                .getEncoded();
+        Authority authority = Authority.create(temp.resolve("ca"), "shop", Duration.ofDays(1));
+        String token = authority.token(Member.of("spiffe://shop/ns/prod/sa/orders"), Duration.ofMinutes(1));
+        X509Certificate got = authority.join(token, asked, null);
+        assertThat(got.getBasicConstraints()).isEqualTo(-1);
+        assertThat(got.getSubjectAlternativeNames().toString())
+                .contains("orders")
+                .doesNotContain("payments");
+        assertThat(got.getSubjectX500Principal().getName()).isEqualTo("O=shop");
     }
 
     @Property(tries = 500)
