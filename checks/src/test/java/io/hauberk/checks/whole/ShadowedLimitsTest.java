@@ -2,12 +2,10 @@ package io.hauberk.checks.whole;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.hauberk.Sleeper;
 import io.hauberk.testkit.RawHttp;
 import io.hauberk.testkit.RawMessage;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,29 +42,6 @@ class ShadowedLimitsTest {
         }
     }
 
-    /** The record is counted when the exchange has ended, which may be a little after its answer. */
-    private static void awaitCount(Guarded guarded, String name, String outcome, double count) throws IOException {
-        for (int i = 0; decided(guarded, name, outcome) != count; i++) {
-            assertThat(i)
-                    .as(
-                            "polls of 10 ms for %s %s, of which there are %s",
-                            name, outcome, decided(guarded, name, outcome))
-                    .isLessThan(6_000);
-            Sleeper.system().sleep(Duration.ofMillis(10));
-        }
-    }
-
-    private static double decided(Guarded guarded, String name, String outcome) {
-        return guarded
-                .meters()
-                .find("hauberk.policy.decisions")
-                .tags("filter", name, "outcome", outcome)
-                .counters()
-                .stream()
-                .mapToDouble(counter -> counter.count())
-                .sum();
-    }
-
     @ParameterizedTest
     @CsvSource({"JETTY,enforce", "JETTY,shadow", "TOMCAT,enforce", "TOMCAT,shadow"})
     void whatALimitDecidesIsToldByItsAnswersOrInShadowOnlyByItsMeters(Container container, String mode)
@@ -79,8 +54,8 @@ class ShadowedLimitsTest {
                 assertThat(first.status()).as(name).isEqualTo(atOnce && !shadow ? 413 : 200);
                 RawMessage second = upload(guarded, name);
                 assertThat(second.status()).as(name).isEqualTo(shadow ? 200 : atOnce ? 413 : 429);
-                awaitCount(guarded, name, shadow ? "would_refuse" : "refused", atOnce ? 2 : 1);
-                assertThat(decided(guarded, name, shadow ? "refused" : "would_refuse"))
+                Decisions.await(guarded.meters(), name, shadow ? "would_refuse" : "refused", atOnce ? 2 : 1);
+                assertThat(Decisions.counted(guarded.meters(), name, shadow ? "refused" : "would_refuse"))
                         .as(name)
                         .isZero();
                 if (shadow) {
