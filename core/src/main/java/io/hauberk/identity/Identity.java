@@ -171,7 +171,8 @@ public final class Identity implements AutoCloseable {
 
     /**
      * What an operator should know while it still works, in sentences: the certificate in use is nearly over, or over, all
-     * authorities of a trust domain expire within 30 days (or a tenth of their life), or what is newer cannot be used. Empty if all is well. {@code bin/hauberk serve} shows it at {@code /health/ready}.
+     * authorities of a trust domain expire within 30 days (or a tenth of their life), or what is newer cannot be used. Empty
+     * if all is well. {@code bin/hauberk serve} shows it at {@code /health/ready}.
      */
     public List<String> warnings() {
         Generation now = generation();

@@ -30,9 +30,9 @@ import org.slf4j.LoggerFactory;
  * for a time of at most seven days. What strips identity headers and hardens requests has no switch.
  *
  * <p>They are set by code ({@code switchOff} of a gateway or a mesh), by {@code killSwitches:} in a file, or by the
- * environment variable {@code HAUBERK_OFF}. What is off is logged as a warning when it begins, each minute, and when it ends; it is shown by
- * the gauge {@code hauberk.switches.off}, and recorded as skipped with each request. Each source has its own say: what one
- * switches off, another does not switch on.
+ * environment variable {@code HAUBERK_OFF}. What is off is logged as a warning when it begins, each minute, and when it
+ * ends; it is shown by the gauge {@code hauberk.switches.off}, and recorded as skipped with each request. Each source has its
+ * own say: what one switches off, another does not switch on.
  *
  * <p>A time counts from the moment it is set, by a clock that nobody can put back. As long as nothing is off, a request
  * pays a look at one field for each filter. Thread-safe; never blocks.

@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The token endpoint of an authorization server, asked by one client (RFC 6749 §3.2), and where it takes tokens back. Answers of up to 256 KB; a token of up
- * to 16 KB. Meter: {@code hauberk.token.fetch} (issuer, grant, outcome), a timer. Thread-safe; blocks.
+ * The token endpoint of an authorization server, asked by one client (RFC 6749 §3.2), and where it takes tokens back.
+ * Answers of up to 256 KB; a token of up to 16 KB. Meter: {@code hauberk.token.fetch} (issuer, grant, outcome), a timer. Thread-safe; blocks.
  */
 public final class TokenEndpoint {
     private static final int MAX_BYTES = 256 * 1024;

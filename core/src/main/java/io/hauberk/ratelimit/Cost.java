@@ -58,7 +58,10 @@ public final class Cost {
         return new Cost(1, Allowance.MAX, name, null, null, Map.of());
     }
 
-    /** A whole number in a claim of the caller's token, from 0; {@code a.b} for one within another. A missing one and nonsense cost {@link #base}. */
+    /**
+     * A whole number in a claim of the caller's token, from 0; {@code a.b} for one within another. A missing one and nonsense
+     * cost {@link #base}.
+     */
     public static Cost claim(String name) {
         return new Cost(1, Allowance.MAX, null, name, null, Map.of());
     }

@@ -49,7 +49,10 @@ final class Maglev implements Table {
         return (turn * most + weight - 1) / weight;
     }
 
-    /** The next turn of a member. Who comes next is asked of a heap: beside one huge weight, the others have none in most rounds. */
+    /**
+     * The next turn of a member. Who comes next is asked of a heap: beside one huge weight, the others have none in most
+     * rounds.
+     */
     private record Turn(int index, long number, long round) implements Comparable<Turn> {
         @Override
         public int compareTo(Turn other) {

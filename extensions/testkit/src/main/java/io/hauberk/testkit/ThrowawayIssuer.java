@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A small authorization server on this machine, for tests: discovery, a JWK set, tokens by client credentials, code with
- * PKCE, refresh and exchange, introspection, revocation, an authorization endpoint that lets everybody in as {@code alice}, and logout.
- * Needs the module {@code jdk.httpserver}. Thread-safe.
+ * PKCE, refresh and exchange, introspection, revocation, an authorization endpoint that lets everybody in as {@code alice},
+ * and logout. Needs the module {@code jdk.httpserver}. Thread-safe.
  *
  * <p>Its one client is {@link #CLIENT} with {@link #SECRET}, by HTTP Basic or in the form.
  */
