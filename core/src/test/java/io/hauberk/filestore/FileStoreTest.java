@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.hauberk.Allowance;
 import io.hauberk.CounterStore.Draw;
 import io.hauberk.CounterStore.Level;
+import io.hauberk.testkit.ThrowawayFolder;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -129,8 +130,13 @@ class FileStoreTest {
 
     @Property(tries = 40)
     void aFileThatBreaksOffAnywhereIsReadUpToThere(@ForAll long seed) throws IOException {
-        Random random = new Random(seed);
-        Path path = Files.createTempDirectory("hauberk-counters").resolve("quotas");
+        // Properties are given no folder.
+        try (ThrowawayFolder own = ThrowawayFolder.named("hauberk-counters")) {
+            aFileThatBreaksOffIsReadUpToThere(own.path().resolve("quotas"), new Random(seed));
+        }
+    }
+
+    private void aFileThatBreaksOffIsReadUpToThere(Path path, Random random) throws IOException {
         FileStore store = FileStore.at(path).every(Duration.ofHours(1)).clock(() -> now);
         store.start();
         List<Integer> lengths = new ArrayList<>();

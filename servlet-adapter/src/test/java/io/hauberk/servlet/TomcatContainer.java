@@ -1,9 +1,8 @@
 package io.hauberk.servlet;
 
 import io.hauberk.testkit.InboundContract;
+import io.hauberk.testkit.ThrowawayFolder;
 import jakarta.servlet.ServletContext;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.catalina.Context;
@@ -17,13 +16,15 @@ final class TomcatContainer implements InboundContract.Container {
     private static final int PATIENCE_MILLIS = 15_000;
 
     private final Tomcat tomcat;
+    private final ThrowawayFolder folder;
 
-    private TomcatContainer(Tomcat tomcat) {
+    private TomcatContainer(Tomcat tomcat, ThrowawayFolder folder) {
         this.tomcat = tomcat;
+        this.folder = folder;
     }
 
     static TomcatContainer start(Consumer<ServletContext> deployment, boolean virtualThreads) throws Exception {
-        Path folder = Files.createTempDirectory("hauberk-tomcat");
+        ThrowawayFolder folder = ThrowawayFolder.named("hauberk-tomcat");
         Tomcat tomcat = new Tomcat();
         tomcat.setBaseDir(folder.toString());
         tomcat.setSilent(true);
@@ -44,7 +45,7 @@ final class TomcatContainer implements InboundContract.Container {
         context.addServletContainerInitializer(
                 (classes, servletContext) -> deployment.accept(servletContext), Set.of());
         tomcat.start();
-        return new TomcatContainer(tomcat);
+        return new TomcatContainer(tomcat, folder);
     }
 
     /** Tomcat ends connections whose frames are small, as those of the suite are. */
@@ -77,5 +78,6 @@ final class TomcatContainer implements InboundContract.Container {
     public void close() throws Exception {
         tomcat.stop();
         tomcat.destroy();
+        folder.close();
     }
 }

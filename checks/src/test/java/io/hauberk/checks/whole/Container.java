@@ -1,8 +1,7 @@
 package io.hauberk.checks.whole;
 
+import io.hauberk.testkit.ThrowawayFolder;
 import jakarta.servlet.ServletContext;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -60,7 +59,7 @@ enum Container {
     TOMCAT {
         @Override
         Running start(Consumer<ServletContext> deployment, Duration patience) throws Exception {
-            Path folder = Files.createTempDirectory("hauberk-tomcat");
+            ThrowawayFolder folder = ThrowawayFolder.named("hauberk-tomcat");
             Tomcat tomcat = new Tomcat();
             tomcat.setBaseDir(folder.toString());
             tomcat.setSilent(true);
@@ -87,6 +86,7 @@ enum Container {
             return new Running(connector.getLocalPort(), () -> -1, () -> {
                 tomcat.stop();
                 tomcat.destroy();
+                folder.close();
             });
         }
     };

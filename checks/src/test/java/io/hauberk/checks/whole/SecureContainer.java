@@ -3,14 +3,13 @@ package io.hauberk.checks.whole;
 import io.hauberk.identity.Identity;
 import io.hauberk.identity.ServerTls;
 import io.hauberk.jetty.JettyTls;
+import io.hauberk.testkit.ThrowawayFolder;
 import io.hauberk.tomcat.TomcatTls;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -43,7 +42,7 @@ enum SecureContainer {
         @Override
         Container.Running start(Identity identity, ServerTls tls, Consumer<ServletContext> deployment)
                 throws Exception {
-            Path folder = Files.createTempDirectory("hauberk-tomcat");
+            ThrowawayFolder folder = ThrowawayFolder.named("hauberk-tomcat");
             Tomcat tomcat = new Tomcat();
             tomcat.setBaseDir(folder.toString());
             tomcat.setSilent(true);
@@ -61,6 +60,7 @@ enum SecureContainer {
             return new Container.Running(port.getLocalPort(), () -> -1, () -> {
                 tomcat.stop();
                 tomcat.destroy();
+                folder.close();
             });
         }
     };

@@ -3,6 +3,7 @@ package io.hauberk.jdbc;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.hauberk.testkit.RawServer;
+import io.hauberk.testkit.ThrowawayFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,12 +27,14 @@ final class PostgresServer {
 
     private static final Path VERSIONS = Path.of("/usr/lib/postgresql");
 
+    private final ThrowawayFolder own;
     private final Path folder;
     private final Path programs;
     private final int port = RawServer.closedPort();
 
-    private PostgresServer(Path folder, Path programs) throws IOException, InterruptedException {
-        this.folder = folder;
+    private PostgresServer(ThrowawayFolder own, Path programs) throws IOException, InterruptedException {
+        this.own = own;
+        this.folder = own.path();
         this.programs = programs;
         run(programs.resolve("initdb").toString(), "-D", data(), "-U", "hauberk", "-A", "trust", "--no-sync");
         begin();
@@ -55,7 +58,7 @@ final class PostgresServer {
     private static PostgresServer start() throws IOException, InterruptedException {
         Path programs = newest();
         assumeTrue(programs != null, "There is no PostgreSQL. Debian has it in the package postgresql.");
-        Path folder = Files.createTempDirectory("hauberk-postgres");
+        ThrowawayFolder folder = ThrowawayFolder.named("hauberk-postgres");
         if (root()) {
             new ProcessBuilder("chown", "postgres", folder.toString()).start().waitFor();
         }
@@ -131,7 +134,7 @@ final class PostgresServer {
             words.addAll(List.of("runuser", "-u", "postgres", "--"));
         }
         words.addAll(List.of(command));
-        Path log = Files.createTempFile("hauberk-postgres", ".log");
+        Path log = Files.createTempFile(folder, "command", ".log");
         Process process = new ProcessBuilder(words)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
@@ -147,10 +150,7 @@ final class PostgresServer {
     private void end() {
         try {
             crash();
-            try (Stream<Path> files = Files.walk(folder)) {
-                files.sorted(Comparator.reverseOrder())
-                        .forEach(file -> file.toFile().delete());
-            }
+            own.close();
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);
         }

@@ -15,6 +15,7 @@ import io.hauberk.annotation.Quota;
 import io.hauberk.annotation.RateLimited;
 import io.hauberk.gateway.Gateway;
 import io.hauberk.servlet.HauberkFilter;
+import io.hauberk.testkit.ThrowawayFolder;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRegistration;
 import jakarta.ws.rs.GET;
@@ -27,7 +28,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -64,21 +64,22 @@ class AnnotatedResourcesTest {
         TOMCAT {
             @Override
             Running start(Consumer<ServletContext> deployment) throws Exception {
-                String folder = Files.createTempDirectory("hauberk-tomcat").toString();
+                ThrowawayFolder folder = ThrowawayFolder.named("hauberk-tomcat");
                 Tomcat tomcat = new Tomcat();
-                tomcat.setBaseDir(folder);
+                tomcat.setBaseDir(folder.toString());
                 tomcat.setSilent(true);
                 Connector connector = new Connector();
                 connector.setPort(0);
                 connector.setProperty("address", "127.0.0.1");
                 tomcat.setConnector(connector);
-                Context context = tomcat.addContext("", folder);
+                Context context = tomcat.addContext("", folder.toString());
                 context.addServletContainerInitializer(
                         (classes, servletContext) -> deployment.accept(servletContext), Set.of());
                 tomcat.start();
                 return new Running(connector.getLocalPort(), () -> {
                     tomcat.stop();
                     tomcat.destroy();
+                    folder.close();
                 });
             }
         };
