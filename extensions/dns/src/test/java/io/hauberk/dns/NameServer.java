@@ -1,6 +1,7 @@
 package io.hauberk.dns;
 
 import io.hauberk.Sleeper;
+import io.hauberk.testkit.RawServer;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -57,11 +58,11 @@ final class NameServer implements AutoCloseable {
         garbled = true;
     }
 
-    /** Starts, and starts again on the same port. Any client on this machine may hold it as its own for a moment. */
+    /** Starts, and starts again on the same port, which is none that a system gives to whoever asks for any. */
     void start() throws IOException {
         for (int attempt = 1; ; attempt++) {
             try {
-                bind(port);
+                bind(port == 0 ? RawServer.closedPort() : port);
                 return;
             } catch (BindException e) {
                 if (attempt == 100) {

@@ -77,8 +77,10 @@ class EurekaTest {
         eureka.authorization = "Basic bWU6czNjcmV0";
         eureka.publish(FakeEureka.instance("a", "10.0.0.1", 8080, "UP", ""));
         try (Lookout lookout = new Lookout(eureka.discovery())) {
-            lookout.until("it is refused", now -> now.failures() > 0);
-            assertThat(lookout.lastFailure()).contains("401").contains("Give a user and a password");
+            lookout.until(
+                    "it is refused",
+                    now -> now.failures() > 0 && now.lastFailure().contains("401"));
+            assertThat(lookout.lastFailure()).contains("Give a user and a password");
         }
         Eureka known = eureka.discovery().as("me", "s3cret");
         try (Lookout lookout = new Lookout(known)) {

@@ -69,7 +69,7 @@ final class FakeAgent implements AutoCloseable {
         return new ServerCall.Listener<>() {};
     }
 
-    private void fetch(byte[] request, StreamObserver<byte[]> stream) {
+    private synchronized void fetch(byte[] request, StreamObserver<byte[]> stream) {
         calls.incrementAndGet();
         if (refusal != null) {
             stream.onError(refusal.asRuntimeException());
@@ -83,13 +83,13 @@ final class FakeAgent implements AutoCloseable {
     }
 
     /** Sends a message to all who listen, and to those who come. */
-    void push(byte[] message) {
+    synchronized void push(byte[] message) {
         current = message;
         streams.forEach(stream -> stream.onNext(message));
     }
 
     /** From now on refuses, and ends what runs; null to stop that. */
-    void refuse(Status status) {
+    synchronized void refuse(Status status) {
         refusal = status;
         if (status != null) {
             streams.forEach(stream -> stream.onError(status.asRuntimeException()));

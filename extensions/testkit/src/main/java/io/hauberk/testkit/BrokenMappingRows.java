@@ -7,7 +7,8 @@ import io.hauberk.End;
 import io.hauberk.Filter;
 import io.hauberk.Headers;
 import io.hauberk.Response;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,14 +77,14 @@ interface BrokenMappingRows extends Rows {
 
     @Test
     default void theBodyOfATargetIsClosedWhereAMappingFails() throws Exception {
-        AtomicBoolean ended = new AtomicBoolean();
+        CountDownLatch ended = new CountDownLatch(1);
         rig().target(
                         request -> Response.of(200, Headers.of("X-App", "app"), Body.of(new Endless(), -1))
-                                .onEnd(end -> ended.set(true)),
+                                .onEnd(end -> ended.countDown()),
                         broken(new AtomicInteger()));
 
         assertNothingLeft(rig().get("/"));
-        assertThat(ended).isTrue();
+        assertThat(ended.await(60, TimeUnit.SECONDS)).isTrue();
     }
 
     @ParameterizedTest

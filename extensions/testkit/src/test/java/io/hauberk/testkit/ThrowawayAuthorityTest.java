@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.InvalidKeyException;
@@ -86,7 +87,9 @@ class ThrowawayAuthorityTest {
                 .trusting(AUTHORITY)
                 .sslContext();
 
-        assertThatThrownBy(() -> handshake(server, stranger)).isInstanceOf(SSLException.class);
+        assertThatThrownBy(() -> handshake(server, stranger))
+                .isInstanceOf(SSLException.class)
+                .hasMessageNotContaining("CN=");
     }
 
     /** The subject of the client's certificate as the server sees it. */
@@ -106,6 +109,10 @@ class ThrowawayAuthorityTest {
                     throw new SSLException("The server closed the connection.");
                 }
                 return peer.get();
+            } catch (SocketException e) {
+                // A server may close before it has read all that a client says in a handshake, and its reset may come
+                // first.
+                throw new SSLException(peer.get(), e);
             }
         }
     }

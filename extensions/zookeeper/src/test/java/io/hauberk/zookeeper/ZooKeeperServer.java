@@ -48,7 +48,7 @@ final class ZooKeeperServer implements AutoCloseable {
         Path config = Files.writeString(
                 folder.resolve("zoo.cfg"),
                 "tickTime=500\ndataDir=" + folder.resolve("data") + "\nclientPort=" + port
-                        + "\nclientPortAddress=127.0.0.1\nadmin.enableServer=false\n"
+                        + "\nclientPortAddress=127.0.0.1\nadmin.enableServer=false\nmaxSessionTimeout=60000\n"
                         + "maxClientCnxns=0\nforceSync=no\n");
         process = new ProcessBuilder(
                         "/bin/sh",

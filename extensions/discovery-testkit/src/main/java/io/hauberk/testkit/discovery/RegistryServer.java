@@ -19,6 +19,12 @@ import org.jspecify.annotations.Nullable;
  * and can die and come back on the same port. On 127.0.0.1, with TLS or without. Thread-safe.
  */
 public final class RegistryServer implements AutoCloseable {
+    private static final int FIRST_PORT = 12_000;
+    private static final int PORTS = 20_000;
+    /** Processes begin at places of their own, far from each other's. */
+    private static final AtomicInteger NEXT_PORT =
+            new AtomicInteger((int) (ProcessHandle.current().pid() * 6_151 % PORTS));
+
     private final @Nullable SSLContext tls;
     private final Answering answering;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
@@ -39,7 +45,10 @@ public final class RegistryServer implements AutoCloseable {
         return server;
     }
 
-    /** Listens again, where it did before. Any client on this machine may hold the port as its own for a moment. */
+    /**
+     * Listens again, where it did before. Its port is none of those that systems give to sockets that ask for any: whoever got
+     * it while nobody listens might keep it.
+     */
     public synchronized void start() throws IOException {
         ServerSocket fresh = bound();
         port = fresh.getLocalPort();
@@ -49,21 +58,23 @@ public final class RegistryServer implements AutoCloseable {
 
     private ServerSocket bound() throws IOException {
         for (int i = 0; i < 200; i++) {
-            ServerSocket fresh = listen();
+            ServerSocket fresh = listen(port == 0 ? FIRST_PORT + NEXT_PORT.getAndIncrement() % PORTS : port);
             if (fresh != null) {
                 return fresh;
             }
-            LockSupport.parkNanos(50_000_000);
+            if (port != 0) {
+                LockSupport.parkNanos(50_000_000);
+            }
         }
         throw new BindException("Somebody else has taken port " + port + ".");
     }
 
-    private @Nullable ServerSocket listen() throws IOException {
+    private @Nullable ServerSocket listen(int at) throws IOException {
         ServerSocket fresh =
                 tls == null ? new ServerSocket() : tls.getServerSocketFactory().createServerSocket();
         fresh.setReuseAddress(true);
         try {
-            fresh.bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port), 1000);
+            fresh.bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), at), 1000);
             return fresh;
         } catch (BindException e) {
             fresh.close();

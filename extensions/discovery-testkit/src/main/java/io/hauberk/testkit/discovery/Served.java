@@ -5,6 +5,7 @@ import io.hauberk.Response;
 import io.hauberk.discovery.Discovery;
 import io.hauberk.discovery.Endpoint;
 import io.hauberk.service.Balancer;
+import io.hauberk.service.OutlierDetection;
 import io.hauberk.service.Retry;
 import io.hauberk.service.Service;
 import io.hauberk.service.Services;
@@ -22,6 +23,7 @@ import java.util.function.BooleanSupplier;
 /** A real service whose endpoints a discovery finds; its calls go to a fake transport that notes where. In real time. */
 final class Served implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration LONG = Duration.ofHours(1);
 
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     private final Set<String> reached = ConcurrentHashMap.newKeySet();
@@ -39,6 +41,8 @@ final class Served implements AutoCloseable {
         services.replace(List.of(Service.named("orders")
                 .discover(discovery)
                 .balance(Balancer.roundRobin())
+                // Whoever is left out does not come back while a slow machine is at it.
+                .outlierDetection(OutlierDetection.consecutiveFailures(5).baseEjection(LONG))
                 .retry(Retry.never())));
     }
 
@@ -82,6 +86,11 @@ final class Served implements AutoCloseable {
 
     void untilEndpoints(int count) {
         until("there are " + count + " endpoints", () -> shown("hauberk.discovery.endpoints") == count);
+    }
+
+    /** It is again after each good answer, also where a look between took too long. */
+    void untilFresh() {
+        until("what is known is fresh", () -> shown("hauberk.discovery.stale") == 0);
     }
 
     @Override
