@@ -9,10 +9,13 @@ import io.hauberk.CounterStore.Draw;
 import io.hauberk.CounterStore.Level;
 import io.hauberk.testkit.RawServer;
 import io.hauberk.testkit.RedisServer;
+import io.lettuce.core.cluster.SlotHash;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -123,23 +126,33 @@ class ClusterTest {
             redis.take(List.of(Draw.of("warm", FIVE, 1)), RedisTest.BUDGET);
             nodes.get(2).kill();
             int failed = 0;
-            int answered = 0;
             for (int i = 0; i < 60; i++) {
-                try {
-                    redis.take(List.of(Draw.of("caller-" + i, FIVE, 1)), java.time.Duration.ofMillis(500));
-                    answered++;
-                } catch (IOException e) {
+                String key = "caller-" + i;
+                Callable<List<Level>> taking = () -> redis.take(List.of(Draw.of(key, FIVE, 1)), Duration.ofMillis(500));
+                if (owner(key) == 2) {
                     failed++;
+                    assertThatThrownBy(taking::call).isInstanceOf(IOException.class);
+                } else {
+                    // Whoever is late on a busy machine costs all of them their connection, and another one is made.
+                    Eventually.get(taking);
                 }
             }
-            assertThat(failed).isPositive();
-            assertThat(answered).isGreaterThan(20);
+            assertThat(failed).isBetween(5, 40);
             nodes.get(2).start();
             for (int i = 0; i < 60; i++) {
                 Draw draw = Draw.of("again-" + i, FIVE, 1);
-                Eventually.get(() -> redis.take(List.of(draw), java.time.Duration.ofMillis(500)));
+                Eventually.get(() -> redis.take(List.of(draw), Duration.ofMillis(500)));
             }
         }
+    }
+
+    private static int slot(String key) {
+        return SlotHash.getSlot("hauberk:" + key);
+    }
+
+    /** Which node has the counter. */
+    private static int owner(String key) {
+        return Math.min(slot(key) / 5_461, 2);
     }
 
     /** A slot that moves is followed. */
@@ -148,8 +161,8 @@ class ClusterTest {
         try (Redis redis = connect()) {
             Draw draw = Draw.of("moving", FIVE, 1);
             redis.take(List.of(draw), RedisTest.BUDGET);
-            int slot = io.lettuce.core.cluster.SlotHash.getSlot("hauberk:moving");
-            int from = Math.min(slot / 5_461, 2);
+            int slot = slot("moving");
+            int from = owner("moving");
             int to = (from + 1) % 3;
             move(slot, nodes.get(from), nodes.get(to));
             assertThat(Eventually.get(() -> redis.take(List.of(draw), RedisTest.BUDGET))

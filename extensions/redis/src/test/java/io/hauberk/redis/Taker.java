@@ -27,6 +27,9 @@ final class Taker {
     private static final int THREADS = 4;
     private static final int TIMES = 125;
     private static final Duration DAY = Duration.ofDays(1);
+    /** Not today: that would end for some of them and not for others. */
+    private static final Instant OPENED = Instant.parse("2020-01-01T00:00:00Z");
+
     private static final Duration MUCH = Duration.ofSeconds(30);
     private static final int ENOUGH = 25;
     private static final Duration PACED = Duration.ofMillis(1_200);
@@ -43,12 +46,11 @@ final class Taker {
 
     /** One counter of each kind, so that all of them must be right. */
     static List<Draw> draws() {
-        Instant midnight = Instant.now().truncatedTo(ChronoUnit.DAYS);
         return List.of(
                 Draw.of("fixed", Allowance.fixed(LIMIT, DAY), 1),
                 Draw.of("sliding", Allowance.sliding(LIMIT + 500, DAY), 1),
                 Draw.of("gcra", Allowance.gcra(LIMIT, Duration.ofDays(300)).burst(LIMIT + 500), 1),
-                Draw.of("window", Allowance.window(LIMIT, midnight.minus(DAY), midnight.plus(DAY)), 1));
+                Draw.of("window", Allowance.window(LIMIT, OPENED, OPENED.plus(Duration.ofDays(36_500))), 1));
     }
 
     public static void main(String[] arguments) throws Exception {
