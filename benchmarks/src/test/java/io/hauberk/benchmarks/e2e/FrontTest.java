@@ -3,6 +3,7 @@ package io.hauberk.benchmarks.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hauberk.benchmarks.Tokens;
+import io.hauberk.testkit.RealTime;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,6 +15,11 @@ class FrontTest {
     @ParameterizedTest
     @ValueSource(strings = {"bare", "forward", "full", "proxy-handler"})
     void each_gateway_forwards_what_the_load_sends(String name) throws Exception {
+        // A gateway that waits for too long, for its keys or for a connection, says so, and the load ends.
+        RealTime.holds(scale -> forwards(name));
+    }
+
+    private static void forwards(String name) throws Exception {
         Tokens issuer = Tokens.shared();
         Path keys = issuer.keyFile();
         try (ServerSocket upstream = Upstream.open()) {

@@ -2,6 +2,7 @@ package io.hauberk.benchmarks.sidecar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.hauberk.testkit.RealTime;
 import io.hauberk.testkit.ThrowawayAuthority;
 import java.nio.file.Path;
 import okhttp3.OkHttpClient;
@@ -17,6 +18,10 @@ class CallerTest {
     @ParameterizedTest
     @CsvSource({"plain,plain", "mtls,mtls", "mesh,mtls", "mesh,hauberk"})
     void each_caller_reaches_its_service(String caller, String service) throws Exception {
+        RealTime.holds(scale -> reaches(caller, service, 300_000_000L * scale));
+    }
+
+    private void reaches(String caller, String service, long nanos) throws Exception {
         ThrowawayAuthority authority = ThrowawayAuthority.create();
         authority.issue("caller", "localhost").writeTo(folder.resolve("caller"));
         authority.issue("orders", "localhost").writeTo(folder.resolve("service"));
@@ -25,8 +30,8 @@ class CallerTest {
             int port = Service.port(server);
             OkHttpClient client = Caller.client(caller, port, folder.resolve("caller"));
 
-            String fast = Calls.of(client, Caller.url(caller, port)).run(300_000_000, 2, 0);
-            String paced = Calls.of(client, Caller.url(caller, port)).run(300_000_000, 2, 100);
+            String fast = Calls.of(client, Caller.url(caller, port)).run(nanos, 2, 0);
+            String paced = Calls.of(client, Caller.url(caller, port)).run(nanos, 2, 100);
 
             assertThat(fast).matches("[1-9]\\d* \\d+ \\d+ \\d+");
             assertThat(paced).matches("[1-9]\\d* \\d+ \\d+ \\d+");

@@ -168,7 +168,7 @@ class AuthorityCommandTest {
                 Answer answer = Running.send(
                         Running.http(), Running.request(plain + "/").build());
                 assertThat(answer.body()).isEqualTo("here");
-                assertThat(gateway.log()).contains("Took over generation 1 of " + ORDERS);
+                gateway.awaitLog("Took over generation 1 of " + ORDERS);
             }
         }
     }

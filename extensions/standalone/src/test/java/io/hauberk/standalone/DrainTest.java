@@ -54,14 +54,14 @@ class DrainTest {
                 routes:
                   - { name: stream, match: [ { path: /stream } ], to: one }
                   - { name: hello, match: [ { path: /hello } ], respond: { status: 200, body: hello } }
-                services: { one: { endpoints: [ "%s" ] } }
+                services: { one: { endpoints: [ "%s" ], connectTimeout: 20s } }
                 """.formatted(drain, upstream.url()));
         return Running.serve(file);
     }
 
     @Test
     void itIsNotReadyAnyMoreServesOnAndEndsWithZeroOnceTheLastStreamHasEnded() throws Exception {
-        try (Running gateway = serve("1m");
+        try (Running gateway = serve("10m");
                 Response stream = Running.http()
                         .newCall(Running.request(gateway.url() + "/stream").build())
                         .execute()) {
@@ -99,7 +99,7 @@ class DrainTest {
 
     @Test
     void withoutRequestsItEndsAtOnceThoughIdleConnectionsAreOpen() throws Exception {
-        try (Running gateway = serve("1m");
+        try (Running gateway = serve("10m");
                 RawHttp idle = RawHttp.connect(gateway.port())) {
             assertThat(gateway.get("/hello").status()).isEqualTo(200);
             assertThat(idle.get("/hello").startLine()).startsWith("HTTP/1.1 200");

@@ -51,7 +51,7 @@ class ReloadServeTest {
                   - { name: policy, match: [ { path: /policy } ], filters: [ three-only ], respond: { status: 204 } }
                   - { name: own, match: [ { path: /own } ], filters: [ { rateLimit: { limit: 3, per: 1h, by: address } } ], respond: { status: 204 } }
                 services:
-                  one: { endpoints: [ "%s" ] }
+                  one: { endpoints: [ "%s" ], connectTimeout: 20s }
                 """.formatted(version, upstream.url());
     }
 

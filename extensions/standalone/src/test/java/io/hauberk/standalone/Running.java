@@ -23,7 +23,7 @@ import okhttp3.Response;
 final class Running implements AutoCloseable {
     private static final String READY = "hauberk ready on ";
     /** So long no step of a test takes, unless something hangs. */
-    static final long HANG_SECONDS = 60;
+    static final long HANG_SECONDS = 150;
 
     private static final OkHttpClient HTTP = new OkHttpClient.Builder()
             .followRedirects(false)

@@ -26,6 +26,7 @@ class StickyServeTest {
                     routes: [ { name: shop, match: [ { path: "/**" } ], to: shop } ]
                     services:
                       shop:
+                        connectTimeout: 20s
                         endpoints: [ "%s", "%s", "%s" ]
                         balance: { sticky: { cookie: shop, ttl: 1h, secret: s, balance: roundRobin } }
                     """.formatted(one.url(), two.url(), three.url()));

@@ -3,6 +3,7 @@ package io.hauberk.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.hauberk.Sleeper;
+import io.hauberk.testkit.RawServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,20 +24,20 @@ class WarmServeTest {
         upstream.close();
     }
 
-    private Running serve(String service) throws IOException {
+    private Running serve(String url, String service) throws IOException {
         Path file = Files.writeString(folder.resolve("hauberk.yaml"), """
                 hauberk: 1
                 server: { port: 0, address: 127.0.0.1, admin: { port: 0 } }
                 routes:
                   - { name: all, match: [ { path: "/**" } ], to: one }
-                services: { one: { endpoints: [ "%s" ], %s } }
-                """.formatted(upstream.url(), service));
+                services: { one: { endpoints: [ "%s" ], connectTimeout: 20s, %s } }
+                """.formatted(url, service));
         return Running.serve(file);
     }
 
     @Test
     void onceItIsReadyItsConnectionsAreThere() throws Exception {
-        try (Running gateway = serve("warmUp: { endpoints: 1, path: /warm, timeout: 50s }")) {
+        try (Running gateway = serve(upstream.url(), "warmUp: { endpoints: 1, path: /warm, timeout: 50s }")) {
             assertThat(upstream.connections()).isEqualTo(1);
             assertThat(gateway.get("/hello").status()).isEqualTo(200);
             assertThat(upstream.connections()).isEqualTo(1);
@@ -45,8 +46,8 @@ class WarmServeTest {
 
     @Test
     void whoIsNotThereKeepsNobodyFromBeingReady() throws Exception {
-        upstream.close();
-        try (Running gateway = serve("warmUp: { endpoints: 1, timeout: 50s }")) {
+        String nobody = "http://127.0.0.1:" + RawServer.closedPort();
+        try (Running gateway = serve(nobody, "warmUp: { endpoints: 1, timeout: 50s }")) {
             assertThat(gateway.admin("/health/ready").status()).isEqualTo(200);
             gateway.awaitLog("Service one was reached at 0 endpoints instead of 1");
         }
@@ -54,7 +55,7 @@ class WarmServeTest {
 
     @Test
     void healthIsCheckedAndShown() throws Exception {
-        try (Running gateway = serve("healthCheck: { path: /health, every: 100ms, timeout: 50s }")) {
+        try (Running gateway = serve(upstream.url(), "healthCheck: { path: /health, every: 100ms, timeout: 50s }")) {
             String wanted = "hauberk_mesh_health_checks_total{outcome=\"passed\",service=\"one\"}";
             for (int i = 0; !gateway.admin("/metrics").body().contains(wanted); i++) {
                 assertThat(i).isLessThan(2_000);

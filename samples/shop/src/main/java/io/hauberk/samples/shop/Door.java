@@ -4,6 +4,7 @@ import io.hauberk.gateway.Gateway;
 import io.hauberk.identity.Identity;
 import jakarta.servlet.Servlet;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.util.List;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One service with a Jetty, a port and threads of its own, as if it were a process. Not thread-safe. */
 public final class Door implements AutoCloseable {
+    private static final int TRIES = 300;
+    private static final int PAUSE_MILLIS = 200;
+
     private final String name;
     private final @Nullable Identity identity;
     private final @Nullable Gateway guard;
@@ -33,13 +37,29 @@ public final class Door implements AutoCloseable {
 
     /** Opens: on any free port the first time, and on the same one again. */
     public void open() throws Exception {
+        for (int left = TRIES; !opened(left); left--) {
+            // Any client on this machine may hold the port as its own for a moment.
+            Thread.sleep(PAUSE_MILLIS);
+        }
+    }
+
+    private boolean opened(int left) throws Exception {
         Server jetty = Jetty.server(name);
         ServerConnector opened = Jetty.connector(jetty, port, identity);
         jetty.addConnector(opened);
         jetty.setHandler(Jetty.context(service, guard, witness));
+        try {
+            jetty.start();
+        } catch (IOException e) {
+            jetty.stop();
+            if (left > 0 && e.getCause() instanceof BindException) {
+                return false;
+            }
+            throw e;
+        }
         connector = opened;
-        jetty.start();
         port = opened.getLocalPort();
+        return true;
     }
 
     /**
