@@ -67,6 +67,11 @@ final class FakeApiServer implements AutoCloseable {
         generation++;
     }
 
+    /** Makes all of these changes before anybody hears of one. */
+    synchronized void atOnce(Runnable changes) {
+        changes.run();
+    }
+
     /** Versions before now are gone. */
     synchronized void compact() {
         events.clear();

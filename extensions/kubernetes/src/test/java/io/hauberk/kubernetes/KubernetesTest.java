@@ -145,12 +145,12 @@ class KubernetesTest {
         api.put("a", "IPv4", HTTP, pod("one", "10.0.0.1", ""));
         try (Lookout lookout = new Lookout(api.discovery())) {
             lookout.until("it watches", now -> api.asked.contains("watch 101"));
-            // At once: else the watch may still bring the other.
-            synchronized (api) {
+            // Else the watch may still bring the other.
+            api.atOnce(() -> {
                 api.remove("a");
                 api.put("b", "IPv4", HTTP, pod("two", "10.0.0.2", ""));
                 api.compact();
-            }
+            });
             lookout.until("it finds the other", now -> now.last().toString().equals("[10.0.0.2:8080]"));
             assertThat(api.asked.stream().filter("list"::equals)).hasSize(2);
             assertThat(lookout.failures()).isZero();
@@ -163,11 +163,11 @@ class KubernetesTest {
         api.put("a", "IPv4", HTTP, pod("one", "10.0.0.1", ""));
         try (Lookout lookout = new Lookout(api.discovery())) {
             lookout.until("it watches", now -> api.asked.contains("watch 101"));
-            // At once: else what is listed anew may be older.
-            synchronized (api) {
+            // Else what is listed anew may be older.
+            api.atOnce(() -> {
                 api.restore();
                 api.put("b", "IPv4", HTTP, pod("two", "10.0.0.2", ""));
-            }
+            });
             lookout.until("it finds both", now -> now.last().size() == 2);
             lookout.until("it watches what was restored", now -> api.asked.contains("watch 51"));
             assertThat(lookout.lastFailure()).contains("504").contains("Too large resource version");

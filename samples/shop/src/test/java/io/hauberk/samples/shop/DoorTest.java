@@ -2,7 +2,6 @@ package io.hauberk.samples.shop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import jakarta.servlet.http.HttpServlet;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -11,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class DoorTest {
     @Test
     void whoeverHoldsItsPortMeanwhileIsWaitedFor() throws Exception {
-        try (Door door = new Door("catalog", null, null, new HttpServlet() {})) {
+        try (Door door = new Door("catalog", null, null, new Catalog("catalog"))) {
             door.open();
             int port = door.port();
             door.kill();
