@@ -173,7 +173,7 @@ final class EngineTransport implements Transport {
             Secured next = new Secured(sockets, Engine.client(pool.connections(), sockets), new Gates());
             secured = next;
             // Idle connections of the generation before would only wait for their end.
-            pool.connections().evictAll();
+            pool.evict();
             return next;
         } finally {
             securing.unlock();

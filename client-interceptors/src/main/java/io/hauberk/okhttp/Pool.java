@@ -3,7 +3,9 @@ package io.hauberk.okhttp;
 import io.hauberk.timer.Periodic;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import okhttp3.ConnectionPool;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The connections of one client. OkHttp's own pool wakes a thread whenever a connection is put back, to see whether
@@ -17,9 +19,14 @@ final class Pool implements AutoCloseable {
     static final Duration SAMPLE = Duration.ofSeconds(5);
     /** Idle connections live for 30 to 60 s, which is less than what servers allow. */
     static final int SAMPLES = 6;
+    /** How long whoever closes waits for the farewells. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private static final int MOST_EVICTING = 4;
 
     private final ConnectionPool connections =
             new ConnectionPool(Integer.MAX_VALUE, Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+    private final AtomicInteger evicting = new AtomicInteger();
     private final Periodic sampling;
     private volatile boolean closed;
     private volatile boolean forgotten;
@@ -57,11 +64,36 @@ final class Pool implements AutoCloseable {
         samples++;
         if (samples >= SAMPLES || forgotten) {
             if (neverNeeded > 0 || forgotten) {
-                connections.evictAll();
+                evict();
             }
             samples = 0;
             forgotten = false;
             neverNeeded = Integer.MAX_VALUE;
+        }
+    }
+
+    /**
+     * Closes all that are idle, on a thread of its own: TLS says farewell to each peer, and waits for one that takes
+     * nothing. Neither the timer nor a call may wait for that. Where a few such threads wait already, it does nothing.
+     *
+     * @return the thread, or null where there is none
+     */
+    @Nullable Thread evict() {
+        if (evicting.incrementAndGet() > MOST_EVICTING) {
+            evicting.decrementAndGet();
+            return null;
+        }
+        Thread thread = new Thread(this::evictAll, "hauberk-evict");
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
+    }
+
+    private void evictAll() {
+        try {
+            connections.evictAll();
+        } finally {
+            evicting.decrementAndGet();
         }
     }
 
@@ -80,12 +112,19 @@ final class Pool implements AutoCloseable {
         }
     }
 
-    /** Closes idle connections now, and those in use when their calls end. */
+    /** Closes idle connections now, and those in use when their calls end. Waits for slow peers, but not for ever. */
     @Override
     public void close() {
         closed = true;
         closing.run();
         sampling.close();
-        connections.evictAll();
+        Thread evicts = evict();
+        try {
+            if (evicts != null) {
+                evicts.join(PATIENCE.toMillis());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -82,6 +82,9 @@ final class Checks {
             admit(by.check(), now);
             long wait = LONGEST.toNanos();
             for (Patient patient : patients.values()) {
+                if (patient.away) {
+                    continue;
+                }
                 if (!patient.asked && now - patient.at >= 0) {
                     patient.asked = true;
                     patient.at = now + spread(by.check().every());
@@ -97,22 +100,42 @@ final class Checks {
         timer.later(next, () -> look(ofRound));
     }
 
-    /** Who is new is checked soon; who has gone is forgotten. */
+    /** Who is new, or back, is checked soon; who may come back is not checked meanwhile; who has gone is forgotten. */
     private void admit(HealthCheck check, long now) {
-        Map<Member, Patient> present = new HashMap<>();
-        for (Member member : pool.known()) {
+        Map<Member, Patient> next = new HashMap<>();
+        List<Member> away;
+        List<Member> present;
+        synchronized (pool) {
+            away = pool.away();
+            present = pool.known();
+        }
+        for (Member member : away) {
+            Patient known = patients.get(member);
+            if (known != null) {
+                known.away = true;
+                next.put(member, known);
+            }
+        }
+        for (Member member : present) {
             Patient known = patients.get(member);
             if (known == null) {
-                // Not all in the same instant, where they are many.
-                double soon = Math.min(0.1, pool.members().size() / 1000.0) * commons.fraction();
-                known = new Patient(member, now + (long) (soon * check.every().toNanos()));
+                known = new Patient(member, soon(check, now));
                 if (!check.assumesHealthy()) {
                     pool.sick(member, true, now);
                 }
+            } else if (known.away) {
+                known.away = false;
+                known.at = soon(check, now);
             }
-            present.put(member, known);
+            next.put(member, known);
         }
-        patients = present;
+        patients = next;
+    }
+
+    /** Not all in the same instant, where they are many. */
+    private long soon(HealthCheck check, long now) {
+        double soon = Math.min(0.1, pool.members().size() / 1000.0) * commons.fraction();
+        return now + (long) (soon * check.every().toNanos());
     }
 
     private long spread(Duration every) {
@@ -160,6 +183,7 @@ final class Checks {
         private final Member member;
         private long at;
         private boolean asked;
+        private boolean away;
         private boolean known;
         private int inARow;
         private boolean lastPassed;

@@ -8,6 +8,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,21 +23,29 @@ final class DiscoveryThreads implements Supply.Timer, AutoCloseable {
     private static final int THREADS = 2;
     private static final int APART = 256;
     private static final Duration FULL = Duration.ofSeconds(1);
+    private static final int MOST_SAID = 1000;
 
     private final AtomicInteger count = new AtomicInteger();
     private final int most;
+    private final Consumer<String> says;
 
     // Guarded by this.
     private final Set<Thread> apart = new HashSet<>();
+    /** Services that wait for a thread, and all that ever had to, so that it is said once. */
+    private final Set<String> waiting = new HashSet<>();
+
+    private final Set<String> said = new HashSet<>();
     private @Nullable ScheduledThreadPoolExecutor executor;
     private boolean closed;
 
     DiscoveryThreads() {
-        this(APART);
+        this(APART, log::warn);
     }
 
-    DiscoveryThreads(int most) {
+    /** @param says is told what an operator should know */
+    DiscoveryThreads(int most, Consumer<String> says) {
         this.most = most;
+        this.says = says;
     }
 
     @Override
@@ -65,12 +74,28 @@ final class DiscoveryThreads implements Supply.Timer, AutoCloseable {
             return;
         }
         if (apart.size() >= most) {
+            waits(service);
             later(FULL, () -> start(service, task));
             return;
         }
+        waiting.remove(service);
         Thread thread = daemon(() -> alone(task), "hauberk-discovery-" + service);
         apart.add(thread);
         thread.start();
+    }
+
+    private void waits(String service) {
+        waiting.add(service);
+        if (said.size() < MOST_SAID && said.add(service)) {
+            says.accept("Service " + service + ": its discovery waits for a thread, since " + most + " others have one"
+                    + " each; until one of them ends, what is known of the service stays as it is. Find some services by"
+                    + " DNS or a file, which need no thread of their own, or share them out among several meshes.");
+        }
+    }
+
+    @Override
+    public synchronized boolean isWaiting(String service) {
+        return waiting.contains(service);
     }
 
     private void alone(Runnable task) {

@@ -166,7 +166,7 @@ final class Ejections {
     void rest(Member member, long nanos, long now) {
         synchronized (pool) {
             OutlierDetection by = rules;
-            if (by.on() && !by.shadowed() && member.state() != State.EJECTED && pool.contains(member)) {
+            if (by.on() && !by.shadowed() && member.state() != State.EJECTED && pool.remembers(member)) {
                 long until = now + Math.min(nanos, by.maxEjection().toNanos());
                 if (member.state() != State.RESTING || until - member.until() > 0) {
                     member.become(State.RESTING, until, member.ejections());
@@ -182,10 +182,10 @@ final class Ejections {
         synchronized (pool) {
             if (again) {
                 member.endProbe();
-            } else if (member.state() == State.EJECTED
-                    || member.shadowed(now)
-                    || !pool.contains(member)
-                    || !admits(by, now)) {
+            } else if (!pool.contains(member)) {
+                // If it comes back, the next failure ejects it.
+                return null;
+            } else if (member.state() == State.EJECTED || member.shadowed(now) || !admits(by, now)) {
                 member.countAnew();
                 return null;
             }
@@ -220,8 +220,31 @@ final class Ejections {
             ejected += gone ? 1 : 0;
             out += gone || member.sick() ? 1 : 0;
         }
-        double percent = by.maxEjectionPercent();
-        return percent > 0 && out < size && ejected <= Math.max(1, Math.floor((double) size * percent / 100));
+        return by.maxEjectionPercent() > 0 && out < size && ejected <= most(by, size);
+    }
+
+    private static double most(OutlierDetection by, int size) {
+        return Math.max(1, Math.floor((double) size * by.maxEjectionPercent() / 100));
+    }
+
+    /**
+     * It was not found for a while, and is back as it was. If others were ejected meanwhile, so that too many would be, it
+     * is in again. Under the pool's lock.
+     */
+    void back(Member member, long now) {
+        if (member.state() != State.EJECTED) {
+            return;
+        }
+        Members all = pool.members();
+        int ejected = 0;
+        for (int i = 0; i < all.size(); i++) {
+            ejected += all.get(i).state() == State.EJECTED ? 1 : 0;
+        }
+        if (ejected > most(rules, all.size())) {
+            member.become(State.IN, now, member.ejections());
+            member.countAnew();
+            pool.returned(member, now);
+        }
     }
 
     /** How many ejections still count: one less for each base time that went well. */

@@ -1,6 +1,7 @@
 package io.hauberk.service;
 
 import io.hauberk.Request;
+import io.hauberk.discovery.Discovery;
 import io.hauberk.discovery.Endpoint;
 import io.hauberk.service.Member.State;
 import java.time.Duration;
@@ -31,7 +32,7 @@ final class Pool {
 
     // Guarded by this.
     private Map<Endpoint, Member> known = Map.of();
-    private final List<Member> departed = new ArrayList<>();
+    private final Departed departed = new Departed();
     private Consumer<Endpoint> gone = endpoint -> {};
 
     Pool(Service service, Chance chance, ServiceMeters meters) {
@@ -45,13 +46,24 @@ final class Pool {
         OutlierDetection rules = service.outlierDetection();
         ejections.follow(rules, now);
         selection.follow(service, now);
+        Discovery discovery = service.discovery();
+        boolean asSaid = discovery != null && discovery.known() != null;
+        // A list that somebody wrote does not flap: who is left out there is meant to be.
+        departed.keep(asSaid ? Duration.ZERO : service.rememberGone());
         boolean lenient = !rules.on() || rules.shadowed();
-        for (Member member : known.values()) {
+        for (Member member : remembered()) {
             if (lenient || member.state() == State.SHADOWED) {
                 member.become(State.IN, now, 0);
             }
         }
         recount(now);
+    }
+
+    /** All of whom something is known. */
+    private List<Member> remembered() {
+        List<Member> all = new ArrayList<>(known.values());
+        all.addAll(departed.kept());
+        return all;
     }
 
     /** Those that calls may go to. */
@@ -66,6 +78,16 @@ final class Pool {
     /** All that were found, those of weight 0 too. */
     synchronized List<Member> known() {
         return List.copyOf(known.values());
+    }
+
+    /** Those that are not found any more, and would come back as they were. */
+    synchronized List<Member> away() {
+        return departed.kept();
+    }
+
+    /** How many would come back as they were. */
+    synchronized int countAway() {
+        return departed.size();
     }
 
     /** Health checks found out whether it is well. */
@@ -100,11 +122,7 @@ final class Pool {
         for (Member member : known.values()) {
             active += member.active();
         }
-        departed.removeIf(member -> member.active() == 0);
-        for (Member member : departed) {
-            active += member.active();
-        }
-        return active;
+        return active + departed.active();
     }
 
     /** Waits until something was found, or it is clear that nothing can be. */
@@ -119,8 +137,14 @@ final class Pool {
         first.countDown();
     }
 
-    /** These are the endpoints now. Those that stay keep their state and their place. */
-    synchronized void found(List<Endpoint> endpoints, long now) {
+    /**
+     * These are the endpoints now. Those that stay keep their state and their place; those that are back after a short
+     * while have the state that they had.
+     *
+     * @return how many are back
+     */
+    synchronized int found(List<Endpoint> endpoints, long now) {
+        departed.release(now, gone);
         Map<Endpoint, Endpoint> wanted = new LinkedHashMap<>();
         endpoints.forEach(endpoint -> wanted.putIfAbsent(endpoint, endpoint));
         Map<Endpoint, Member> next = new LinkedHashMap<>();
@@ -131,19 +155,30 @@ final class Pool {
                 next.put(same, member);
             }
         });
-        boolean late = !known.isEmpty();
-        wanted.keySet().forEach(endpoint -> {
-            Member member = new Member(endpoint);
-            next.put(endpoint, member);
-            if (late) {
-                selection.begins(member, now);
-            }
-        });
-        depart(next);
+        List<Member> back = new ArrayList<>();
+        wanted.keySet().forEach(endpoint -> next.put(endpoint, comes(endpoint, back, now)));
+        depart(next, now);
         known = next;
         selection.regroup(List.copyOf(next.values()), now);
+        back.forEach(member -> ejections.back(member, now));
         recount(now);
         first.countDown();
+        return back.size();
+    }
+
+    private Member comes(Endpoint endpoint, List<Member> back, long now) {
+        Member before = departed.back(endpoint);
+        if (before != null) {
+            before.describe(endpoint);
+            back.add(before);
+            return before;
+        }
+        departed.replace(endpoint);
+        Member member = new Member(endpoint);
+        if (!known.isEmpty()) {
+            selection.begins(member, now);
+        }
+        return member;
     }
 
     /** Whoever is told of endpoints that calls do not go to any more. */
@@ -152,18 +187,25 @@ final class Pool {
     }
 
     /** Those that are gone, or about to go, get no calls; their answers may still be on the way. */
-    private void depart(Map<Endpoint, Member> next) {
-        departed.removeIf(member -> member.active() == 0);
+    private void depart(Map<Endpoint, Member> next, long now) {
         known.forEach((endpoint, member) -> {
             Member stays = next.get(endpoint);
-            if (stays == null && member.active() > 0) {
-                departed.add(member);
-            }
             // Once, not at each answer in which it still leaves: connections to others are closed along with its own.
-            if (stays == null || stays.endpoint().leaving() && !endpoint.leaving()) {
+            boolean leaves = stays != null && stays.endpoint().leaving() && !endpoint.leaving();
+            if (leaves || stays == null && !departed.add(member, now)) {
                 gone.accept(endpoint);
             }
         });
+    }
+
+    /**
+     * Forgets those that have been gone for long.
+     *
+     * @return when there is more of that to do, from now on; -1 where there is not
+     */
+    synchronized long release(long now) {
+        departed.release(now, gone);
+        return departed.nextRelease(now);
     }
 
     /**
@@ -212,6 +254,11 @@ final class Pool {
     /** Whether it is one of those that are known. Under the lock. */
     boolean contains(Member member) {
         return known.get(member.endpoint()) == member;
+    }
+
+    /** Whether it is, or would come back as it was. Under the lock. */
+    boolean remembers(Member member) {
+        return contains(member) || departed.keeps(member);
     }
 
     private synchronized void wake(long now) {

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 public final class Service {
     private static final Pattern LABEL = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
 
+    static final Duration LONGEST_MEMORY = Duration.ofDays(1);
+
     private final String name;
     private final Settled settled;
 
@@ -117,6 +119,22 @@ public final class Service {
     /** How long a body may be silent, in either direction. Default: 60 s. */
     public Service idleTimeout(Duration timeout) {
         return with(s -> s.idleTimeout = require("idleTimeout", timeout));
+    }
+
+    /**
+     * An endpoint that the discovery does not find any more, and finds again within this time, is as it was: its counters,
+     * its ejection or rest, its latency and its connections stay, and it does not begin slowly. Default: 60 s, which is a
+     * look that missed it, and the next one, of those who look every 30 s. Zero: it is a new one at once. A day at most. Where instances
+     * begin anew at the same address within this time, and are to begin slowly, less is better. Of those that have gone
+     * the last 10,000 are kept; one that was {@linkplain Endpoint#leaving() leaving}, or comes with another {@linkplain
+     * Endpoint#hashed name}, is a new one in any case.
+     */
+    public Service rememberGone(Duration time) {
+        if (time.isNegative() || time.compareTo(LONGEST_MEMORY) > 0) {
+            throw new IllegalArgumentException(
+                    "Endpoints that have gone are remembered for a time from zero to a day, not " + time + ".");
+        }
+        return with(s -> s.rememberGone = time);
     }
 
     /** When it is tried again. Default: {@link Retry#undelivered()}. */
@@ -262,6 +280,11 @@ public final class Service {
     /** How long a body may be silent. */
     public Duration idleTimeout() {
         return settled.idleTimeout;
+    }
+
+    /** How long the state of an endpoint that is not found any more is kept. */
+    public Duration rememberGone() {
+        return settled.rememberGone;
     }
 
     /** When it is tried again. */

@@ -200,6 +200,20 @@ final class ServiceMeters {
                 .increment();
     }
 
+    /** So many endpoints that were not found for a while are back as they were. */
+    void returned(int count) {
+        if (count > 0) {
+            counters.computeIfAbsent(
+                            "returned",
+                            key -> Counter.builder("hauberk.discovery.returns")
+                                    .description(
+                                            "Endpoints that were gone for a short while, and are back as they were")
+                                    .tag("service", service)
+                                    .register(registry))
+                    .increment(count);
+        }
+    }
+
     /** A health check has ended. */
     void checked(String outcome) {
         counters.computeIfAbsent(

@@ -39,6 +39,7 @@ final class ServiceReader {
         service = time("attemptTimeout", service, Service::attemptTimeout);
         service = time("connectTimeout", service, Service::connectTimeout);
         service = time("idleTimeout", service, Service::idleTimeout);
+        service = memory(service);
         service = blocks(service);
         return settings.has("filters") ? service.use(filters.apply(settings).toArray(Filter[]::new)) : service;
     }
@@ -46,6 +47,15 @@ final class ServiceReader {
     private Service time(String key, Service service, BiFunction<Service, Duration, Service> wither) {
         Duration duration = settings.duration(key);
         return duration == null ? service : wither.apply(service, duration);
+    }
+
+    private Service memory(Service service) {
+        Duration time = settings.duration("rememberGone");
+        if (time != null && time.compareTo(Service.LONGEST_MEMORY) > 0) {
+            settings.fault("rememberGone", "Endpoints that have gone are remembered for a day at most.");
+            return service;
+        }
+        return time == null ? service : service.rememberGone(time);
     }
 
     private Service blocks(Service service) {

@@ -28,6 +28,7 @@ final class Settled {
 
     Duration connectTimeout = Duration.ofSeconds(1);
     Duration idleTimeout = Duration.ofSeconds(60);
+    Duration rememberGone = Duration.ofSeconds(60);
     Retry retry = Retry.undelivered();
     OutlierDetection outlierDetection = OutlierDetection.standard();
 
@@ -64,6 +65,7 @@ final class Settled {
         attemptTimeout = other.attemptTimeout;
         connectTimeout = other.connectTimeout;
         idleTimeout = other.idleTimeout;
+        rememberGone = other.rememberGone;
         retry = other.retry;
         hedge = other.hedge;
         earlyRefusal = other.earlyRefusal;
@@ -91,6 +93,7 @@ final class Settled {
                 attemptTimeout,
                 connectTimeout,
                 idleTimeout,
+                rememberGone,
                 retry,
                 hedge,
                 earlyRefusal,

@@ -1,10 +1,13 @@
 package io.hauberk.service;
 
 import io.hauberk.discovery.Discovery;
+import io.hauberk.discovery.Endpoint;
 import io.hauberk.service.Member.State;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,12 +15,16 @@ import org.jspecify.annotations.Nullable;
  * by one thread at a time.
  */
 final class Supply {
+    /** Many that went one after the other are forgotten together. */
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
+
     private final Pool pool;
     private final ServiceMeters meters;
     private final Commons commons;
     private final Timer timer;
     private final Findings findings = new Findings();
     private final Checks checks;
+    private final AtomicBoolean releasing = new AtomicBoolean();
     private @Nullable Watching watching;
 
     Supply(Service service, Commons commons, Timer timer, Timer checkTimer, Executor checkThreads) {
@@ -30,10 +37,10 @@ final class Supply {
         meters.show(pool, "hauberk.mesh.endpoints", "healthy", p -> p.count(Member::in));
         meters.show(pool, "hauberk.mesh.endpoints", "resting", p -> p.count(State.RESTING));
         meters.show(pool, "hauberk.mesh.endpoints", "ejected", p -> p.count(State.EJECTED));
-        show();
+        show(service.name());
     }
 
-    private void show() {
+    private void show(String name) {
         meters.show(pool, "hauberk.mesh.endpoints", "unhealthy", p -> p.count(Member::sick));
         meters.show(
                 findings,
@@ -42,6 +49,8 @@ final class Supply {
                 f -> f.age(commons.ticker().nanos()));
         meters.show(findings, "hauberk.discovery.endpoints", null, Findings::endpoints);
         meters.show(findings, "hauberk.discovery.stale", null, Findings::stale);
+        meters.show(pool, "hauberk.discovery.remembered", null, Pool::countAway);
+        meters.show(timer, "hauberk.discovery.waiting", null, t -> t.isWaiting(name) ? 1 : 0);
     }
 
     Commons commons() {
@@ -80,6 +89,23 @@ final class Supply {
         now.begin();
     }
 
+    /** These are the endpoints now. */
+    void found(List<Endpoint> endpoints) {
+        meters.returned(pool.found(endpoints, commons.ticker().nanos()));
+        release();
+    }
+
+    /** Forgets endpoints that have been gone for long, now and whenever there are more. */
+    private void release() {
+        long wait = pool.release(commons.ticker().nanos());
+        if (wait >= 0 && releasing.compareAndSet(false, true)) {
+            timer.later(Duration.ofNanos(Math.max(wait, SHORTEST.toNanos())), () -> {
+                releasing.set(false);
+                release();
+            });
+        }
+    }
+
     /** Checks the health of endpoints as this service says, over this transport, which forgets those that are gone. */
     void check(Service service, Transport transport) {
         pool.onGone(transport::forget);
@@ -103,6 +129,11 @@ final class Supply {
         /** On a thread of its own. */
         default void apart(String service, Duration delay, Runnable task) {
             later(delay, task);
+        }
+
+        /** Whether a task of that service waits for a thread of its own, since there are too many. */
+        default boolean isWaiting(String service) {
+            return false;
         }
     }
 }

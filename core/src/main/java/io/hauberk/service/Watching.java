@@ -73,7 +73,7 @@ final class Watching implements Watcher {
             return;
         }
         List<Endpoint> taken = capped(endpoints);
-        supply.pool().found(taken, now());
+        supply.found(taken);
         supply.findings().found(taken.size(), now());
         if (troubled) {
             troubled = false;
@@ -89,7 +89,7 @@ final class Watching implements Watcher {
         List<Endpoint> taken = capped(endpoints);
         Duration ago = Duration.between(at, supply.commons().clock().instant());
         supply.findings().recalled(taken.size(), ago.isNegative() ? Duration.ZERO : ago, now());
-        supply.pool().found(taken, now());
+        supply.found(taken);
         log.warn(
                 "Service {}: {} has not answered yet; {} endpoints as they were at {} are used until it does.",
                 service,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -35,7 +36,7 @@ class DiscoveryThreadsTest {
         AtomicInteger running = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         CountDownLatch all = new CountDownLatch(6);
-        try (DiscoveryThreads threads = new DiscoveryThreads(2)) {
+        try (DiscoveryThreads threads = new DiscoveryThreads(2, said -> {})) {
             for (int i = 0; i < 6; i++) {
                 threads.apart("bounded", Duration.ZERO, () -> {
                     most.accumulateAndGet(running.incrementAndGet(), Math::max);
@@ -45,6 +46,27 @@ class DiscoveryThreadsTest {
             }
             assertThat(all.await(60, TimeUnit.SECONDS)).isTrue();
             assertThat(most.get()).isLessThanOrEqualTo(2);
+        }
+    }
+
+    @Test
+    void whoWaitsForAThreadIsNamedOnceAndShownUntilItHasOne() throws Exception {
+        List<String> said = new CopyOnWriteArrayList<>();
+        CountDownLatch end = new CountDownLatch(1);
+        CountDownLatch begun = new CountDownLatch(1);
+        try (DiscoveryThreads threads = new DiscoveryThreads(1, said::add)) {
+            threads.apart("first", Duration.ZERO, () -> await(end));
+            threads.apart("second", Duration.ZERO, begun::countDown);
+            threads.apart("second", Duration.ZERO, () -> {});
+            assertThat(said)
+                    .singleElement()
+                    .asString()
+                    .contains("Service second", "1 others", "DNS or a file", "several meshes");
+            assertThat(threads.isWaiting("second")).isTrue();
+            assertThat(threads.isWaiting("first")).isFalse();
+            end.countDown();
+            assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(said).hasSize(1);
         }
     }
 
@@ -68,6 +90,14 @@ class DiscoveryThreadsTest {
         }
         assertThat(interrupted).hasValue(20);
         assertThat(named("leak")).isEmpty();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void untilInterrupted(CountDownLatch begun, AtomicInteger interrupted) {

@@ -286,6 +286,8 @@ class OutlierRulesTest {
         List<Endpoint> left = new ArrayList<>(Bench.endpoints(3));
         left.remove(0);
         watchers.get(0).found(left);
+        bench.time.advance(Duration.ofSeconds(61));
+        bench.later.runAll();
         assertThat(transport.forgotten()).containsExactly(9001);
         assertThat(bench.shown("hauberk.mesh.active"))
                 .as("both answers are still under way")

@@ -84,6 +84,12 @@ class ServiceReaderTest {
                 .contains("Of a body at most 1MB is kept to be sent again. Make it less.");
     }
 
+    @Test
+    void endpointsThatHaveGoneAreRememberedForAMinuteUnlessSomethingElseIsSaid() {
+        assertThat(Yaml.read("{}", reader(PLAIN)).rememberGone()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(Yaml.read("rememberGone: 10s", reader(PLAIN))).isEqualTo(PLAIN.rememberGone(Duration.ofSeconds(10)));
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             limits: {}                             | requests, or perEndpoint
@@ -91,6 +97,7 @@ class ServiceReaderTest {
             limits: {perEndpoint: 0}               | from 1
             limits: {requests: 3, wait: 1s}        | Nobody may wait
             limits: {requests: 3, mode: maybe}     | none of enforce, off, shadow
+            rememberGone: 2d                       | a day at most
             limits: [3, 4]                         | one limits
             subset: v2                             | block of names and values
             {subset: off, subsetFallback: any}     | no subset

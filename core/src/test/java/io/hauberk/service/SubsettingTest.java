@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -82,6 +83,61 @@ class SubsettingTest {
             List<Member> second = numbered(client, 20, less);
             assertThat(second).filteredOn(member -> !first.contains(member)).hasSizeLessThanOrEqualTo(1);
         }
+    }
+
+    /** What docs/balancing.md says of movement and evenness. */
+    @Test
+    void namesMoveLessAndNumbersAreMoreEven() {
+        List<Member> members = members(130);
+        double named = 0;
+        double numbered = 0;
+        double busiestNamed = 0;
+        double busiestNumbered = 0;
+        for (int all = 90; all < 130; all++) {
+            List<Member> now = members.subList(0, all);
+            List<Member> more = members.subList(0, all + 1);
+            named += moved(client -> named("client-" + client, 20, now), client -> named("client-" + client, 20, more));
+            numbered += moved(client -> numbered(client, 20, now), client -> numbered(client, 20, more));
+            busiestNamed += busiest(client -> named("client-" + client, 20, now)) * all / 1000;
+            busiestNumbered += busiest(client -> numbered(client, 20, now)) * all / 1000;
+        }
+        assertThat(named / 40).isBetween(0.005, 0.02);
+        assertThat(numbered / 40).isBetween(0.04, 0.09);
+        assertThat(busiestNamed / 40).isBetween(1.5, 2.0);
+        assertThat(busiestNumbered / 40).isBetween(1.0, 1.2);
+    }
+
+    @Test
+    void atAMultipleOfTheSizeTheFirstRoundStays() {
+        List<Member> members = members(120);
+        List<Member> less = members.subList(0, 119);
+        for (int client = 0; client < 5; client++) {
+            List<Member> before = numbered(client, 20, members);
+            assertThat(numbered(client, 20, less))
+                    .filteredOn(member -> !before.contains(member))
+                    .hasSizeLessThanOrEqualTo(1);
+        }
+    }
+
+    /** The share of the connections of 50 clients that go elsewhere. */
+    private static double moved(IntFunction<List<Member>> before, IntFunction<List<Member>> after) {
+        int moved = 0;
+        for (int client = 0; client < 50; client++) {
+            Set<Member> had = new HashSet<>(before.apply(client));
+            moved += (int) after.apply(client).stream()
+                    .filter(member -> !had.contains(member))
+                    .count();
+        }
+        return moved / 1000.0;
+    }
+
+    /** How many of 50 clients the busiest endpoint has. */
+    private static double busiest(IntFunction<List<Member>> clients) {
+        Map<Member, Integer> times = new HashMap<>();
+        for (int client = 0; client < 50; client++) {
+            clients.apply(client).forEach(member -> times.merge(member, 1, Integer::sum));
+        }
+        return times.values().stream().mapToInt(n -> n).max().orElse(0);
     }
 
     @Test

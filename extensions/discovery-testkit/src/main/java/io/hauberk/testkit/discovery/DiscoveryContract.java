@@ -120,6 +120,23 @@ public abstract class DiscoveryContract {
     }
 
     @Test
+    void anEndpointThatIsLeftOutForAWhileIsAsItWasWhenItIsBack() throws Exception {
+        registry.publish(endpoints(3));
+        try (Served orders = new Served(registry.discovery())) {
+            orders.untilEndpoints(3);
+            orders.breakDown(endpoints(1).get(0));
+            orders.call(30);
+            registry.publish(endpoints(3).subList(1, 3));
+            orders.untilEndpoints(2);
+            assertThat(orders.shown("hauberk.discovery.remembered")).isEqualTo(1);
+            registry.publish(endpoints(3));
+            orders.untilEndpoints(3);
+            assertThat(orders.shown("hauberk.mesh.endpoints", "state", "ejected"))
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
     void anEmptyAnswerReplacesNothing() throws Exception {
         registry.publish(endpoints(2));
         try (Served orders = new Served(registry.discovery())) {

@@ -40,6 +40,7 @@ final class Served implements AutoCloseable {
                 .build();
         services.replace(List.of(Service.named("orders")
                 .discover(discovery)
+                .rememberGone(PATIENCE.multipliedBy(10))
                 .balance(Balancer.roundRobin())
                 // Whoever is left out does not come back while a slow machine is at it.
                 .outlierDetection(OutlierDetection.consecutiveFailures(5).baseEjection(LONG))
