@@ -20,6 +20,8 @@ import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.VirtualThreads;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** The containers over TLS, as the modules for them set them up. */
 enum SecureContainer {
@@ -27,7 +29,11 @@ enum SecureContainer {
         @Override
         Container.Running start(Identity identity, ServerTls tls, Consumer<ServletContext> deployment)
                 throws Exception {
-            Server server = new Server();
+            QueuedThreadPool pool = new QueuedThreadPool();
+            if (Boolean.getBoolean("hauberk.test.virtualThreads")) {
+                pool.setVirtualThreadsExecutor(VirtualThreads.getDefaultVirtualThreadsExecutor());
+            }
+            Server server = new Server(pool);
             ServerConnector port = JettyTls.of(identity, tls).connector(server, new HttpConfiguration());
             port.setHost("127.0.0.1");
             server.addConnector(port);
@@ -46,12 +52,12 @@ enum SecureContainer {
             Tomcat tomcat = new Tomcat();
             tomcat.setBaseDir(folder.toString());
             tomcat.setSilent(true);
-            Connector port = new Connector();
+            Connector port = TomcatTls.of(identity, tls).connector();
             port.setPort(0);
             port.setProperty("address", "127.0.0.1");
             // By default a connection is closed after a hundred requests, which is not what is looked at here.
             port.setProperty("maxKeepAliveRequests", "-1");
-            TomcatTls.of(identity, tls).secure(port);
+            port.setProperty("useVirtualThreads", System.getProperty("hauberk.test.virtualThreads", "false"));
             tomcat.setConnector(port);
             Context context = tomcat.addContext("", folder.toString());
             context.addServletContainerInitializer(

@@ -61,10 +61,9 @@ class TomcatTlsTest {
     private int serve(ServerTls tls) throws Exception {
         tomcat.setBaseDir(folder.toString());
         tomcat.setSilent(true);
-        Connector port = new Connector();
+        Connector port = TomcatTls.of(served, tls).connector();
         port.setPort(0);
         port.setProperty("address", "127.0.0.1");
-        TomcatTls.of(served, tls).secure(port);
         tomcat.setConnector(port);
         Context context = tomcat.addContext("", folder.toString());
         Tomcat.addServlet(context, "who", new Who());
@@ -105,10 +104,20 @@ class TomcatTlsTest {
     }
 
     @Test
-    void aPortIsTlsOrPlainTextAndNeverBoth() throws Exception {
-        assertThatThrownBy(() -> TomcatTls.of(served, ServerTls.mutual().permissive()))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("second connector");
+    void permissiveTakesPlainTextAndMutualTlsOnOnePort() throws Exception {
+        int port = serve(ServerTls.mutual().permissive());
+        for (Protocol protocol : List.of(Protocol.HTTP_2, Protocol.HTTP_1_1)) {
+            assertThat(get("https", port, Tls.mutual(), protocol)).isEqualTo(protocol + " secure " + CALLER);
+        }
+        assertThat(get("http", port, null, Protocol.HTTP_1_1)).isEqualTo("http/1.1 plain nobody");
+        assertThat(get("http", port, null, Protocol.H2_PRIOR_KNOWLEDGE)).isEqualTo("h2_prior_knowledge plain nobody");
+        // Over TLS it is as strict as ever.
+        assertThatThrownBy(() -> get("https", port, Tls.server().trust(Tls.Trust.MESH), Protocol.HTTP_1_1))
+                .isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void aStrictPortHandsPlainTextToNobody() throws Exception {
         int port = serve(ServerTls.mutual());
         // Tomcat notices, answers in plain text that it wants TLS, and hands the request to nobody.
         try (Socket socket = new Socket("127.0.0.1", port)) {
@@ -117,6 +126,32 @@ class TomcatTlsTest {
                     .startsWith("HTTP/1.1 400")
                     .contains("requires TLS");
         }
+    }
+
+    @Test
+    void aConnectorServesTheModeThatItWasMadeForAndNoOther() {
+        TomcatTls permissive = TomcatTls.of(served, ServerTls.mutual().permissive());
+        TomcatTls strict = TomcatTls.of(served, ServerTls.mutual());
+        assertThatThrownBy(() -> permissive.secure(new Connector()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("TomcatTls.connector()");
+        permissive.secure(new Connector(PermissiveProtocol.class.getName()));
+        Connector both = permissive.connector();
+        assertThatThrownBy(() -> strict.secure(both))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("another connector");
+    }
+
+    @Test
+    void permissivePortsShowTheNewCertificateToo() throws Exception {
+        int port = serve(ServerTls.mutual().permissive());
+        get("https", port, Tls.mutual(), Protocol.HTTP_2);
+        Credentials next = AUTHORITY.issue("localhost", "spiffe://shop/ns/prod/sa/served");
+        next.writeTo(folder.resolve("served"));
+        served.reload();
+        X509Certificate[] shown = new X509Certificate[1];
+        get("https", port, Tls.mutual(), Protocol.HTTP_2, shown);
+        assertThat(shown[0]).isEqualTo(next.certificate());
     }
 
     @Test
