@@ -12,37 +12,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Request {
     private final Exchange exchange;
-    private final String method;
-    private final String scheme;
-    private final String authority;
-    private final String path;
-    private final @Nullable String query;
+    private final Asked asked;
     private final Headers headers;
     private final Body body;
     private final @Nullable Mapping mappings;
-    private final long captured;
 
-    private Request(
-            Exchange exchange,
-            String method,
-            String scheme,
-            String authority,
-            String path,
-            @Nullable String query,
-            Headers headers,
-            Body body,
-            @Nullable Mapping mappings,
-            long captured) {
+    private Request(Exchange exchange, Asked asked, Headers headers, Body body, @Nullable Mapping mappings) {
         this.exchange = exchange;
-        this.method = method;
-        this.scheme = scheme;
-        this.authority = authority;
-        this.path = path;
-        this.query = query;
+        this.asked = asked;
         this.headers = headers;
         this.body = body;
         this.mappings = mappings;
-        this.captured = captured;
     }
 
     /**
@@ -63,7 +43,7 @@ public final class Request {
             @Nullable String query,
             Headers headers,
             Body body) {
-        return new Request(exchange, method, scheme, authority, path, query, headers, body, null, 0);
+        return new Request(exchange, new Asked(method, scheme, authority, path, query, 0), headers, body, null);
     }
 
     /** A request without body, in an exchange of its own; {@code target} is a raw path with or without query. */
@@ -92,21 +72,22 @@ public final class Request {
 
     /** The method, as sent. */
     public String method() {
-        return method;
+        return asked.method;
     }
 
     /** {@code http} or {@code https}. */
     public String scheme() {
-        return scheme;
+        return asked.scheme;
     }
 
     /** Host and, where it is not the scheme's, port. */
     public String authority() {
-        return authority;
+        return asked.authority;
     }
 
     /** The authority without its port, in lower case; IPv6 addresses keep their brackets. */
     public String host() {
+        String authority = asked.authority;
         int colon = authority.lastIndexOf(':');
         boolean port = colon > 0 && colon > authority.indexOf(']');
         return (port ? authority.substring(0, colon) : authority).toLowerCase(java.util.Locale.ROOT);
@@ -114,17 +95,17 @@ public final class Request {
 
     /** The raw path, beginning with a slash (or {@code *} for OPTIONS). */
     public String path() {
-        return path;
+        return asked.path;
     }
 
     /** The raw query without its question mark; null where there is none, which is not the same as an empty one. */
     public @Nullable String query() {
-        return query;
+        return asked.query;
     }
 
     /** Path and query as they stand in the request line. */
     public String target() {
-        return query == null ? path : path + '?' + query;
+        return asked.query == null ? asked.path : asked.path + '?' + asked.query;
     }
 
     /** The header fields. */
@@ -144,32 +125,32 @@ public final class Request {
 
     /** This request in another exchange. */
     public Request in(Exchange exchange) {
-        return new Request(exchange, method, scheme, authority, path, query, headers, body, mappings, captured);
+        return new Request(exchange, asked, headers, body, mappings);
     }
 
     /** This request with another method. */
     public Request withMethod(String method) {
-        return new Request(exchange, method, scheme, authority, path, query, headers, body, mappings, captured);
+        return asking(new Asked(method, asked.scheme, asked.authority, asked.path, asked.query, asked.captured));
     }
 
     /** This request to another authority; the Host field is not touched. */
     public Request withAuthority(String scheme, String authority) {
-        return new Request(exchange, method, scheme, authority, path, query, headers, body, mappings, captured);
+        return asking(new Asked(asked.method, scheme, authority, asked.path, asked.query, asked.captured));
     }
 
     /** This request with another raw path. */
     public Request withPath(String path) {
-        return new Request(exchange, method, scheme, authority, path, query, headers, body, mappings, captured);
+        return asking(new Asked(asked.method, asked.scheme, asked.authority, path, asked.query, asked.captured));
     }
 
     /** This request with another raw query, or none. */
     public Request withQuery(@Nullable String query) {
-        return new Request(exchange, method, scheme, authority, path, query, headers, body, mappings, captured);
+        return asking(new Asked(asked.method, asked.scheme, asked.authority, asked.path, query, asked.captured));
     }
 
     /** This request with other headers. */
     public Request withHeaders(Headers headers) {
-        return new Request(exchange, method, scheme, authority, path, query, headers, body, mappings, captured);
+        return new Request(exchange, asked, headers, body, mappings);
     }
 
     /** This request with a field set to one value. */
@@ -184,7 +165,7 @@ public final class Request {
 
     /** This request with another body. Length and type fields are the caller's to keep true. */
     public Request withBody(Body body) {
-        return new Request(exchange, method, scheme, authority, path, query, headers, body, mappings, captured);
+        return new Request(exchange, asked, headers, body, mappings);
     }
 
     /**
@@ -193,29 +174,23 @@ public final class Request {
      * the network can always be read, whatever is asked here. Of several wishes the largest counts.
      */
     public Request capturing(long maxBytes) {
-        return maxBytes <= captured
+        return maxBytes <= asked.captured
                 ? this
-                : new Request(exchange, method, scheme, authority, path, query, headers, body, mappings, maxBytes);
+                : asking(new Asked(asked.method, asked.scheme, asked.authority, asked.path, asked.query, maxBytes));
     }
 
     /** How many bytes of the application's answer are to be kept back; 0 where nobody asked. */
     public long captured() {
-        return captured;
+        return asked.captured;
+    }
+
+    private Request asking(Asked other) {
+        return new Request(exchange, other, headers, body, mappings);
     }
 
     /** For {@link Handler#handle(Request, UnaryOperator)}: this request, carrying one more wish inwards. */
     Request mappingHead(UnaryOperator<Head> mapping) {
-        return new Request(
-                exchange,
-                method,
-                scheme,
-                authority,
-                path,
-                query,
-                headers,
-                body,
-                new Mapping(mapping, mappings),
-                captured);
+        return new Request(exchange, asked, headers, body, new Mapping(mapping, mappings));
     }
 
     /**
@@ -233,8 +208,20 @@ public final class Request {
     /** Method and path; no query and no headers, which may hold secrets. */
     @Override
     public String toString() {
-        return method + ' ' + path;
+        return asked.method + ' ' + asked.path;
     }
+
+    /**
+     * What is asked for, and of its answer to be kept back. Most filters change fields only, so that requests made from one
+     * another share it.
+     */
+    private record Asked(
+            String method,
+            String scheme,
+            String authority,
+            String path,
+            @Nullable String query,
+            long captured) {}
 
     private record Mapping(
             UnaryOperator<Head> own, @Nullable Mapping outer) {}
