@@ -50,20 +50,39 @@ public record Trace(
      * @return null if it is not well-formed; then a new trace begins
      */
     public static @Nullable Trace parse(@Nullable String traceparent, @Nullable String tracestate) {
-        if (traceparent == null || traceparent.length() < 55 || !framed(traceparent)) {
-            return null;
-        }
-        boolean version0 = traceparent.startsWith("00");
-        if (traceparent.startsWith("ff") || (version0 ? traceparent.length() != 55 : continues(traceparent))) {
-            return null;
-        }
-        String trace = traceparent.substring(3, 35);
-        String span = traceparent.substring(36, 52);
-        if (!hexadecimal(traceparent, 0, 2) || !id(trace) || !id(span) || !hexadecimal(traceparent, 53, 55)) {
-            return null;
-        }
+        return traceparent == null || !wellFormed(traceparent)
+                ? null
+                : of(traceparent, traceparent.substring(36, 52), tracestate);
+    }
+
+    /**
+     * A new span below the position that a {@code traceparent} field names: the {@link #child()} of what {@link #parse}
+     * reads.
+     *
+     * @param traceparent the field as it came, without blanks around it
+     * @param tracestate the field to be passed on; not looked at
+     * @return null if it is not well-formed; then a new trace begins
+     */
+    public static @Nullable Trace below(@Nullable String traceparent, @Nullable String tracestate) {
+        return traceparent == null || !wellFormed(traceparent)
+                ? null
+                : of(traceparent, HEX.toHexDigits(word()), tracestate);
+    }
+
+    private static Trace of(String traceparent, String spanId, @Nullable String tracestate) {
         int flags = Character.digit(traceparent.charAt(54), 16);
-        return new Trace(trace, span, (flags & 1) != 0, (flags & 2) != 0, tracestate);
+        return new Trace(traceparent.substring(3, 35), spanId, (flags & 1) != 0, (flags & 2) != 0, tracestate);
+    }
+
+    private static boolean wellFormed(String text) {
+        if (text.length() < 55 || !framed(text) || text.startsWith("ff")) {
+            return false;
+        }
+        return (text.startsWith("00") ? text.length() == 55 : !continues(text))
+                && hexadecimal(text, 0, 2)
+                && id(text, 3, 35)
+                && id(text, 36, 52)
+                && hexadecimal(text, 53, 55);
     }
 
     /** This position as a {@code traceparent} field. */
@@ -75,16 +94,17 @@ public record Trace(
         return text.charAt(2) == '-' && text.charAt(35) == '-' && text.charAt(52) == '-';
     }
 
+    /** Whether it goes on in a way that no version may. */
     private static boolean continues(String text) {
         return text.length() > 55 && text.charAt(55) != '-';
     }
 
-    private static boolean id(String text) {
-        return hexadecimal(text, 0, text.length()) && !zero(text);
+    private static boolean id(String text, int from, int to) {
+        return hexadecimal(text, from, to) && !zero(text, from, to);
     }
 
-    private static boolean zero(String text) {
-        for (int i = 0; i < text.length(); i++) {
+    private static boolean zero(String text, int from, int to) {
+        for (int i = from; i < to; i++) {
             if (text.charAt(i) != '0') {
                 return false;
             }

@@ -86,4 +86,16 @@ class TraceTest {
         assertThat(child.sampled()).isTrue();
         assertThat(child.state()).isEqualTo("a=1");
     }
+
+    @Test
+    void aSpanBelowAFieldIsTheChildOfWhatTheFieldSays() {
+        Trace below = Trace.below(VALID, "a=1");
+        Trace came = Trace.parse(VALID, "a=1");
+
+        assertThat(below.spanId()).matches("[0-9a-f]{16}").isNotEqualTo(came.spanId());
+        assertThat(new Trace(below.traceId(), came.spanId(), below.sampled(), below.random(), below.state()))
+                .isEqualTo(came);
+        assertThat(Trace.below(null, "a=1")).isNull();
+        assertThat(Trace.below(VALID.replace('b', 'B'), "a=1")).isNull();
+    }
 }

@@ -23,8 +23,15 @@ final class TraceFields {
 
     private TraceFields() {}
 
-    /** The caller's position, or null where there is none that is well-formed. */
-    static @Nullable Trace read(Headers headers) {
+    /** A position of our own below the caller's, or null where that is not well-formed, or there is none. */
+    static @Nullable Trace continued(Headers headers) {
+        String parent = parent(headers);
+        List<String> states = parent == null ? List.of() : headers.all(TRACESTATE);
+        return Trace.below(parent, states.isEmpty() ? null : TraceState.combined(states));
+    }
+
+    /** The one {@code traceparent} that there is, or null. */
+    private static @Nullable String parent(Headers headers) {
         String parent = null;
         for (int i = 0; i < headers.size(); i++) {
             if (headers.name(i).equalsIgnoreCase(TRACEPARENT)) {
@@ -34,13 +41,7 @@ final class TraceFields {
                 parent = headers.value(i);
             }
         }
-        if (parent == null) {
-            return null;
-        }
-        String text = TraceState.trimmed(parent);
-        Trace trace = Trace.parse(text, null);
-        List<String> states = trace == null ? List.of() : headers.all(TRACESTATE);
-        return states.isEmpty() ? trace : Trace.parse(text, TraceState.combined(states));
+        return parent == null ? null : TraceState.trimmed(parent);
     }
 
     /** The fields with this position, whatever they said before. */

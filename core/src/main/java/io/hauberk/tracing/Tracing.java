@@ -171,10 +171,10 @@ public final class Tracing implements Filter {
         }
         boolean believed = believed(exchange);
         Headers headers = request.headers();
-        Trace came = believed ? TraceFields.read(headers) : null;
-        Trace trace = came == null ? Trace.begin(sampled()) : came.child();
+        Trace continued = believed ? TraceFields.continued(headers) : null;
+        Trace trace = continued == null ? Trace.begin(sampled()) : continued;
         exchange.traced(trace);
-        exchange.record(came != null ? CONTINUED : believed ? BEGUN : RESTARTED);
+        exchange.record(continued != null ? CONTINUED : believed ? BEGUN : RESTARTED);
         Request traced = request.withHeaders(
                 believed ? TraceFields.written(headers, trace) : TraceFields.restarted(headers, trace));
         return labelling ? labelled(traced, trace, next) : next.handle(traced);
