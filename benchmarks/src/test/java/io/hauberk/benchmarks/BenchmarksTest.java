@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.hauberk.testkit.RedisServer;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.runner.Runner;
@@ -14,6 +15,12 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 class BenchmarksTest {
     /** The same as others, by more threads. */
     private static final String BY_EIGHT = "ByEight";
+
+    /** Others on this machine may measure meanwhile. Read once, when the runner is loaded. */
+    @BeforeAll
+    static void ignoreTheLockOfAllMeasurements() {
+        System.setProperty("jmh.ignoreLock", "true");
+    }
 
     @Test
     void each_benchmark_runs_and_each_line_of_the_report_has_one() throws Exception {
