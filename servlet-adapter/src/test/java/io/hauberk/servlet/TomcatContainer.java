@@ -78,6 +78,8 @@ final class TomcatContainer implements InboundContract.Container {
     public void close() throws Exception {
         tomcat.stop();
         tomcat.destroy();
+        // Else the next one in this process makes this folder anew, as its home.
+        System.clearProperty("catalina.home");
         folder.close();
     }
 }

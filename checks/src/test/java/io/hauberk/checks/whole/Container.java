@@ -86,6 +86,8 @@ enum Container {
             return new Running(connector.getLocalPort(), () -> -1, () -> {
                 tomcat.stop();
                 tomcat.destroy();
+                // Else the next one in this process makes this folder anew, as its home.
+                System.clearProperty("catalina.home");
                 folder.close();
             });
         }

@@ -66,6 +66,8 @@ enum SecureContainer {
             return new Container.Running(port.getLocalPort(), () -> -1, () -> {
                 tomcat.stop();
                 tomcat.destroy();
+                // Else the next one in this process makes this folder anew, as its home.
+                System.clearProperty("catalina.home");
                 folder.close();
             });
         }

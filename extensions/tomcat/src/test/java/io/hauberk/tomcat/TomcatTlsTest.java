@@ -54,6 +54,8 @@ class TomcatTlsTest {
     void stop() throws Exception {
         tomcat.stop();
         tomcat.destroy();
+        // Else the next one in this process makes this folder anew, as its home.
+        System.clearProperty("catalina.home");
         served.close();
         caller.close();
     }

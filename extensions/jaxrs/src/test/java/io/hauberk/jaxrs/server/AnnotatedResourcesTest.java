@@ -79,6 +79,8 @@ class AnnotatedResourcesTest {
                 return new Running(connector.getLocalPort(), () -> {
                     tomcat.stop();
                     tomcat.destroy();
+                    // Else the next one in this process makes this folder anew, as its home.
+                    System.clearProperty("catalina.home");
                     folder.close();
                 });
             }
