@@ -6,11 +6,18 @@ import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
+import java.security.interfaces.RSAKey;
+import java.security.spec.AlgorithmParameterSpec;
+import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.PSSParameterSpec;
 
 /** Private keys in PEM: PKCS #8, and the older forms of RSA (PKCS #1) and EC (SEC 1). */
 final class PrivateKeys {
     private static final byte[] PROOF = "hauberk".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+
+    private static final PSSParameterSpec PSS =
+            new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, 32, PSSParameterSpec.TRAILER_FIELD_BC);
 
     private PrivateKeys() {}
 
@@ -85,7 +92,7 @@ final class PrivateKeys {
     /** Signs something and verifies it: nothing else shows for every algorithm that two keys belong together. */
     static PrivateKey matching(String file, PrivateKey key, PublicKey partner) throws BadMaterialException {
         try {
-            Signature signature = Signature.getInstance(signatureFor(partner.getAlgorithm()));
+            Signature signature = signatureFor(partner);
             signature.initSign(key);
             signature.update(PROOF);
             byte[] signed = signature.sign();
@@ -100,11 +107,18 @@ final class PrivateKeys {
         throw new BadMaterialException(file + " holds a key that does not belong to the certificate.");
     }
 
-    private static String signatureFor(String algorithm) {
-        return switch (algorithm) {
-            case "EC" -> "SHA256withECDSA";
-            case "RSA" -> "SHA256withRSA";
-            default -> algorithm; // EdDSA and RSASSA-PSS are named like their keys
+    private static Signature signatureFor(PublicKey key) throws GeneralSecurityException {
+        return switch (key.getAlgorithm()) {
+            case "EC" -> Signature.getInstance("SHA256withECDSA");
+            case "RSA" -> Signature.getInstance("SHA256withRSA");
+            case "RSASSA-PSS" -> {
+                Signature pss = Signature.getInstance("RSASSA-PSS");
+                // A key may be bound to a hash; one that is not takes any.
+                AlgorithmParameterSpec own = ((RSAKey) key).getParams();
+                pss.setParameter(own != null ? own : PSS);
+                yield pss;
+            }
+            default -> Signature.getInstance(key.getAlgorithm()); // EdDSA is named like its keys
         };
     }
 }

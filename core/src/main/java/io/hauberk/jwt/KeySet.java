@@ -43,7 +43,10 @@ final class KeySet {
     static KeySet read(String json, Set<String> allowed) throws InvalidKeySetException {
         Map<String, Object> set = Json.object(json);
         if (set == null || !(set.get("keys") instanceof List<?> list)) {
-            throw new InvalidKeySetException("is not a JWK set, an object with a list of keys");
+            throw new InvalidKeySetException(
+                    json.contains("-----BEGIN ")
+                            ? "is PEM and not a JWK set: convert it, and say in alg, such as PS256, what a key is for"
+                            : "is not a JWK set, an object with a list of keys");
         }
         if (list.size() > MAX_KEYS) {
             throw new InvalidKeySetException("holds " + list.size() + " keys, and at most " + MAX_KEYS + " are read");

@@ -38,6 +38,7 @@ public final class PublicKeys {
         if (algorithm != null && !other && !algorithm.equals(fitting)) {
             throw new InvalidKeyException("The public key is for " + fitting + ", not for " + algorithm + ".");
         }
+        Algorithms.requireUnbound(key, algorithm == null ? fitting : algorithm);
         return VerificationKey.of(key, algorithm == null ? fitting : algorithm);
     }
 
@@ -52,7 +53,7 @@ public final class PublicKeys {
     }
 
     private static PublicKey key(byte[] bytes) throws GeneralSecurityException {
-        for (String kind : new String[] {"EC", "Ed25519", "RSA"}) {
+        for (String kind : Algorithms.KEYS) {
             try {
                 return KeyFactory.getInstance(kind).generatePublic(new X509EncodedKeySpec(bytes));
             } catch (GeneralSecurityException e) {

@@ -46,6 +46,7 @@ public final class SigningKey {
         if (algorithm != null && !other && !algorithm.equals(fitting)) {
             throw new InvalidKeyException("The private key is for " + fitting + ", not for " + algorithm + ".");
         }
+        Algorithms.requireUnbound(key, algorithm == null ? fitting : algorithm);
         SigningKey signing = new SigningKey(key, algorithm == null ? fitting : algorithm);
         signing.sign(new byte[1]);
         return signing;
@@ -62,7 +63,7 @@ public final class SigningKey {
     }
 
     private static PrivateKey key(byte[] bytes) throws GeneralSecurityException {
-        for (String kind : new String[] {"EC", "Ed25519", "RSA"}) {
+        for (String kind : Algorithms.KEYS) {
             try {
                 return KeyFactory.getInstance(kind).generatePrivate(new PKCS8EncodedKeySpec(bytes));
             } catch (GeneralSecurityException e) {

@@ -8,6 +8,9 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.spec.ECGenParameterSpec;
+import java.security.spec.MGF1ParameterSpec;
+import java.security.spec.PSSParameterSpec;
+import java.security.spec.RSAKeyGenParameterSpec;
 import java.util.Arrays;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
@@ -16,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PrivateKeysTest {
     @ParameterizedTest
-    @ValueSource(strings = {"RSA", "EC", "Ed25519"})
+    @ValueSource(strings = {"RSA", "RSASSA-PSS", "EC", "Ed25519"})
     void pkcs8IsReadForEachAlgorithm(String algorithm) throws Exception {
         KeyPair keys = keys(algorithm);
         assertThat(PrivateKeys.read(
@@ -31,6 +34,23 @@ class PrivateKeysTest {
         byte[] inner = innerKey(keys.getPrivate().getEncoded());
         assertThat(PrivateKeys.read("tls.key", pem(algorithm + " PRIVATE KEY", inner), keys.getPublic()))
                 .isEqualTo(keys.getPrivate());
+    }
+
+    @Test
+    void aKeyThatIsBoundToOneHashOfPssIsRead() throws Exception {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSASSA-PSS");
+        generator.initialize(new RSAKeyGenParameterSpec(
+                2048,
+                RSAKeyGenParameterSpec.F4,
+                new PSSParameterSpec("SHA-384", "MGF1", MGF1ParameterSpec.SHA384, 48, 1)));
+        KeyPair keys = generator.generateKeyPair();
+        assertThat(PrivateKeys.read(
+                        "tls.key", pem("PRIVATE KEY", keys.getPrivate().getEncoded()), keys.getPublic()))
+                .isEqualTo(keys.getPrivate());
+        KeyPair free = keys("RSASSA-PSS");
+        assertThatThrownBy(() -> PrivateKeys.read(
+                        "tls.key", pem("PRIVATE KEY", free.getPrivate().getEncoded()), keys.getPublic()))
+                .hasMessage("tls.key holds a key that does not belong to the certificate.");
     }
 
     @Test

@@ -45,6 +45,8 @@ class ReadersTest {
                 .contains(":3:", "RS256");
         Files.writeString(file, "{}");
         assertThat(faults(yaml)).singleElement().asString().contains(":3:", "not a JWK set");
+        Files.writeString(file, "-----BEGIN PUBLIC KEY-----\nMIIB\n-----END PUBLIC KEY-----\n");
+        assertThat(faults(yaml)).singleElement().asString().contains("is PEM and not a JWK set: convert it", "PS256");
         Files.delete(file);
         assertThat(faults(yaml)).singleElement().asString().contains(":3:", "does not exist");
     }

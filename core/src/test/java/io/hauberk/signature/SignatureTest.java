@@ -22,6 +22,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.spec.ECGenParameterSpec;
+import java.security.spec.MGF1ParameterSpec;
+import java.security.spec.PSSParameterSpec;
+import java.security.spec.RSAKeyGenParameterSpec;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.concurrent.atomic.AtomicReference;
@@ -104,6 +107,43 @@ class SignatureTest {
         Request hmac =
                 signed.with("Signature-Input", signed.header("Signature-Input").replace(algorithm, "hmac-sha256"));
         assertThat(rule(send(filter, hmac))).as("a public key is no secret").isEqualTo("unknown-key");
+    }
+
+    private static KeyPair pss(PSSParameterSpec bound) throws Exception {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSASSA-PSS");
+        generator.initialize(new RSAKeyGenParameterSpec(2048, RSAKeyGenParameterSpec.F4, bound));
+        return generator.generateKeyPair();
+    }
+
+    /** As openssl genpkey -algorithm RSA-PSS makes them. */
+    @Test
+    void keysThatAreBoundToPssSignAndVerifyByIt() throws Exception {
+        PSSParameterSpec sha512 = new PSSParameterSpec("SHA-512", "MGF1", MGF1ParameterSpec.SHA512, 64, 1);
+        for (PSSParameterSpec bound : new PSSParameterSpec[] {null, sha512}) {
+            KeyPair pair = pss(bound);
+            String own = pem("PRIVATE", pair.getPrivate().getEncoded());
+            String shown = pem("PUBLIC", pair.getPublic().getEncoded());
+            assertThat(PublicKeys.read(shown, null).algorithm()).isEqualTo("rsa-pss-sha512");
+            consumers = MemoryConsumers.of(Consumer.of("bob").with(Credential.of(Kind.PUBLIC_KEY, "k", shown)));
+            Sign signing = Sign.with("k", SigningKey.pem(own, null)).clock(time);
+            assertThat(rule(send(filter, signed(signing, Request.get("/a?b=c")))))
+                    .isEqualTo("passed");
+            assertThatThrownBy(() -> SigningKey.pem(own, "rsa-v1_5-sha256"))
+                    .hasMessageStartingWith("The private key is for RSA-PSS alone, not for rsa-v1_5-sha256.");
+            assertThatThrownBy(() -> PublicKeys.read(shown, "rsa-v1_5-sha256"))
+                    .hasMessageStartingWith("The public key is for RSA-PSS alone, not for rsa-v1_5-sha256.");
+        }
+    }
+
+    @Test
+    void keysThatAreBoundToAnotherHashAreRefusedWhenTheyAreRead() throws Exception {
+        KeyPair pair = pss(new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, 32, 1));
+        String why = " is for RSA-PSS with SHA-256 and a salt of at least 32 bytes, but rsa-pss-sha512 is SHA-512 with"
+                + " 64. Make one without parameters: openssl genpkey -algorithm RSA-PSS.";
+        assertThatThrownBy(() -> SigningKey.pem(pem("PRIVATE", pair.getPrivate().getEncoded()), null))
+                .hasMessage("The private key" + why);
+        assertThatThrownBy(() -> PublicKeys.read(pem("PUBLIC", pair.getPublic().getEncoded()), null))
+                .hasMessage("The public key" + why);
     }
 
     @Test

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * A certificate authority for tests and demonstrations: made on the spot, gone with the process. Never trust one
  * outside a test.
  *
- * <p>All keys are on the curve P-256, all signatures ECDSA with SHA-256. Immutable and thread-safe.
+ * <p>Keys are on the curve P-256 unless others are given, all signatures ECDSA with SHA-256. Immutable and thread-safe.
  */
 public final class ThrowawayAuthority {
     private static final AtomicInteger COUNT = new AtomicInteger();
@@ -71,10 +71,19 @@ public final class ThrowawayAuthority {
 
     /** Issues a certificate with a validity of its own; see {@link #issue(String...)}. */
     public Credentials issue(Instant notBefore, Instant notAfter, String... names) {
+        return issue(newKeys(), notBefore, notAfter, names);
+    }
+
+    /** Issues a certificate for keys of another kind, valid for a day; see {@link #issue(String...)}. */
+    public Credentials issue(KeyPair pair, String... names) {
+        Instant now = Instant.now();
+        return issue(pair, now.minus(SKEW), now.plus(Duration.ofDays(1)), names);
+    }
+
+    private Credentials issue(KeyPair pair, Instant notBefore, Instant notAfter, String... names) {
         if (names.length == 0) {
             throw new IllegalArgumentException("A certificate vouches for somebody. Give at least one name.");
         }
-        KeyPair pair = newKeys();
         String subject = "Throw-away certificate " + COUNT.incrementAndGet();
         CertificateText text =
                 new CertificateText(name, subject, pair.getPublic(), notBefore, notAfter, List.of(names), false);
