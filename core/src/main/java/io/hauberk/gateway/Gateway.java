@@ -100,8 +100,11 @@ public final class Gateway implements Filter {
      * filter, takes no permit and calls nobody.
      */
     public Explanation explain(Request request) {
-        Explanation explanation = pipeline.explain(request);
-        return pipeline.toApplication(explanation) ? explanation.through(operations.explain(request)) : explanation;
+        Pipeline now = pipeline;
+        Explanation explanation = now.explain(request);
+        return now.toApplication(explanation)
+                ? explanation.through(operations.explain(request, now::off))
+                : explanation;
     }
 
     /**

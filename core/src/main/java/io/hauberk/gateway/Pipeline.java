@@ -319,7 +319,8 @@ final class Pipeline {
         return explanation.target().equals(APPLICATION.toString());
     }
 
-    private String off(String owner, Filter filter) {
+    /** What to say of a filter that is switched off; else nothing. */
+    String off(String owner, Filter filter) {
         SwitchedOff off = switches.find(owner, policy(filter), filter);
         return off == null ? "" : " [switched off: " + off + ']';
     }

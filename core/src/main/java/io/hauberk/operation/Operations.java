@@ -21,6 +21,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,7 @@ public final class Operations implements Filter, MeterBinder {
     private final Function<String, @Nullable Store> stores;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile List<Operation> all = List.of();
+    private volatile List<Function<Request, @Nullable Operation>> guesses = List.of();
     private volatile @Nullable Router<Operation> router;
     private volatile @Nullable MeterRegistry registry;
 
@@ -141,6 +143,23 @@ public final class Operations implements Filter, MeterBinder {
         }
     }
 
+    /**
+     * Adds how to tell which operation a container will choose, for {@link #explain} alone: once there is a request, the
+     * container says so itself. For adapters, at the start.
+     *
+     * @param guess the operation that a request would reach; null for none that is known
+     */
+    public void guessing(Function<Request, @Nullable Operation> guess) {
+        lock.lock();
+        try {
+            List<Function<Request, @Nullable Operation>> more = new ArrayList<>(guesses);
+            more.add(guess);
+            guesses = List.copyOf(more);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** All of them. */
     public List<Operation> all() {
         return all;
@@ -189,19 +208,34 @@ public final class Operations implements Filter, MeterBinder {
         };
     }
 
-    /** What a request would meet, one line a filter. */
-    public List<String> explain(Request request) {
-        Operation routed = routed(request);
+    /**
+     * What a request would meet, one line a filter, and below each, indented, what that would say of the request.
+     *
+     * @param off what is to be added to the line of a filter that is switched off: by the operation's name and the filter
+     */
+    public List<String> explain(Request request, BiFunction<String, Filter, String> off) {
         List<String> lines = new ArrayList<>();
-        if (routed != null) {
-            for (Filter filter : routed.filters()) {
-                lines.add("operation " + routed.name() + ": " + filter);
-                if (filter instanceof Explainable explainable) {
-                    explainable.explain(request, true).forEach(line -> lines.add("    " + line));
-                }
+        for (Function<Request, @Nullable Operation> guess : guesses) {
+            explain(guess.apply(request), request, off, lines);
+        }
+        explain(routed(request), request, off, lines);
+        return lines;
+    }
+
+    private static void explain(
+            @Nullable Operation operation,
+            Request request,
+            BiFunction<String, Filter, String> off,
+            List<String> lines) {
+        if (operation == null) {
+            return;
+        }
+        for (Filter filter : operation.filters()) {
+            lines.add("operation " + operation.name() + ": " + filter + off.apply(operation.name(), filter));
+            if (filter instanceof Explainable explainable) {
+                explainable.explain(request, true).forEach(line -> lines.add("    " + line));
             }
         }
-        return lines;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.hauberk.servlet;
 
 import io.hauberk.Exchange;
 import io.hauberk.Filter;
+import io.hauberk.Request;
 import io.hauberk.operation.Annotations;
 import io.hauberk.operation.Operation;
 import io.hauberk.store.Store;
@@ -48,9 +49,11 @@ final class AnnotatedServlets {
     private final Map<String, Map<String, Operation>> servlets = new HashMap<>();
 
     private final Function<String, @Nullable Store> stores;
+    private final ServletPaths paths;
 
-    private AnnotatedServlets(Function<String, @Nullable Store> stores) {
+    private AnnotatedServlets(Function<String, @Nullable Store> stores, ServletPaths paths) {
         this.stores = stores;
+        this.paths = paths;
     }
 
     /**
@@ -60,7 +63,7 @@ final class AnnotatedServlets {
      * @throws IllegalArgumentException if an annotation has a bad value; the message names the method
      */
     static AnnotatedServlets of(ServletContext context, Function<String, @Nullable Store> stores) {
-        AnnotatedServlets found = new AnnotatedServlets(stores);
+        AnnotatedServlets found = new AnnotatedServlets(stores, ServletPaths.of(context));
         for (ServletRegistration registration :
                 context.getServletRegistrations().values()) {
             Class<?> type = type(context, registration.getClassName());
@@ -158,15 +161,23 @@ final class AnnotatedServlets {
 
     /** What the container is about to run; null if nothing guards it. */
     @Nullable Operation find(HttpServletRequest request) {
-        if (servlets.isEmpty()) {
-            return null;
-        }
-        Map<String, Operation> byMethod =
-                servlets.get(String.valueOf(request.getHttpServletMapping().getServletName()));
+        return servlets.isEmpty()
+                ? null
+                : find(String.valueOf(request.getHttpServletMapping().getServletName()), request.getMethod());
+    }
+
+    /** What the container would run for a request that has not come, by the rules of the servlet specification. */
+    @Nullable Operation expected(Request request) {
+        String servlet = paths.find(request.path());
+        return servlet == null ? null : find(servlet, request.method());
+    }
+
+    private @Nullable Operation find(String servlet, String method) {
+        Map<String, Operation> byMethod = servlets.get(servlet);
         if (byMethod == null) {
             return null;
         }
-        Operation own = byMethod.get(request.getMethod());
+        Operation own = byMethod.get(method);
         return own != null ? own : byMethod.get("");
     }
 

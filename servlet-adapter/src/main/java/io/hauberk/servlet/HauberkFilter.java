@@ -98,6 +98,7 @@ public final class HauberkFilter implements jakarta.servlet.Filter {
                         + " gateway: Gateway.builder()…build().");
             }
             gateway.operations().add(found.all());
+            gateway.operations().guessing(found::expected);
             servlets = found;
         } catch (IllegalArgumentException e) {
             throw new ServletException(e.getMessage(), e);

@@ -293,6 +293,42 @@ class AnnotatedServletsTest {
         }
     }
 
+    private static String explain(Gateway gateway, String method, String path) {
+        Request request = Request.of(method, path);
+        request.exchange().attach(Caller.unknown().withAddress("192.0.2.8"));
+        return gateway.explain(request).toString();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void theGatewayExplainsWhatAServletAsksFor(Kind kind) throws Exception {
+        Gateway gateway = gateway();
+        try (InboundContract.Container container = kind.start(context -> deploy(context, gateway))) {
+            assertThat(explain(gateway, "GET", "/known/x"))
+                    .contains("through operation known: authorize(", "principals [*]")
+                    .contains("authenticated fits if the caller, who is not known here, has principals [*]");
+            assertThat(explain(gateway, "HEAD", "/any/where.known")).contains("operation known: ");
+            assertThat(explain(gateway, "POST", "/known"))
+                    .contains("operation known.doPost: ", "Known.doPost fits if the caller", "roles [admin]");
+            assertThat(explain(gateway, "GET", "/few"))
+                    .contains("operation few: rateLimit", "2-per-1h counts by address 192.0.2.8");
+            assertThat(explain(gateway, "DELETE", "/counted"))
+                    .contains("operation counted: quota", "2-per-year counts by address 192.0.2.8");
+            assertThat(explain(gateway, "POST", "/whole")).contains("operation whole: ", "roles [admin]");
+            for (String path : new String[] {"/plain", "/open", "/else", "/", "/knownx"}) {
+                assertThat(explain(gateway, "GET", path)).as(path).doesNotContain("operation ");
+            }
+            // It says what the running servlets do.
+            assertThat(send(container, "GET", "/few", null).statusCode()).isEqualTo(200);
+            assertThat(send(container, "GET", "/few", null).statusCode())
+                    .as("explaining counts nothing")
+                    .isEqualTo(200);
+
+            gateway.switchOff("known/authorize", Duration.ofMinutes(1), "");
+            assertThat(explain(gateway, "GET", "/known")).contains("[switched off: ");
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(Kind.class)
     void aDispatchToAServletThatWasNotDecidedAboutIsRefused(Kind kind) throws Exception {
