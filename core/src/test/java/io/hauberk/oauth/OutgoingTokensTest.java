@@ -26,6 +26,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What calls bear, with a real authorization server. */
@@ -275,15 +276,26 @@ class OutgoingTokensTest {
 
     @Test
     void exchangedTokensAreBoundedInNumber() throws IOException {
+        staysWithinItsBound(12_000);
+    }
+
+    @Test
+    @Tag("long")
+    void aMillionSubjectsDoNotGrowIt() throws IOException {
+        staysWithinItsBound(1_000_000);
+    }
+
+    private void staysWithinItsBound(int subjects) throws IOException {
         AtomicInteger asked = new AtomicInteger();
         AuthorizationServer fast = AuthorizationServer.at("token_endpoint", "https://id.test/token")
                 .clock(time)
                 .fetching(request -> Response.ok("{\"access_token\":\"t" + asked.incrementAndGet()
                         + "\",\"token_type\":\"Bearer\",\"expires_in\":300}"));
         TokenExchange exchange = TokenExchange.at(fast, CLIENT);
-        for (int i = 0; i < 12_000; i++) {
+        for (int i = 0; i < subjects; i++) {
             sent(exchange, new SubjectToken("subject" + i, 0, true, owner(Map.of())));
         }
+        assertThat(asked.get()).isEqualTo(subjects);
         assertThat(exchange.remembered()).isBetween(9_000L, 10_000L);
     }
 
