@@ -30,7 +30,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * the security header, sends what it has at once, and whatever is new after that. It knows no workloads: everyone is the
  * same.
  */
-final class FakeAgent implements AutoCloseable {
+public final class FakeAgent implements AutoCloseable {
     private static final Metadata.Key<String> SECURITY =
             Metadata.Key.of("workload.spiffe.io", Metadata.ASCII_STRING_MARSHALLER);
 
@@ -41,7 +41,8 @@ final class FakeAgent implements AutoCloseable {
     private volatile byte[] current;
     private volatile Status refusal;
 
-    FakeAgent(Path socket) throws IOException {
+    /** One that has nothing to say yet, behind a socket that does not exist yet. */
+    public FakeAgent(Path socket) throws IOException {
         MethodDescriptor<byte[], byte[]> method = MethodDescriptor.<byte[], byte[]>newBuilder()
                 .setType(MethodDescriptor.MethodType.SERVER_STREAMING)
                 .setFullMethodName("SpiffeWorkloadAPI/FetchX509SVID")
@@ -83,13 +84,13 @@ final class FakeAgent implements AutoCloseable {
     }
 
     /** Sends a message to all who listen, and to those who come. */
-    synchronized void push(byte[] message) {
+    public synchronized void push(byte[] message) {
         current = message;
         streams.forEach(stream -> stream.onNext(message));
     }
 
     /** From now on refuses, and ends what runs; null to stop that. */
-    synchronized void refuse(Status status) {
+    public synchronized void refuse(Status status) {
         refusal = status;
         if (status != null) {
             streams.forEach(stream -> stream.onError(status.asRuntimeException()));
@@ -97,11 +98,13 @@ final class FakeAgent implements AutoCloseable {
         }
     }
 
-    int calls() {
+    /** How often it was called. */
+    public int calls() {
         return calls.get();
     }
 
-    int listening() {
+    /** How many listen now. */
+    public int listening() {
         return streams.size();
     }
 

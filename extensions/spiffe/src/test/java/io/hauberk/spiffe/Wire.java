@@ -8,27 +8,31 @@ import java.security.cert.X509Certificate;
 import java.util.Base64;
 
 /** Writes protobuf, for the agent's side. */
-final class Wire {
+public final class Wire {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-    Wire field(int number, byte[] value) {
+    /** Adds a field of bytes. */
+    public Wire field(int number, byte[] value) {
         varint((long) number << 3 | 2);
         varint(value.length);
         out.writeBytes(value);
         return this;
     }
 
-    Wire field(int number, String value) {
+    /** Adds a field of text. */
+    public Wire field(int number, String value) {
         return field(number, value.getBytes(StandardCharsets.UTF_8));
     }
 
-    Wire number(int number, long value) {
+    /** Adds a number. */
+    public Wire number(int number, long value) {
         varint((long) number << 3);
         varint(value);
         return this;
     }
 
-    byte[] bytes() {
+    /** All of it. */
+    public byte[] bytes() {
         return out.toByteArray();
     }
 
@@ -41,7 +45,8 @@ final class Wire {
         out.write((int) left);
     }
 
-    static byte[] svid(String id, Credentials credentials, X509Certificate bundle, String hint) {
+    /** An identity with its key and the bundle of its trust domain. */
+    public static byte[] svid(String id, Credentials credentials, X509Certificate bundle, String hint) {
         return new Wire()
                 .field(1, id)
                 .field(2, der(credentials.certificate()))
@@ -51,7 +56,8 @@ final class Wire {
                 .bytes();
     }
 
-    static byte[] der(X509Certificate... certificates) {
+    /** Certificates in DER, one after the other. */
+    public static byte[] der(X509Certificate... certificates) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         for (X509Certificate certificate : certificates) {
             try {
