@@ -6,6 +6,7 @@ import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
+import java.security.SignatureException;
 import java.security.interfaces.RSAKey;
 import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.MGF1ParameterSpec;
@@ -98,13 +99,22 @@ final class PrivateKeys {
             byte[] signed = signature.sign();
             signature.initVerify(partner);
             signature.update(PROOF);
-            if (signature.verify(signed)) {
+            if (verifies(signature, signed)) {
                 return key;
             }
         } catch (GeneralSecurityException e) {
             throw new BadMaterialException(file + " holds a key that cannot be used.", e);
         }
         throw new BadMaterialException(file + " holds a key that does not belong to the certificate.");
+    }
+
+    /** The JDK throws where the other key is larger, in length or in number, which is no more than that it is another. */
+    private static boolean verifies(Signature signature, byte[] signed) {
+        try {
+            return signature.verify(signed);
+        } catch (SignatureException e) {
+            return false;
+        }
     }
 
     private static Signature signatureFor(PublicKey key) throws GeneralSecurityException {

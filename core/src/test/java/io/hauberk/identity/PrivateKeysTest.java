@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
@@ -69,6 +70,18 @@ class PrivateKeysTest {
         assertThatThrownBy(() -> PrivateKeys.read(
                         "tls.key", pem("PRIVATE KEY", others.getPrivate().getEncoded()), keys.getPublic()))
                 .isInstanceOf(BadMaterialException.class)
+                .hasMessage("tls.key holds a key that does not belong to the certificate.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"RSA", "RSASSA-PSS"})
+    void aLargerKeyOfSomeoneElseIsRefusedWithTheSameWords(String algorithm) throws Exception {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
+        generator.initialize(2048);
+        KeyPair keys = generator.generateKeyPair();
+        generator.initialize(3072);
+        PrivateKey larger = generator.generateKeyPair().getPrivate();
+        assertThatThrownBy(() -> PrivateKeys.read("tls.key", pem("PRIVATE KEY", larger.getEncoded()), keys.getPublic()))
                 .hasMessage("tls.key holds a key that does not belong to the certificate.");
     }
 
