@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -36,14 +37,16 @@ public final class Rig implements AutoCloseable {
             "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
 
     private final Path folder;
+    private final Set<String> wanted;
     private final boolean pinned;
     private final Path keys;
     private final Path tokens;
     private final List<Child> children = new ArrayList<>();
     private final Map<String, Gate> gates = new LinkedHashMap<>();
 
-    private Rig(Path folder) throws IOException {
+    private Rig(Path folder, Set<String> wanted) throws IOException {
         this.folder = folder;
+        this.wanted = wanted;
         this.pinned = Runtime.getRuntime().availableProcessors() > 1 && Files.isExecutable(Path.of("/usr/bin/taskset"));
         Tokens issuer = Tokens.shared();
         this.keys = Files.writeString(folder.resolve("keys.json"), issuer.keys().toString());
@@ -55,11 +58,14 @@ public final class Rig implements AutoCloseable {
                         .toList());
     }
 
-    /** {@code FOLDER WARMUP-SECONDS ROUNDS SECONDS CONNECTIONS}; the folder takes files that the processes read. */
+    /**
+     * {@code FOLDER WARMUP-SECONDS ROUNDS SECONDS CONNECTIONS [GATE...]}; the folder takes files that the processes read.
+     * Without gates all are measured; {@code bare}, which the others are compared with, always is.
+     */
     public static void main(String[] args) throws Exception {
         Path folder = Files.createDirectories(Path.of(args[0]).toAbsolutePath());
-        int[] numbers = Arrays.stream(args).skip(1).mapToInt(Integer::parseInt).toArray();
-        try (Rig rig = new Rig(folder)) {
+        int[] numbers = Arrays.stream(args, 1, 5).mapToInt(Integer::parseInt).toArray();
+        try (Rig rig = new Rig(folder, Set.of(Arrays.copyOfRange(args, 5, args.length)))) {
             rig.start();
             rig.run(numbers[0], numbers[1], numbers[2], numbers[3]);
             rig.report(folder.resolve("e2e.json"));
@@ -68,20 +74,20 @@ public final class Rig implements AutoCloseable {
 
     private void start() throws IOException {
         Child upstream = child("1", java("Upstream"));
-        gate("bare", FEW, front("bare", upstream, FEW));
-        gate("forward", FEW, front("forward", upstream, FEW));
-        gate("full", FEW, front("full", upstream, FEW));
-        gate("full-10k", MANY, front("full", upstream, MANY));
-        gate("proxy-handler", FEW, front("proxy-handler", upstream, FEW));
+        gate("bare", FEW, () -> front("bare", upstream, FEW));
+        gate("forward", FEW, () -> front("forward", upstream, FEW));
+        gate("full", FEW, () -> front("full", upstream, FEW));
+        gate("full-10k", MANY, () -> front("full", upstream, MANY));
+        gate("proxy-handler", FEW, () -> front("proxy-handler", upstream, FEW));
         if (Haproxy.there()) {
-            gate("haproxy", FEW, haproxy("haproxy", upstream, false));
-            gate("haproxy-full", FEW, haproxy("haproxy-full", upstream, true));
+            gate("haproxy", FEW, () -> haproxy("haproxy", upstream, false));
+            gate("haproxy-full", FEW, () -> haproxy("haproxy-full", upstream, true));
         } else {
             System.out.println("HAProxy is not installed, so nothing is compared with it.");
         }
         String spring = System.getProperty("hauberk.bench.scg");
         if (spring != null) {
-            gate("scg-full", FEW, springCloudGateway(spring, upstream));
+            gate("scg-full", FEW, () -> springCloudGateway(spring, upstream));
         } else {
             System.out.println("Spring Cloud Gateway was not built, so nothing is compared with it.");
         }
@@ -90,8 +96,14 @@ public final class Rig implements AutoCloseable {
         }
     }
 
-    private void gate(String name, int routes, Child child) {
-        gates.put(name, new Gate(name, routes, child));
+    private void gate(String name, int routes, Start start) throws IOException {
+        if (wanted.isEmpty() || wanted.contains(name) || name.equals("bare")) {
+            gates.put(name, new Gate(name, routes, start.child()));
+        }
+    }
+
+    private interface Start {
+        Child child() throws IOException;
     }
 
     private Child front(String name, Child upstream, int routes) throws IOException {

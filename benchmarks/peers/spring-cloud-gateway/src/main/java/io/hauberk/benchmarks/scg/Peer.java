@@ -35,6 +35,8 @@ public class Peer {
         application.setDefaultProperties(Map.ofEntries(
                 Map.entry("server.port", args[0]),
                 Map.entry("server.address", "127.0.0.1"),
+                // As Jetty and HAProxy have it; Tomcat would end each connection after 100 requests.
+                Map.entry("server.tomcat.max-keep-alive-requests", "-1"),
                 Map.entry("peer.upstream", args[1]),
                 Map.entry("peer.routes", args[2]),
                 Map.entry("spring.security.oauth2.resourceserver.jwt.public-key-location", "file:" + args[3]),
