@@ -1,5 +1,6 @@
 package io.hauberk.samples.shop;
 
+import io.hauberk.Sleeper;
 import io.hauberk.gateway.Gateway;
 import io.hauberk.identity.Identity;
 import jakarta.servlet.Servlet;
@@ -7,6 +8,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.eclipse.jetty.io.EndPoint;
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** One service with a Jetty, a port and threads of its own, as if it were a process. Not thread-safe. */
 public final class Door implements AutoCloseable {
     private static final int TRIES = 300;
-    private static final int PAUSE_MILLIS = 200;
+    private static final Duration PAUSE = Duration.ofMillis(200);
 
     private final String name;
     private final @Nullable Identity identity;
@@ -37,9 +39,14 @@ public final class Door implements AutoCloseable {
 
     /** Opens: on any free port the first time, and on the same one again. */
     public void open() throws Exception {
+        open(Sleeper.system());
+    }
+
+    /** Opens, and sleeps so where the port is not free yet. */
+    void open(Sleeper sleeper) throws Exception {
         for (int left = TRIES; !opened(left); left--) {
             // Any client on this machine may hold the port as its own for a moment.
-            Thread.sleep(PAUSE_MILLIS);
+            sleeper.sleep(PAUSE);
         }
     }
 

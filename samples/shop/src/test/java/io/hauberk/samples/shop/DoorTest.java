@@ -3,6 +3,7 @@ package io.hauberk.samples.shop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import org.junit.jupiter.api.Test;
@@ -15,21 +16,17 @@ class DoorTest {
             int port = door.port();
             door.kill();
             ServerSocket other = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"));
-            Thread leaving = new Thread(() -> leave(other));
-            leaving.start();
-            door.open();
+            door.open(pause -> leave(other));
+            assertThat(other.isClosed()).as("it had to wait").isTrue();
             assertThat(door.port()).isEqualTo(port);
-            leaving.join();
         }
     }
 
-    /** A little later, so that it is there when it is asked for. */
     private static void leave(ServerSocket other) {
         try {
-            Thread.sleep(300);
             other.close();
-        } catch (IOException | InterruptedException e) {
-            throw new IllegalStateException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }
